@@ -1,0 +1,100 @@
+"""The shotlist: every shot with all that later stages need, decided and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from storyboard.compile.request import Request
+from storyboard.timing import FrameRate
+
+
+@dataclass(frozen=True)
+class Slate:
+    """What a burn-in says about a shot. Scene and shot count from 1 in the order of the film."""
+
+    scene: int
+    shot: int
+    id: str
+    size: str
+    lens: int | None = None
+
+    @property
+    def number(self) -> str:
+        """The display number, for example `2-03`: scene, then shot within the scene."""
+        return f"{self.scene}-{self.shot:02d}"
+
+
+@dataclass(frozen=True)
+class Joint:
+    """How a shot gives way to the next one; `frames` is 0 for a cut.
+
+    A dissolve is centred on the cut: half of its frames come before it, the odd one after.
+    On the last shot it is a fade to black that ends with the film.
+    """
+
+    kind: Literal["cut", "dissolve"] = "cut"
+    frames: int = 0
+
+
+@dataclass(frozen=True)
+class CompiledShot:
+    """One shot, compiled.
+
+    `frames` is its length in the film; `head` and `tail` are the handle frames that transitions
+    need before and after. The clip shows head + frames + tail frames, starting at its first.
+    """
+
+    id: str
+    scene_id: str
+    slate: Slate
+    action: str
+    frames: int
+    head: int
+    tail: int
+    joint: Joint
+    prompt: str
+    negative_prompt: str
+    request: Request
+    clip_seconds: int
+    price: Decimal
+    draft: Request
+
+    @property
+    def needed(self) -> int:
+        """The frames a clip must have to serve this shot with its handles."""
+        return self.head + self.frames + self.tail
+
+
+@dataclass(frozen=True)
+class SceneHeader:
+    """What a report says about a scene."""
+
+    id: str
+    number: int
+    heading: str
+
+
+@dataclass(frozen=True)
+class Shotlist:
+    """The film, compiled: scenes and shots in order. `size` is (width, height) in pixels."""
+
+    title: str
+    rate: FrameRate
+    size: tuple[int, int]
+    scenes: tuple[SceneHeader, ...]
+    shots: tuple[CompiledShot, ...]
+
+    @property
+    def frames(self) -> int:
+        """The length of the film: the sum of its shots, whatever the transitions."""
+        return sum(shot.frames for shot in self.shots)
+
+    def by_scene(self) -> Mapping[str, tuple[CompiledShot, ...]]:
+        """The shots of each scene, in order."""
+        return {
+            scene.id: tuple(shot for shot in self.shots if shot.scene_id == scene.id)
+            for scene in self.scenes
+        }

@@ -1,0 +1,320 @@
+"""The storyboard as the author wrote it: frozen pydantic models that forbid unknown fields.
+
+Nothing is resolved here: a shot that leaves a field out has None, and `compile` decides what it
+inherits. Descriptions are published in `schemas/storyboard.schema.json`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
+
+from storyboard.timing import Duration, FrameRate
+
+FORMAT_VERSION = 1
+
+
+def _duration(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ValueError("is not a length of time; write 4s, 3.5, 96f or 00:00:04:00")
+    return Duration.parse(value)
+
+
+def _rate(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ValueError("is not a frame rate; write 24, 25, 30 or 23.976")
+    return FrameRate.parse(value)
+
+
+Length = Annotated[
+    Duration,
+    BeforeValidator(_duration),
+    PlainSerializer(str),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["4s", 3.5, "96f", "00:00:04:00"]}),
+]
+Rate = Annotated[
+    FrameRate,
+    BeforeValidator(_rate),
+    PlainSerializer(str),
+    WithJsonSchema({"type": ["string", "number"], "examples": [24, 25, 30, 23.976]}),
+]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+Words = Annotated[str, Field(min_length=1, max_length=2000)]
+"""Text that people write and a prompt may carry."""
+
+
+class Size(StrEnum):
+    """How much of the subject fills the frame, from closest to widest."""
+
+    ECU = "ECU"
+    VCU = "VCU"
+    CU = "CU"
+    MCU = "MCU"
+    MS = "MS"
+    MLS = "MLS"
+    FS = "FS"
+    LS = "LS"
+    WS = "WS"
+    ELS = "ELS"
+
+
+class Angle(StrEnum):
+    """Where the camera looks from."""
+
+    EYE = "eye"
+    HIGH = "high"
+    LOW = "low"
+    OVERHEAD = "overhead"
+    GROUND = "ground"
+    DUTCH = "dutch"
+
+
+class Move(StrEnum):
+    """What the camera does during the shot."""
+
+    STATIC = "static"
+    PAN = "pan"
+    TILT = "tilt"
+    DOLLY = "dolly"
+    TRUCK = "truck"
+    PEDESTAL = "pedestal"
+    CRANE = "crane"
+    ZOOM = "zoom"
+    HANDHELD = "handheld"
+    ORBIT = "orbit"
+
+
+class Speed(StrEnum):
+    """How fast the camera moves."""
+
+    SLOW = "slow"
+    NORMAL = "normal"
+    FAST = "fast"
+
+
+DIRECTIONS: dict[Move, tuple[str, ...]] = {
+    Move.PAN: ("left", "right"),
+    Move.TILT: ("up", "down"),
+    Move.DOLLY: ("in", "out"),
+    Move.TRUCK: ("left", "right"),
+    Move.PEDESTAL: ("up", "down"),
+    Move.CRANE: ("up", "down"),
+    Move.ZOOM: ("in", "out"),
+    Move.ORBIT: ("left", "right"),
+}
+"""The directions each move can take; the first is meant where none is written."""
+
+
+class AspectRatio(StrEnum):
+    """Width to height of the film."""
+
+    WIDE = "16:9"
+    TALL = "9:16"
+    SQUARE = "1:1"
+
+
+class Resolution(StrEnum):
+    """The short side of the film in pixels."""
+
+    P360 = "360p"
+    P540 = "540p"
+    P720 = "720p"
+    P1080 = "1080p"
+
+
+class TimeOfDay(StrEnum):
+    """When the scene plays; it sets the light."""
+
+    DAWN = "dawn"
+    DAY = "day"
+    DUSK = "dusk"
+    NIGHT = "night"
+
+
+class Part(BaseModel):
+    """The ground of every model here: frozen, and no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Movement(Part):
+    """A camera move. In YAML also as words: `slow dolly in`, `pan left`, `static`."""
+
+    type: Move = Move.STATIC
+    direction: Literal["left", "right", "up", "down", "in", "out"] | None = None
+    speed: Speed = Speed.NORMAL
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        parts: dict[str, str] = {}
+        directions = {word for words in DIRECTIONS.values() for word in words}
+        for word in value.split():
+            kind = (
+                "speed"
+                if word in set(Speed)
+                else "direction"
+                if word in directions
+                else "type"
+            )
+            if kind in parts:
+                raise ValueError(
+                    f"movement {value[:60]!r} has two words for its {kind}; "
+                    "write it as [speed] move [direction], for example slow dolly in"
+                )
+            parts[kind] = word
+        return parts
+
+    @model_validator(mode="after")
+    def _direction_fits(self) -> Movement:
+        offered = DIRECTIONS.get(self.type, ())
+        if self.direction is not None and self.direction not in offered:
+            goes = f"goes {' or '.join(offered)}" if offered else "has no direction"
+            raise ValueError(f"a {self.type} {goes}, not {self.direction}")
+        return self
+
+    @property
+    def towards(self) -> str | None:
+        """The direction, with the move's usual one where none was written."""
+        return self.direction or next(iter(DIRECTIONS.get(self.type, ())), None)
+
+
+class Transition(Part):
+    """How this shot gives way to the next. In YAML also as a word: `cut`, `dissolve`.
+
+    A dissolve is centred on the cut, so the film keeps its length. On the last shot it goes to black.
+    """
+
+    type: Literal["cut", "dissolve"]
+    duration: Length | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        kind, _, rest = value.partition(" ")
+        return {"type": kind} | ({"duration": rest.strip()} if rest.strip() else {})
+
+    @model_validator(mode="after")
+    def _cut_has_no_length(self) -> Transition:
+        if self.type == "cut" and self.duration is not None:
+            raise ValueError("a cut has no duration; write `dissolve` or leave the duration out")
+        return self
+
+
+class Line(Part):
+    """One line of dialogue, written `- traveller: Halloa! Below there!` with `tone:` beside it."""
+
+    speaker: Id
+    line: Annotated[Words, Field(max_length=500)]
+    tone: Words | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_speaker_key(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or "speaker" in value or "line" in value:
+            return value
+        speakers = [key for key in value if key not in cls.model_fields]
+        if len(speakers) != 1:
+            raise ValueError(
+                "a line of dialogue names one speaker and what is said, "
+                "for example `- mara: Not tonight.`"
+            )
+        rest = {key: item for key, item in value.items() if key != speakers[0]}
+        return {"speaker": speakers[0], "line": value[speakers[0]], **rest}
+
+
+class Character(Part):
+    """Somebody in the cast: how they look and sound, said the same way in every shot."""
+
+    name: Words
+    look: Words | None = None
+    voice: Words | None = None
+
+
+class Location(Part):
+    """A place where scenes play."""
+
+    name: Words
+    set: Literal["int", "ext"] = "ext"
+    look: Words | None = None
+
+
+class Settings(Part):
+    """What a shot says for itself or inherits from its scene or the storyboard."""
+
+    model: Annotated[str, Field(max_length=200)] | None = None
+    template: Annotated[str, Field(max_length=200)] | None = None
+    sound: StrictBool | None = None
+    cfg_scale: Annotated[float, Field(ge=0, le=1, strict=True)] | None = None
+    negative: tuple[Words, ...] | None = None
+    duration: Length | None = None
+    size: Size | None = None
+    angle: Angle | None = None
+    movement: Movement | None = None
+    lens: Annotated[int, Field(ge=4, le=1200, strict=True)] | None = None
+    transition: Transition | None = None
+
+
+class Shot(Settings):
+    """One shot: an unbroken stretch of camera. `notes` are for people and never sent."""
+
+    id: Id
+    action: Words
+    characters: tuple[Id, ...] = ()
+    dialogue: tuple[Line, ...] = ()
+    sfx: tuple[Words, ...] = ()
+    notes: Words | None = None
+    overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = {}
+
+
+class Scene(Part):
+    """Shots that belong together in one place and time."""
+
+    id: Id
+    heading: Words | None = None
+    location: Id | None = None
+    time: TimeOfDay | None = None
+    mood: Words | None = None
+    ambience: Words | None = None
+    defaults: Settings = Settings()
+    shots: Annotated[tuple[Shot, ...], Field(min_length=1)]
+
+
+class Storyboard(Part):
+    """A film on paper."""
+
+    storyboard: Literal[1]
+    title: Words
+    fps: Rate = FrameRate.parse(24)
+    aspect_ratio: AspectRatio = AspectRatio.WIDE
+    resolution: Resolution = Resolution.P1080
+    look: Words | None = None
+    defaults: Settings = Settings()
+    cast: dict[Id, Character] = {}
+    locations: dict[Id, Location] = {}
+    scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
+
+    @property
+    def frame_size(self) -> tuple[int, int]:
+        """Width and height of the film in pixels, both even."""
+        short = int(self.resolution.value.removesuffix("p"))
+        wide, tall = (int(part) for part in self.aspect_ratio.value.split(":"))
+        return short * wide // min(wide, tall), short * tall // min(wide, tall)
