@@ -1,0 +1,40 @@
+"""What comes out of generating: takes with their clips, and the shots that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from storyboard.compile.request import Request
+from storyboard.errors import Diagnostic
+from storyboard.generate.media import Media
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A file in the store: its content digest, where it lies and what it holds."""
+
+    sha256: str
+    path: Path
+    media: Media
+
+
+@dataclass(frozen=True)
+class Take:
+    """One answer to a request. `cost` is what was paid for it, whenever that was (0 for a draft)."""
+
+    request: Request
+    clip: Clip
+    cost: Decimal
+    prediction: str | None = None
+
+
+@dataclass(frozen=True)
+class Takes:
+    """The outcome of one run, by shot id. `made` are the request keys generated in this run."""
+
+    by_shot: Mapping[str, Take]
+    made: frozenset[str] = frozenset()
+    failed: Mapping[str, Diagnostic] = field(default_factory=dict)
