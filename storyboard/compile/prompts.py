@@ -1,0 +1,118 @@
+"""Prompts: a shot's facts through a Jinja template."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Final
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from storyboard.compile.sandbox import MAX_OUTPUT, PromptEnvironment
+from storyboard.errors import Span
+from storyboard.read.templates import SUFFIX, TemplateText
+
+_UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a template made of a shot."""
+
+    text: str
+    negative: str
+
+
+class TemplateProblem(Exception):
+    """A template that could not be rendered: why, where in it, and what might be meant."""
+
+    def __init__(self, message: str, span: Span | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.span, self.hint = message, span, hint
+
+
+class Prompter:
+    """Renders prompts from a fixed set of templates. Pure: the same facts give the same text."""
+
+    def __init__(self, templates: Mapping[str, TemplateText]) -> None:
+        self._templates = templates
+        self._environment = PromptEnvironment(templates)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The templates a shot can choose."""
+        return tuple(
+            sorted(name.removesuffix(SUFFIX) for name in self._templates if name[0] != "_")
+        )
+
+    def render(self, name: str, facts: Mapping[str, Any]) -> Prompt:
+        """The prompt, and the negative prompt: what the template sets, or the list joined.
+
+        Raises TemplateProblem.
+        """
+        if name not in self.names:
+            raise TemplateProblem(f"there is no template `{name}`", hint=self._suggest_name(name))
+        try:
+            template = self._environment.get_template(name + SUFFIX)
+            module = template.make_module(dict(facts))
+            text, negative = str(module), getattr(module, "negative", None)
+        except TemplateSyntaxError as error:
+            span = self._span(error.filename, error.lineno)
+            raise TemplateProblem(f"the template is not valid: {error.message}", span) from error
+        except TemplateNotFound as error:
+            raise TemplateProblem(
+                f"the template `{name}` uses `{error.name}`, which does not exist"
+            ) from error
+        except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+            raise self._problem(error, facts) from error
+        except (RecursionError, MemoryError) as error:
+            raise TemplateProblem(f"the template `{name}` has no end") from error
+        if len(text) > MAX_OUTPUT:
+            raise TemplateProblem(f"the template `{name}` makes {len(text):,} characters")
+        avoided = ", ".join(facts["avoid"]) if negative is None else str(negative)
+        return Prompt(_tidy(text), _tidy(avoided))
+
+    def _problem(self, error: Exception, facts: Mapping[str, Any]) -> TemplateProblem:
+        span = self._place(error.__traceback__)
+        found = _UNDEFINED.search(str(error)) if isinstance(error, UndefinedError) else None
+        if found is None:
+            return TemplateProblem(f"the template cannot be rendered: {error}", span)
+        missing = found[1] or found[2]
+        known = set(facts)
+        for value in facts.values():
+            known.update(value if isinstance(value, Mapping) else ())
+        close = difflib.get_close_matches(missing, sorted(known), n=1)
+        hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(facts))}"
+        return TemplateProblem(f"the template uses `{missing}`, which is not defined", span, hint)
+
+    def _place(self, trace: TracebackType | None) -> Span | None:
+        found = None
+        files = {template.file for template in self._templates.values()}
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in files:
+                found = self._span(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+            trace = trace.tb_next
+        return found
+
+    def _span(self, file: str | None, line: int) -> Span | None:
+        template = next((t for t in self._templates.values() if t.file == file), None)
+        if template is None:
+            return None
+        lines = template.text.splitlines()
+        text = lines[line - 1] if 0 < line <= len(lines) else ""
+        indent = len(text) - len(text.lstrip())
+        return Span(template.file, line, indent + 1, max(1, len(text.strip())), text)
+
+    def _suggest_name(self, name: str) -> str:
+        close = difflib.get_close_matches(name, self.names, n=1)
+        if close:
+            return f"did you mean `{close[0]}`?"
+        return f"there are: {', '.join(self.names)}"
+
+
+def _tidy(text: str) -> str:
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))

@@ -1,0 +1,64 @@
+"""Inheritance: shot, else its scene's defaults, else the storyboard's, else the house's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from storyboard.read.model import Angle, Movement, Settings, Size, Storyboard, Transition
+from storyboard.timing import Duration
+
+Path = tuple[str | int, ...]
+
+HOUSE_DEFAULTS: Final = Settings(
+    model="kling-v2.6-pro",
+    template="shot-list",
+    sound=True,
+    cfg_scale=0.5,
+    # The vendor's own advice for clean output.
+    negative=("watermark", "text", "logo", "glitch", "noisy audio"),
+    duration=Duration.parse("4s"),
+    size=Size.MS,
+    angle=Angle.EYE,
+    movement=Movement(),
+    transition=Transition(type="cut"),
+)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A shot's settings with nothing left open but `lens`, and where each was written.
+
+    `origin` maps a field to its path in the storyboard; a house default points at the shot.
+    """
+
+    settings: Settings
+    origin: Mapping[str, Path]
+
+    def get(self, field: str) -> Any:
+        """The value of one setting."""
+        return getattr(self.settings, field)
+
+
+def resolve(board: Storyboard, scene_index: int, shot_index: int) -> Resolved:
+    """What a shot says or inherits."""
+    scene = board.scenes[scene_index]
+    shot = scene.shots[shot_index]
+    at_scene: Path = ("scenes", scene_index)
+    at_shot: Path = (*at_scene, "shots", shot_index)
+    layers: tuple[tuple[Settings, Path], ...] = (
+        (shot, at_shot),
+        (scene.defaults, (*at_scene, "defaults")),
+        (board.defaults, ("defaults",)),
+    )
+    values: dict[str, Any] = {}
+    origin: dict[str, Path] = {}
+    for field in Settings.model_fields:
+        for layer, path in layers:
+            if getattr(layer, field) is not None:
+                values[field], origin[field] = getattr(layer, field), (*path, field)
+                break
+        else:
+            values[field], origin[field] = getattr(HOUSE_DEFAULTS, field), at_shot
+    return Resolved(Settings.model_construct(**values), origin)

@@ -1,0 +1,167 @@
+"""The store: clips by what they hold, and which request each one answers.
+
+`objects/<2>/<sha256>.mp4` are clips, read-only once verified. `results/<2>/<key>.json` say which
+object answers a request, with the request itself as readable text, so that two keys can be compared field
+by field. A file has its final name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from storyboard.compile.request import Request
+from storyboard.errors import StoryboardError
+from storyboard.generate.media import Media, probe
+from storyboard.generate.takes import Clip, Take
+
+RESULT_VERSION: Final = 1
+_CACHEDIR_TAG: Final = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# Clips made or bought by storyboard. `objects` may have cost money.\n"
+)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A project's clips, in `.storyboard/` beside the storyboard. Nothing is created by looking."""
+
+    root: Path
+
+    @property
+    def segments(self) -> Path:
+        """Where the cut keeps its encoded segments; these can be deleted at no cost."""
+        return self.root / "segments"
+
+    def held(self) -> Mapping[str, Decimal]:
+        """The keys of every request whose clip lies here, and what was paid for each."""
+        found: dict[str, Decimal] = {}
+        for path in self.root.glob("results/*/*.json"):
+            record = self._record(path)
+            if record is not None and self._object(record["clip"]["sha256"]).is_file():
+                found[path.stem] = Decimal(record["cost"])
+        return found
+
+    def find(self, request: Request) -> Take | None:
+        """The take that answers a request, or None."""
+        record = self._record(self._result(request.key))
+        if record is None:
+            return None
+        digest = record["clip"]["sha256"]
+        path = self._object(digest)
+        if not path.is_file():
+            return None
+        media = _media_from(record["clip"])
+        return Take(
+            request, Clip(digest, path, media), Decimal(record["cost"]), record["prediction"]
+        )
+
+    @contextlib.contextmanager
+    def incoming(self) -> Iterator[Path]:
+        """A path for a file on its way in, on the same disk; what is left there is removed."""
+        self._prepare()
+        with tempfile.TemporaryDirectory(dir=self.root / "incoming") as folder:
+            yield Path(folder) / "clip.mp4"
+
+    def put(self, request: Request, file: Path, cost: Decimal, prediction: str | None) -> Take:
+        """Verify a file, keep it under its digest and record that it answers the request.
+
+        The file is moved. Raises StoryboardError `unreadable-media` if it holds no picture.
+        """
+        media = probe(file)
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        path = self._object(digest)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            with file.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            file.chmod(0o444)
+            file.replace(path)
+        record = {
+            "version": RESULT_VERSION,
+            "key": request.key,
+            "request": request.document(),
+            "clip": {"sha256": digest} | _media_document(media),
+            "cost": str(cost),
+            "prediction": prediction,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        _write_json(self._result(request.key), record)
+        return Take(request, Clip(digest, path, media), cost, prediction)
+
+    def _object(self, digest: str) -> Path:
+        return self.root / "objects" / digest[:2] / f"{digest}.mp4"
+
+    def _result(self, key: str) -> Path:
+        return self.root / "results" / key[:2] / f"{key}.json"
+
+    def _record(self, path: Path) -> dict[str, Any] | None:
+        """A result as it was written; None where there is none or it is of another version."""
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            if record["version"] != RESULT_VERSION or record["key"] != path.stem:
+                return None
+            _media_from(record["clip"])
+            Decimal(record["cost"])
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError, InvalidOperation):
+            # A damaged record is as good as none: the object it named is still there.
+            return None
+        return dict(record)
+
+    def _prepare(self) -> None:
+        try:
+            (self.root / "incoming").mkdir(parents=True, exist_ok=True)
+            for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _CACHEDIR_TAG)):
+                if not (self.root / name).exists():
+                    (self.root / name).write_text(text, "utf-8")
+        except OSError as error:
+            raise StoryboardError.of(
+                "cannot-write",
+                f"the store {self.root} cannot be written: {error.strerror}",
+                hint="check the folder's permissions and the space on the disk",
+            ) from error
+
+
+def _media_document(media: Media) -> dict[str, Any]:
+    sound = media.audio_seconds
+    return {
+        "frames": media.frames,
+        "rate": str(media.rate),
+        "width": media.width,
+        "height": media.height,
+        "audio_seconds": None if sound is None else str(sound),
+    }
+
+
+def _media_from(document: Mapping[str, Any]) -> Media:
+    sound = document["audio_seconds"]
+    return Media(
+        document["frames"],
+        Fraction(document["rate"]),
+        document["width"],
+        document["height"],
+        None if sound is None else Fraction(sound),
+    )
+
+
+def _write_json(path: Path, document: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with fresh.open("w", encoding="utf-8") as stream:
+        json.dump(document, stream, indent=2, sort_keys=True, ensure_ascii=False)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)

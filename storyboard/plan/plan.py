@@ -1,0 +1,114 @@
+"""The plan: for every shot what will be done, why, and what it costs. Generating decides nothing.
+
+The reason is written where the decision is made, so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from storyboard.compile.request import Request
+from storyboard.compile.shotlist import CompiledShot, Shotlist
+from storyboard.money import ZERO, total
+
+
+class Action(StrEnum):
+    """What happens to a shot."""
+
+    KEEP = "keep"
+    GENERATE = "generate"
+
+
+class Source(StrEnum):
+    """Where a shot's clip comes from."""
+
+    BOUGHT = "bought"
+    DRAWN = "drawn"
+
+
+@dataclass(frozen=True)
+class PlannedShot:
+    """One shot's decision.
+
+    `full_price` is what buying it anew costs at list price, `to_buy` what a final render still
+    has to pay for it, `cost` what this plan spends on it, and `saved` what reuse spares; a shot
+    that shares another's request counts nowhere.
+    """
+
+    shot: CompiledShot
+    request: Request
+    source: Source
+    action: Action
+    reason: str
+    full_price: Decimal
+    to_buy: Decimal
+    cost: Decimal
+    saved: Decimal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a render will do, in the order of the film."""
+
+    shotlist: Shotlist
+    draft: bool
+    shots: tuple[PlannedShot, ...]
+
+    @property
+    def to_generate(self) -> tuple[PlannedShot, ...]:
+        """The shots whose clips have to be made."""
+        return tuple(shot for shot in self.shots if shot.action is Action.GENERATE)
+
+    @property
+    def cost(self) -> Decimal:
+        """What carrying out this plan spends, in USD at list price."""
+        return total(shot.cost for shot in self.shots)
+
+
+def make_plan(shotlist: Shotlist, held: Mapping[str, Decimal], *, draft: bool) -> Plan:
+    """Decide for every shot. Pure.
+
+    `held` maps the request keys whose clips are in the store to what was paid for each. In a
+    draft a shot is drawn unless its final clip is held; nothing is ever bought.
+    """
+    planned: list[PlannedShot] = []
+    first_with: dict[str, str] = {}
+    for shot in shotlist.shots:
+        planned.append(_decide(shot, held, first_with, draft=draft))
+        first_with.setdefault(planned[-1].request.key, shot.id)
+        first_with.setdefault(shot.request.key, shot.id)
+    return Plan(shotlist, draft, tuple(planned))
+
+
+def _decide(
+    shot: CompiledShot, held: Mapping[str, Decimal], first_with: Mapping[str, str], *, draft: bool
+) -> PlannedShot:
+    bought = shot.request.key in held
+    request = shot.request if bought or not draft else shot.draft
+    source = Source.BOUGHT if request is shot.request else Source.DRAWN
+    twin = first_with.get(request.key)
+    counts = shot.request.key not in first_with
+    full = shot.price if counts else ZERO
+    to_buy = ZERO if bought else full
+    if twin is not None:
+        action, reason = Action.KEEP, f"same request as {twin}"
+    elif request.key in held:
+        done = "bought" if source is Source.BOUGHT else "drawn"
+        action, reason = Action.KEEP, f"already {done}"
+    else:
+        action = Action.GENERATE
+        reason = "no drawing of it as it is now" if draft else "no clip of this request yet"
+    return PlannedShot(
+        shot=shot,
+        request=request,
+        source=source,
+        action=action,
+        reason=reason,
+        full_price=full,
+        to_buy=to_buy,
+        cost=to_buy if action is Action.GENERATE and source is Source.BOUGHT else ZERO,
+        saved=full if bought else ZERO,
+    )
