@@ -37,7 +37,7 @@ class FrameRate:
         if word in _NTSC:
             return cls(_NTSC[word])
         match = re.fullmatch(r"(\d{1,6})(?:\.0+)?(?:/(\d{1,6}))?", word)
-        if match is None or match[2] is not None and int(match[2]) == 0:
+        if match is None or (match[2] is not None and int(match[2]) == 0):
             raise ValueError(f"{word!r} is not a frame rate")
         value = Fraction(int(match[1]), int(match[2] or 1))
         if not 1 <= value <= 120:
@@ -72,7 +72,7 @@ class FrameRate:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length as the author wrote it: seconds, or frames, or timecode; frames once a rate is known."""
+    """A length as the author wrote it; it becomes frames once a rate is known."""
 
     text: str
     whole_seconds: Fraction = Fraction(0)
@@ -80,7 +80,7 @@ class Duration:
 
     @classmethod
     def parse(cls, value: str | int | float) -> Duration:
-        """Read `4s`, `3.5`, `96f` or `00:00:04:00`. Raises ValueError, with advice, for anything else."""
+        """Read `4s`, `3.5`, `96f` or `00:00:04:00`. Raises ValueError, with advice, otherwise."""
         text = str(value).strip()
         if match := _FRAMES.fullmatch(text):
             parsed = cls(text, extra_frames=int(match[1]))

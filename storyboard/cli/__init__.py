@@ -1,0 +1,71 @@
+"""The command line: one thin file a command, loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+import click
+
+from storyboard import __version__
+from storyboard.errors import StoryboardError
+
+COMMANDS: Final = {
+    "init": "Start a small working project in a new folder.",
+    "check": "Say everything that is wrong with a storyboard.",
+    "plan": "Show what a render would make, why, and what it costs.",
+    "prompts": "Print the exact request of every shot, or of one.",
+    "render": "Make what changed and cut the film.",
+    "report": "Show the cost report of the last render.",
+    "sheet": "Lay out the film's panels as one contact sheet.",
+}
+
+
+class _Commands(click.Group):
+    """Knows every command by name and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"storyboard.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="storyboard")
+def cli() -> None:
+    """Films from a YAML storyboard: makes only what changed, and says what it costs.
+
+    Begin with `storyboard init my-film`, then `storyboard render --draft my-film/film.yaml`.
+    """
+
+
+def main() -> None:
+    """Run the command line. Exits 0 done, 1 failed, 2 usage, 3 changes pending, 130 stopped."""
+    try:
+        status = cli.main(prog_name="storyboard", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Every clip that was finished is kept.", err=True)
+        sys.exit(130)
+    except StoryboardError as error:
+        from storyboard.cli.output import print_diagnostics
+
+        print_diagnostics(error.diagnostics)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`storyboard plan … | head`): not our failure.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -247,9 +247,7 @@ class _Builder:
             self._problem(
                 "clip-too-short",
                 f"a clip of {seconds} s does not cover the {needed} frames this shot needs",
-                span=self.places.value(
-                    (*self.draft.path, "overrides", offer.spec.speaks.seconds)
-                ),
+                span=self.places.value((*self.draft.path, "overrides", offer.spec.speaks.seconds)),
                 hint="leave the override out: the cheapest length that fits is chosen",
             )
 

@@ -86,9 +86,7 @@ def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, 
         "ambience": scene["ambience"],
         "look": facts["film"]["look"],
         "action": shot["action"],
-        "characters": [
-            {"name": who["name"], "look": who["look"]} for who in facts["characters"]
-        ],
+        "characters": [{"name": who["name"], "look": who["look"]} for who in facts["characters"]],
         "dialogue": facts["dialogue"],
         "sfx": shot["sfx"],
     }

@@ -57,13 +57,11 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            autoescape=False,  # noqa: S701 - prompts are plain text, not HTML
+            autoescape=False,  # prompts are plain text, not HTML
             keep_trailing_newline=False,
         )
         self.globals.clear()
-        self.globals.update(
-            range=_short_range, namespace=Namespace, cycler=Cycler, joiner=Joiner
-        )
+        self.globals.update(range=_short_range, namespace=Namespace, cycler=Cycler, joiner=Joiner)
         self.filters = {name: self.filters[name] for name in _FILTERS}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:

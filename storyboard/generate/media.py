@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storyboard.errors import StoryboardError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -61,3 +66,25 @@ def probe(path: Path) -> Media:
 
 def _unreadable(path: Path, why: str) -> StoryboardError:
     return StoryboardError.of("unreadable-media", f"{path.name} is not a usable video: {why}")
+
+
+def frame_at(path: Path, index: int) -> NDArray[np.uint8]:
+    """One frame of a video, counted from 0, as an array (height, width, 3) of RGB.
+
+    The last frame where the file is shorter. Raises StoryboardError `unreadable-media`.
+    """
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            found = None
+            for number, frame in enumerate(container.decode(video=0)):
+                found = frame
+                if number >= index:
+                    break
+            if found is None:
+                raise _unreadable(path, "it has no frames")
+            picture: NDArray[np.uint8] = found.to_ndarray(format="rgb24")
+            return picture
+    except (av.error.FFmpegError, OSError, IndexError) as error:
+        raise _unreadable(path, str(error)) from error

@@ -1,8 +1,8 @@
 """The store: clips by what they hold, and which request each one answers.
 
 `objects/<2>/<sha256>.mp4` are clips, read-only once verified. `results/<2>/<key>.json` say which
-object answers a request, with the request itself as readable text, so that two keys can be compared field
-by field. A file has its final name only when it is whole.
+object answers a request, with the request itself as readable text, so that two keys can be
+compared field by field. A file has its final name only when it is whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -43,13 +43,13 @@ class Store:
         """Where the cut keeps its encoded segments; these can be deleted at no cost."""
         return self.root / "segments"
 
-    def held(self) -> Mapping[str, Decimal]:
-        """The keys of every request whose clip lies here, and what was paid for each."""
+    def held(self, keys: Iterable[str]) -> Mapping[str, Decimal]:
+        """Those of the request keys whose clips lie here, and what was paid for each."""
         found: dict[str, Decimal] = {}
-        for path in self.root.glob("results/*/*.json"):
-            record = self._record(path)
+        for key in keys:
+            record = self._record(self._result(key))
             if record is not None and self._object(record["clip"]["sha256"]).is_file():
-                found[path.stem] = Decimal(record["cost"])
+                found[key] = Decimal(record["cost"])
         return found
 
     def find(self, request: Request) -> Take | None:

@@ -23,7 +23,7 @@ class Clip:
 
 @dataclass(frozen=True)
 class Take:
-    """One answer to a request. `cost` is what was paid for it, whenever that was (0 for a draft)."""
+    """One answer to a request. `cost` is what was paid for it, whenever that was."""
 
     request: Request
     clip: Clip

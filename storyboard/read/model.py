@@ -166,13 +166,7 @@ class Movement(Part):
         parts: dict[str, str] = {}
         directions = {word for words in DIRECTIONS.values() for word in words}
         for word in value.split():
-            kind = (
-                "speed"
-                if word in set(Speed)
-                else "direction"
-                if word in directions
-                else "type"
-            )
+            kind = "speed" if word in set(Speed) else "direction" if word in directions else "type"
             if kind in parts:
                 raise ValueError(
                     f"movement {value[:60]!r} has two words for its {kind}; "
@@ -198,7 +192,8 @@ class Movement(Part):
 class Transition(Part):
     """How this shot gives way to the next. In YAML also as a word: `cut`, `dissolve`.
 
-    A dissolve is centred on the cut, so the film keeps its length. On the last shot it goes to black.
+    A dissolve is centred on the cut, so the film keeps its length; on the last shot it goes to
+    black.
     """
 
     type: Literal["cut", "dissolve"]

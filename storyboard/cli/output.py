@@ -1,0 +1,45 @@
+"""Where text goes: results to stdout, talk and problems to stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from storyboard.cli import diagnostics as renderer
+from storyboard.errors import Diagnostic
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def print_diagnostics(found: Iterable[Diagnostic]) -> None:
+    """Every problem in full on stderr, then how many there are."""
+    problems = tuple(found)
+    for diagnostic in problems:
+        click.echo(renderer.full(diagnostic) + "\n", err=True)
+    click.echo(renderer.summary(problems), err=True)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def talk(text: str) -> None:
+    """A line for the person at the terminal."""
+    click.echo(text, err=True)
+
+
+def console(*, err: bool = False) -> Console:
+    """A rich console. Where nobody looks (a pipe, a file) lines are not folded at 80 columns."""
+    from rich.console import Console
+
+    plain = Console(stderr=err, highlight=False, markup=False)
+    return (
+        plain
+        if plain.is_terminal
+        else Console(stderr=err, highlight=False, markup=False, width=140)
+    )

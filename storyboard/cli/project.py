@@ -1,0 +1,67 @@
+"""A project as the commands see it: the storyboard's file and what lies beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.compile.build import compile_storyboard
+from storyboard.compile.catalogue import packaged_catalogue
+from storyboard.compile.shotlist import Shotlist
+from storyboard.generate.store import Store
+from storyboard.plan.plan import Plan, make_plan
+from storyboard.read.load import load
+from storyboard.read.templates import read_templates
+
+
+@dataclass(frozen=True)
+class Project:
+    """A compiled storyboard and its folder."""
+
+    file: Path
+    shotlist: Shotlist
+
+    @property
+    def store(self) -> Store:
+        """The clips beside the storyboard."""
+        return Store(self.file.parent / ".storyboard")
+
+    def output(self, suffix: str, *, draft: bool) -> Path:
+        """A file in `out/`; a draft never has the name of a final film."""
+        stem = f"{self.file.stem}.draft" if draft else self.file.stem
+        return self.file.parent / "out" / (stem + suffix)
+
+    def plan(self, *, draft: bool) -> Plan:
+        """What a render would do now."""
+        keys = {
+            request.key for shot in self.shotlist.shots for request in (shot.request, shot.draft)
+        }
+        return make_plan(self.shotlist, self.store.held(keys), draft=draft)
+
+
+def open_project(file: Path) -> Project:
+    """Read and compile a storyboard. Raises StoryboardError with everything wrong in it."""
+    loaded = load(file)
+    templates = read_templates(file.parent)
+    return Project(file, compile_storyboard(loaded, templates, packaged_catalogue()))
+
+
+def storyboard_file(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument FILE. A folder or a missing file is a mistake in the call: exit 2."""
+
+    def existing(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+        if value.is_dir():
+            inside = value / "film.yaml"
+            hint = f" Did you mean {inside}?" if inside.is_file() else ""
+            raise click.BadParameter(f"{value} is a folder, not a storyboard.{hint}")
+        if not value.exists():
+            near = sorted(path.name for path in value.parent.glob("*.y*ml"))[:5]
+            hint = f" Beside it: {', '.join(near)}." if near else ""
+            raise click.BadParameter(f"there is no file {value}.{hint}")
+        return value
+
+    return click.argument("file", type=click.Path(path_type=Path), callback=existing)(command)

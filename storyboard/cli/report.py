@@ -1,0 +1,78 @@
+"""`storyboard report`: the bill of the last render."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from storyboard.cli.output import console
+from storyboard.cli.project import storyboard_file
+from storyboard.errors import StoryboardError
+from storyboard.money import show
+from storyboard.report.cost import COLUMNS, Amounts, CostReport, as_markdown, summary
+
+
+@click.command("report")
+@storyboard_file
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--markdown", is_flag=True, help="Print the report as Markdown.")
+def command(file: Path, as_json: bool, markdown: bool) -> None:
+    """Show the cost report of the last render of FILE, draft or final."""
+    report = _last(file)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    elif markdown:
+        click.echo(as_markdown(report), nl=False)
+    else:
+        print_report(report)
+
+
+def _last(file: Path) -> CostReport:
+    """The newer of the draft's and the final film's report."""
+    written = [
+        path
+        for kind in ("", ".draft")
+        if (path := file.parent / "out" / f"{file.stem}{kind}.report.json").is_file()
+    ]
+    if not written:
+        raise StoryboardError.of(
+            "no-report",
+            f"{file} has not been rendered yet",
+            hint=f"storyboard render --draft {file}",
+        )
+    newest = max(written, key=lambda path: path.stat().st_mtime_ns)
+    try:
+        return CostReport.model_validate_json(newest.read_bytes())
+    except (ValidationError, OSError) as error:
+        raise StoryboardError.of(
+            "bad-report",
+            f"{newest} is not a report this version can read",
+            hint=f"render again: storyboard render --draft {file}",
+        ) from error
+
+
+def print_report(report: CostReport) -> None:
+    """The report as a table on stdout, scene by scene."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("shot", no_wrap=True)
+    table.add_column("clip", no_wrap=True)
+    for name in COLUMNS.values():
+        table.add_column(name, justify="right", no_wrap=True)
+    for scene in report.scenes:
+        table.add_row(scene.heading, "", *_amounts(scene.usd), style="bold")
+        for shot in (shot for shot in report.shots if shot.scene == scene.id):
+            clip = f"{shot.clip} now" if shot.made_now else shot.clip
+            table.add_row(f"  {shot.number} {shot.id}", clip, *_amounts(shot.usd))
+    table.add_section()
+    table.add_row("Total, USD", "", *_amounts(report.total), style="bold")
+    out = console()
+    out.print(table)
+    out.print(summary(report))
+
+
+def _amounts(usd: Amounts) -> list[str]:
+    return [show(getattr(usd, name)) for name in COLUMNS]

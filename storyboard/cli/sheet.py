@@ -1,0 +1,39 @@
+"""`storyboard sheet`: the film's panels on one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from storyboard.cli.output import talk
+from storyboard.cli.project import open_project, storyboard_file
+from storyboard.errors import StoryboardError
+
+
+@click.command("sheet")
+@storyboard_file
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A PNG file. [default: out/]")
+@click.option("--columns", type=click.IntRange(1, 12), default=4, show_default=True)
+def command(file: Path, output: Path | None, columns: int) -> None:
+    """Lay out a frame of every shot of FILE with its number, size, action and length.
+
+    The frames are those of the last render: what is bought, else what is drawn.
+    """
+    project = open_project(file)
+    store = project.store
+    panels = []
+    for shot in project.shotlist.shots:
+        take = store.find(shot.request) or store.find(shot.draft)
+        if take is None:
+            raise StoryboardError.of(
+                "not-rendered",
+                f"{shot.id} has no clip yet",
+                hint=f"storyboard render --draft {file}",
+            )
+        panels.append((shot, take.clip))
+    from storyboard.report.sheet import contact_sheet
+
+    target = output or project.output(".sheet.png", draft=False)
+    contact_sheet(project.shotlist, panels, target, columns=columns)
+    talk(f"Sheet: {target}")

@@ -1,0 +1,197 @@
+"""The cost report: for each shot, each scene and the film, what is estimated, spent and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from storyboard.generate.takes import Takes
+from storyboard.money import ZERO, show, total
+from storyboard.plan.plan import Plan, PlannedShot
+
+REPORT_VERSION = 1
+
+Usd = Annotated[
+    Decimal,
+    PlainSerializer(lambda amount: f"{amount:.2f}" if amount == round(amount, 2) else str(amount)),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+\.\d+$"}),
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Amounts(_Part):
+    """Money in USD, written as text so that no reader makes a float of it.
+
+    `estimated`: what a final render still has to pay. `spent_now`: what this run paid.
+    `saved_by_reuse`: what clips already bought would have cost again. `full_buy`: everything
+    bought anew at list price.
+    """
+
+    estimated: Usd
+    spent_now: Usd
+    saved_by_reuse: Usd
+    full_buy: Usd
+
+    @classmethod
+    def add(cls, parts: Iterable[Amounts]) -> Amounts:
+        """The sum, column by column."""
+        rows = tuple(parts)
+        return cls(**{name: total(getattr(row, name) for row in rows) for name in cls.model_fields})
+
+
+class ShotCost(_Part):
+    """One row of the report."""
+
+    id: str
+    scene: str
+    number: Annotated[str, Field(description="Display number: scene-shot.")]
+    frames: Annotated[int, Field(description="Length in the film.")]
+    clip: Annotated[Literal["bought", "drawn", "missing"], Field(description="What the cut shows.")]
+    made_now: bool
+    reason: str
+    model: str
+    request_key: str
+    usd: Amounts
+
+
+class SceneCost(_Part):
+    """The sum of a scene's shots."""
+
+    id: str
+    heading: str
+    usd: Amounts
+
+
+class Film(_Part):
+    """The film that was cut."""
+
+    file: str
+    frames: int
+    fps: str
+    width: int
+    height: int
+    seconds: float
+    segments: int
+    segments_encoded: int
+
+
+class CostReport(_Part):
+    """What a render made and what it cost."""
+
+    storyboard_report: Literal[1] = REPORT_VERSION
+    title: str
+    draft: bool
+    currency: Literal["USD"] = "USD"
+    film: Film | None
+    total: Amounts
+    scenes: tuple[SceneCost, ...]
+    shots: tuple[ShotCost, ...]
+
+    @property
+    def generated(self) -> int:
+        """How many shots were made in this run."""
+        return sum(shot.made_now for shot in self.shots)
+
+
+def make_report(plan: Plan, takes: Takes, film: Film | None) -> CostReport:
+    """The report of a run. Pure."""
+    rows = _rows(plan, takes)
+    scenes = tuple(
+        SceneCost(
+            id=scene.id,
+            heading=scene.heading,
+            usd=Amounts.add(row.usd for row in rows if row.scene == scene.id),
+        )
+        for scene in plan.shotlist.scenes
+    )
+    return CostReport(
+        title=plan.shotlist.title,
+        draft=plan.draft,
+        film=film,
+        total=Amounts.add(row.usd for row in rows),
+        scenes=scenes,
+        shots=rows,
+    )
+
+
+def _rows(plan: Plan, takes: Takes) -> tuple[ShotCost, ...]:
+    rows: list[ShotCost] = []
+    counted: set[str] = set()
+    for planned in plan.shots:
+        fresh = planned.request.key in takes.made and planned.request.key not in counted
+        counted.add(planned.request.key)
+        rows.append(_row(planned, takes, fresh=fresh))
+    return tuple(rows)
+
+
+def _row(planned: PlannedShot, takes: Takes, *, fresh: bool) -> ShotCost:
+    shot = planned.shot
+    take = takes.by_shot.get(shot.id)
+    return ShotCost(
+        id=shot.id,
+        scene=shot.scene_id,
+        number=shot.slate.number,
+        frames=shot.frames,
+        clip="missing" if take is None else planned.source.value,
+        made_now=fresh,
+        reason=planned.reason,
+        model=shot.request.model,
+        request_key=planned.request.key,
+        usd=Amounts(
+            estimated=planned.to_buy,
+            spent_now=take.cost if take is not None and fresh else ZERO,
+            saved_by_reuse=planned.saved,
+            full_buy=planned.full_price,
+        ),
+    )
+
+
+def as_markdown(report: CostReport) -> str:
+    """The report as a Markdown page, for a pull request or a producer's mail."""
+    kind = "draft" if report.draft else "final"
+    lines = [f"# {_cell(report.title)}: cost report ({kind})", "", summary(report), ""]
+    lines += _table("Scene", ((scene.heading, scene.usd) for scene in report.scenes), report.total)
+    lines += [""]
+    labels = {shot.id: f"{shot.number} {shot.id} ({shot.clip})" for shot in report.shots}
+    lines += _table("Shot", ((labels[s.id], s.usd) for s in report.shots), report.total)
+    return "\n".join(lines) + "\n"
+
+
+def summary(report: CostReport) -> str:
+    """The bill in a sentence or two."""
+    usd = report.total
+    made = f"{report.generated} of {len(report.shots)} shots made in this run"
+    return (
+        f"{made}; spent {show(usd.spent_now)} USD. Rendering the rest in final quality would cost "
+        f"{show(usd.estimated)} USD, buying everything anew {show(usd.full_buy)} USD."
+    )
+
+
+COLUMNS: Mapping[str, str] = {
+    "estimated": "still to buy",
+    "spent_now": "spent now",
+    "saved_by_reuse": "saved by reuse",
+    "full_buy": "full buy",
+}
+"""The heading of each amount, in the order they are shown."""
+
+
+def _table(first: str, rows: Iterable[tuple[str, Amounts]], whole: Amounts) -> list[str]:
+    lines = [
+        f"| {first} | " + " | ".join(f"{name}, USD" for name in COLUMNS.values()) + " |",
+        "|---|" + "---:|" * len(COLUMNS),
+    ]
+    for label, usd in (*rows, ("**Total**", whole)):
+        amounts = " | ".join(show(getattr(usd, name)) for name in COLUMNS)
+        lines.append(f"| {_cell(label)} | {amounts} |")
+    return lines
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())

@@ -1,0 +1,132 @@
+"""The contact sheet: a frame of every shot in a grid, with what a reader asks of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from storyboard.compile.shotlist import CompiledShot, Shotlist
+from storyboard.errors import StoryboardError
+from storyboard.generate.media import frame_at
+from storyboard.generate.takes import Clip
+from storyboard.resources import font_file
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
+
+PAPER: Final = (250, 248, 243)
+_INK: Final = (40, 38, 36)
+_GREY: Final = (120, 116, 110)
+_PANEL: Final = 380
+"""Width of a panel in pixels."""
+_GAP: Final = 24
+_LINES: Final = 3
+"""Lines of action under a panel."""
+
+
+def contact_sheet(
+    shotlist: Shotlist,
+    panels: Sequence[tuple[CompiledShot, Clip]],
+    target: Path,
+    *,
+    columns: int,
+) -> None:
+    """Write a PNG with one panel a shot, in the order of the film.
+
+    Raises StoryboardError where a clip cannot be read or the file cannot be written.
+    """
+    from PIL import Image, ImageDraw
+
+    width, height = shotlist.size
+    panel = (_PANEL, _PANEL * height // width)
+    columns = min(columns, len(panels))
+    line = 22
+    cell = (panel[0] + _GAP, panel[1] + (_LINES + 1) * line + _GAP + 6)
+    rows = -(-len(panels) // columns)
+    head = 64
+    page = Image.new("RGB", (cell[0] * columns + _GAP, head + cell[1] * rows), PAPER)
+    draw = ImageDraw.Draw(page)
+    draw.text((_GAP, 16), shotlist.title, fill=_INK, font=_font(28))
+    length = f"{len(panels)} shots, {float(shotlist.rate.seconds(shotlist.frames)):.0f} s"
+    draw.text((page.width - _GAP, 24), length, fill=_GREY, font=_font(18), anchor="ra")
+    for index, (shot, clip) in enumerate(panels):
+        corner = (_GAP + cell[0] * (index % columns), head + cell[1] * (index // columns))
+        _draw_panel(page, draw, shot, _picture(shot, clip, panel), corner, shotlist)
+    _save(page, target)
+
+
+def _picture(shot: CompiledShot, clip: Clip, size: tuple[int, int]) -> Image:
+    """The middle of what the film shows of a clip."""
+    from PIL import Image, ImageOps
+
+    frame = Image.fromarray(frame_at(clip.path, min(shot.frames // 2, clip.media.frames - 1)))
+    return ImageOps.fit(frame, size, Image.Resampling.LANCZOS)
+
+
+def _draw_panel(
+    page: Image,
+    draw: ImageDraw,
+    shot: CompiledShot,
+    picture: Image,
+    corner: tuple[int, int],
+    shotlist: Shotlist,
+) -> None:
+    left, top = corner
+    page.paste(picture, corner)
+    draw.rectangle(
+        (left, top, left + picture.width - 1, top + picture.height - 1), outline=_INK, width=2
+    )
+    below = top + picture.height + 6
+    slate = shot.slate
+    lens = f" {slate.lens} mm" if slate.lens else ""
+    seconds = float(shotlist.rate.seconds(shot.frames))
+    draw.text((left, below), f"{slate.number}  {slate.id}", fill=_INK, font=_font(16))
+    draw.text(
+        (left + picture.width, below),
+        f"{slate.size}{lens} · {seconds:.1f} s",
+        fill=_GREY,
+        font=_font(16),
+        anchor="ra",
+    )
+    for number, text in enumerate(_wrap(shot.action, _font(15), picture.width)):
+        draw.text((left, below + 22 * (number + 1)), text, fill=_INK, font=_font(15))
+
+
+def _wrap(text: str, font: FreeTypeFont, width: int) -> list[str]:
+    lines: list[str] = []
+    current = ""
+    for word in text.split():
+        longer = f"{current} {word}".strip()
+        if current and font.getlength(longer) > width:
+            lines.append(current)
+            current = word
+        else:
+            current = longer
+    lines.append(current)
+    if len(lines) > _LINES:
+        lines = lines[:_LINES]
+        lines[-1] = lines[-1].rsplit(" ", 1)[0] + " …"
+    return lines
+
+
+def _font(size: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(font_file(), size)
+
+
+def _save(page: Image, target: Path) -> None:
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.png")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        page.save(fresh, "PNG", optimize=True)
+        fresh.replace(target)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StoryboardError.of(
+            "cannot-write", f"the sheet {target} cannot be written: {error.strerror or error}"
+        ) from error
