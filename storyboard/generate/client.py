@@ -42,10 +42,7 @@ class Client:
         self._store, self._providers, self._on_done = store, providers, on_done
 
     def run(self, requests: Iterable[Request]) -> Answers:
-        """Answer every request; equal requests are answered once.
-
-        Raises StoryboardError only where nothing could go on (the store cannot be written).
-        """
+        """Answer every request; equal requests are answered once. Failures are in the answers."""
         return asyncio.run(self._run({request.key: request for request in requests}))
 
     async def _run(self, wanted: Mapping[str, Request]) -> Answers:
@@ -59,17 +56,16 @@ class Client:
 
         async def answer(key: str, request: Request) -> None:
             outcome: Outcome = "reused"
-            take = self._store.find(request)
-            if take is None:
-                try:
+            try:
+                take = self._store.find(request)
+                if take is None:
                     take = await self._make(request, gates)
                     outcome = "made"
                     made.add(key)
-                except StoryboardError as error:
-                    failed[key] = error.diagnostics[0]
-                    outcome = "failed"
-            if take is not None:
                 takes[key] = take
+            except StoryboardError as error:
+                failed[key] = error.diagnostics[0]
+                outcome = "failed"
             self._on_done(request, outcome)
 
         async with asyncio.TaskGroup() as group:

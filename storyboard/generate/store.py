@@ -69,9 +69,13 @@ class Store:
     @contextlib.contextmanager
     def incoming(self) -> Iterator[Path]:
         """A path for a file on its way in, on the same disk; what is left there is removed."""
-        self._prepare()
-        with tempfile.TemporaryDirectory(dir=self.root / "incoming") as folder:
-            yield Path(folder) / "clip.mp4"
+        try:
+            self._prepare()
+            folder = tempfile.TemporaryDirectory(dir=self.root / "incoming")
+        except OSError as error:
+            raise self._unwritable(error) from error
+        with folder:
+            yield Path(folder.name) / "clip.mp4"
 
     def put(self, request: Request, file: Path, cost: Decimal, prediction: str | None) -> Take:
         """Verify a file, keep it under its digest and record that it answers the request.
@@ -79,15 +83,27 @@ class Store:
         The file is moved. Raises StoryboardError `unreadable-media` if it holds no picture.
         """
         media = probe(file)
-        with file.open("rb") as stream:
+        try:
+            digest, path = self._keep(file)
+            self._note(request, digest, media, cost, prediction)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return Take(request, Clip(digest, path, media), cost, prediction)
+
+    def _keep(self, file: Path) -> tuple[str, Path]:
+        with file.open("rb+") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            os.fsync(stream.fileno())
         path = self._object(digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            with file.open("rb+") as stream:
-                os.fsync(stream.fileno())
             file.chmod(0o444)
             file.replace(path)
+        return digest, path
+
+    def _note(
+        self, request: Request, digest: str, media: Media, cost: Decimal, prediction: str | None
+    ) -> None:
         record = {
             "version": RESULT_VERSION,
             "key": request.key,
@@ -98,7 +114,6 @@ class Store:
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         _write_json(self._result(request.key), record)
-        return Take(request, Clip(digest, path, media), cost, prediction)
 
     def _object(self, digest: str) -> Path:
         return self.root / "objects" / digest[:2] / f"{digest}.mp4"
@@ -114,25 +129,30 @@ class Store:
                 return None
             _media_from(record["clip"])
             Decimal(record["cost"])
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            # Taking an unreadable record for a missing one could mean paying for its clip again.
+            raise StoryboardError.of(
+                "unreadable-store", f"the store's {path} cannot be read: {error.strerror}"
+            ) from error
         except (ValueError, KeyError, TypeError, InvalidOperation):
             # A damaged record is as good as none: the object it named is still there.
             return None
         return dict(record)
 
     def _prepare(self) -> None:
-        try:
-            (self.root / "incoming").mkdir(parents=True, exist_ok=True)
-            for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _CACHEDIR_TAG)):
-                if not (self.root / name).exists():
-                    (self.root / name).write_text(text, "utf-8")
-        except OSError as error:
-            raise StoryboardError.of(
-                "cannot-write",
-                f"the store {self.root} cannot be written: {error.strerror}",
-                hint="check the folder's permissions and the space on the disk",
-            ) from error
+        (self.root / "incoming").mkdir(parents=True, exist_ok=True)
+        for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _CACHEDIR_TAG)):
+            if not (self.root / name).exists():
+                (self.root / name).write_text(text, "utf-8")
+
+    def _unwritable(self, error: OSError) -> StoryboardError:
+        return StoryboardError.of(
+            "cannot-write",
+            f"the store {self.root} cannot be written: {error.strerror}",
+            hint="check the folder's permissions and the space on the disk",
+        )
 
 
 def _media_document(media: Media) -> dict[str, Any]:

@@ -1,0 +1,147 @@
+"""The cached client over a real store: once made, never made again; failures lose nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import stat
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from storyboard.compile.request import Request
+from storyboard.errors import StoryboardError
+from storyboard.generate.client import Client
+from storyboard.generate.providers.base import Ticket
+from storyboard.generate.store import Store
+from tests.media import make_clip
+
+
+class Camera:
+    """A provider with real files: copies a clip for every request, or fails as it is told."""
+
+    name = "camera"
+
+    def __init__(self, clip: Path, concurrency: int = 2) -> None:
+        self.clip, self.concurrency = clip, concurrency
+        self.asked: Counter[str] = Counter()
+        self.running = self.most_running = 0
+        self.broken: dict[str, str] = {}
+
+    async def submit(self, request: Request) -> Ticket:
+        self.asked[request.key] += 1
+        return Ticket(request.key)
+
+    async def collect(self, ticket: Ticket, request: Request, into: Path) -> None:
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        try:
+            await asyncio.sleep(0.01)
+            how = self.broken.get(str(request.body["n"]))
+            if how == "refuses":
+                raise StoryboardError.of("refused", "the camera refuses")
+            if how == "rubbish":
+                into.write_bytes(b"<html>not a film</html>")
+            elif how != "nothing":
+                shutil.copy(self.clip, into)
+        finally:
+            self.running -= 1
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_clip(tmp_path_factory.mktemp("clip") / "clip.mp4", frames=6)
+
+
+def requests(count: int) -> list[Request]:
+    return [Request("camera", "copy", {"n": number}) for number in range(count)]
+
+
+def test_made_once_then_reused(tmp_path: Path, clip: Path) -> None:
+    camera, store = Camera(clip), Store(tmp_path / ".storyboard")
+    first = Client(store, {"camera": camera}).run(requests(5))
+    assert (len(first.takes), len(first.made)) == (5, 5)
+    again = Client(store, {"camera": camera}).run(requests(6))
+    assert again.made == {requests(6)[5].key}
+    assert set(camera.asked.values()) == {1}
+    assert camera.most_running == 2
+
+
+def test_equal_requests_are_asked_once(tmp_path: Path, clip: Path) -> None:
+    camera = Camera(clip)
+    answers = Client(Store(tmp_path), {"camera": camera}).run(requests(1) * 4)
+    assert len(answers.takes) == 1
+    assert camera.asked.total() == 1
+
+
+@pytest.mark.parametrize("how", ["refuses", "rubbish", "nothing"])
+def test_one_failure_leaves_the_others(tmp_path: Path, clip: Path, how: str) -> None:
+    camera, store = Camera(clip), Store(tmp_path)
+    camera.broken = {"1": how}
+    answers = Client(store, {"camera": camera}).run(requests(4))
+    assert len(answers.made) == 3
+    assert list(answers.failed) == [requests(4)[1].key]
+    assert list((tmp_path / "incoming").iterdir()) == []
+    camera.broken = {}
+    assert len(Client(store, {"camera": camera}).run(requests(4)).made) == 1
+
+
+def test_objects_are_read_only_and_results_readable(tmp_path: Path, clip: Path) -> None:
+    store = Store(tmp_path)
+    answers = Client(store, {"camera": Camera(clip)}).run(requests(2))
+    for take in answers.takes.values():
+        assert stat.S_IMODE(take.clip.path.stat().st_mode) == 0o444
+        assert take.clip.media.frames == 6
+    (record,) = [
+        json.loads(path.read_text())
+        for path in tmp_path.glob("results/*/*.json")
+        if path.stem == requests(2)[1].key
+    ]
+    assert record["request"]["body"] == {"n": 1}
+    assert len(list(tmp_path.glob("objects/*/*.mp4"))) == 1  # the same bytes are kept once
+    assert (tmp_path / ".gitignore").read_text() == "*\n"
+    assert (tmp_path / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f0688")
+
+
+def test_a_damaged_result_is_made_again(tmp_path: Path, clip: Path) -> None:
+    store, camera = Store(tmp_path), Camera(clip)
+    Client(store, {"camera": camera}).run(requests(1))
+    (path,) = tmp_path.glob("results/*/*.json")
+    for damage in ("", "{}", "[1]", '{"version": 99}', path.read_text()[:80]):
+        path.write_text(damage)
+        assert store.find(requests(1)[0]) is None
+        assert store.held([requests(1)[0].key]) == {}
+        assert len(Client(store, {"camera": camera}).run(requests(1)).made) == 1
+
+
+def test_a_vanished_object_is_not_held(tmp_path: Path, clip: Path) -> None:
+    store = Store(tmp_path)
+    Client(store, {"camera": Camera(clip)}).run(requests(1))
+    (path,) = tmp_path.glob("objects/*/*.mp4")
+    path.unlink()
+    assert store.held([requests(1)[0].key]) == {}
+    assert store.find(requests(1)[0]) is None
+
+
+def test_an_interruption_keeps_what_was_made(tmp_path: Path, clip: Path) -> None:
+    store, camera = Store(tmp_path), Camera(clip)
+
+    def stop_after_two(request: Request, outcome: str) -> None:
+        if len(list(tmp_path.glob("results/*/*.json"))) >= 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(BaseException):  # noqa: B017, PT011 - asyncio may wrap the interrupt
+        Client(store, {"camera": camera}, stop_after_two).run(requests(8))
+    kept = len(store.held(request.key for request in requests(8)))
+    assert kept >= 2
+    assert list((tmp_path / "incoming").iterdir()) == []
+    assert len(Client(store, {"camera": camera}).run(requests(8)).made) == 8 - kept
+
+
+def test_an_unwritable_store_says_so(tmp_path: Path, clip: Path) -> None:
+    (tmp_path / "store").write_text("in the way")
+    answers = Client(Store(tmp_path / "store"), {"camera": Camera(clip)}).run(requests(1))
+    (problem,) = answers.failed.values()
+    assert problem.code == "cannot-write"
