@@ -1,0 +1,158 @@
+"""The packaged templates against whatever an author leaves out or ends with a comma."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storyboard.compile.prompts import Prompter
+from storyboard.read.templates import read_templates
+from tests.templates.test_example_prompts import MALFORMED
+
+PROMPTER = Prompter(read_templates(Path(__file__).parent))
+PACKAGED = ("product", "shot-list", "terse")
+
+words = st.builds(
+    lambda words, end: " ".join(words) + end,
+    st.lists(st.sampled_from(["wet", "stone", "lantern", "grey coat", "rain"]), min_size=1),
+    st.sampled_from(["", ".", ",", ";", ":", "!", "?", ", ", ". ", "…"]),
+)
+maybe = st.none() | words
+names = st.sampled_from(["Mara", "Jonah", "The Narrator"])
+people = st.fixed_dictionaries({"name": names, "look": maybe, "voice": maybe})
+lines = st.fixed_dictionaries({"speaker": names, "line": words, "tone": maybe, "voice": maybe})
+
+
+def facts(**changed: Any) -> dict[str, Any]:
+    """A shot of which nothing is said but what it must say, with some facts changed."""
+    shot = {
+        "size": "MS",
+        "size_words": "medium shot",
+        "angle": "eye",
+        "angle_words": "eye level",
+        "movement": "static",
+        "movement_words": "the camera holds still",
+        "lens": None,
+        "action": "she waits",
+        "sfx": [],
+        "sound": True,
+        "clip_seconds": 5,
+    }
+    bare: dict[str, Any] = {
+        "film": {"title": "Not Tonight", "look": None, "aspect_ratio": "16:9"},
+        "scene": {"heading": None, "time": None, "mood": None, "ambience": None},
+        "location": None,
+        "shot": shot | changed.pop("shot", {}),
+        "characters": [],
+        "dialogue": [],
+        "avoid": [],
+    }
+    return bare | changed
+
+
+def said(speaker: str, line: str) -> dict[str, Any]:
+    return {"speaker": speaker, "line": line, "tone": None, "voice": None}
+
+
+def seen(name: str) -> dict[str, Any]:
+    return {"name": name, "look": None, "voice": None}
+
+
+@st.composite
+def any_facts(draw: st.DrawFn) -> dict[str, Any]:
+    heard = st.lists(words, max_size=2)
+    return facts(
+        film={"title": "T", "look": draw(maybe), "aspect_ratio": draw(st.sampled_from(["9:16"]))},
+        scene={
+            "heading": draw(maybe),
+            "time": draw(st.none() | st.sampled_from(["dawn", "day", "dusk", "night"])),
+            "mood": draw(maybe),
+            "ambience": draw(maybe),
+        },
+        location=draw(
+            st.none()
+            | st.fixed_dictionaries(
+                {"name": words, "set": st.sampled_from(["int", "ext"]), "look": maybe}
+            )
+        ),
+        shot={
+            "lens": draw(st.none() | st.integers(4, 1200)),
+            "action": draw(words),
+            "sfx": draw(heard),
+            "sound": draw(st.booleans()),
+        },
+        characters=draw(st.lists(people, max_size=3)),
+        dialogue=draw(st.lists(lines, max_size=3)),
+        avoid=draw(heard),
+    )
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+@given(given_facts=any_facts())
+def test_no_gap_and_no_stray_mark_whatever_is_left_out(
+    template: str, given_facts: dict[str, Any]
+) -> None:
+    prompt = PROMPTER.render(template, given_facts).text
+    unquoted = re.sub(r'"[^"]*"', '"…"', prompt)  # a line of dialogue ends as its author ended it
+    faults = [fault for fault, pattern in MALFORMED.items() if re.search(pattern, unquoted)]
+    assert not faults, prompt
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+def test_nothing_but_the_list_is_avoided(template: str) -> None:
+    assert PROMPTER.render(template, facts(avoid=["text", "logo"])).negative == "text, logo"
+    assert PROMPTER.render(template, facts()).negative == ""
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+def test_the_bare_shot_says_what_it_must(template: str) -> None:
+    prompt = PROMPTER.render(template, facts()).text
+    assert "medium shot, eye level" in prompt.lower()
+    assert "The camera holds still. " in prompt.replace("\n", " ")
+    assert "She waits." in prompt
+    assert prompt.endswith("No background music. No dialogue, no narration.".split(". ")[1])
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+def test_linking_words_stand_between_lines(template: str) -> None:
+    dialogue = [said("Mara", "No."), said("Jonah", "Why?"), said("Jonah", "Tell me.")]
+    people = [seen("Mara"), seen("Jonah")]
+    prompt = PROMPTER.render(template, facts(dialogue=dialogue, characters=people)).text
+    flat = " ".join(prompt.split())
+    assert '[Mara]: "No." Then [Jonah]: "Why?" After a pause, [Jonah]: "Tell me."' in flat
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+def test_a_silent_speaker_moves_the_lips(template: str) -> None:
+    silent = facts(dialogue=[said("Mara", "No.")], characters=[seen("Mara")], shot={"sound": False})
+    prompt = PROMPTER.render(template, silent).text
+    assert "Mara speaks, lips moving naturally." in prompt
+    assert "No." not in prompt
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+def test_music_is_refused_unless_it_was_asked_for(template: str) -> None:
+    scene = {"heading": None, "time": None, "mood": None, "ambience": "Soft dance music next door"}
+    prompt = PROMPTER.render(template, facts(scene=scene)).text
+    assert "Soft dance music next door." in prompt
+    assert "No background music" not in prompt
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+def test_a_quotation_inside_a_line_does_not_end_it(template: str) -> None:
+    prompt = PROMPTER.render(template, facts(dialogue=[said("Mara", 'He said "no".')])).text
+    assert "\"He said 'no'.\"" in prompt
+
+
+def test_without_a_location_the_heading_says_where() -> None:
+    scene = {"heading": "EXT. PIER - NIGHT", "time": "night", "mood": None, "ambience": None}
+    assert "Where: EXT. PIER - NIGHT." in PROMPTER.render("shot-list", facts(scene=scene)).text
+    place = {"name": "Pier", "set": "ext", "look": "black water"}
+    prompt = PROMPTER.render("shot-list", facts(scene=scene, location=place)).text
+    assert "Where: Exterior at night. Pier: black water." in prompt
+    assert "EXT." not in prompt
