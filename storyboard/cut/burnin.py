@@ -1,0 +1,139 @@
+"""Burn-ins: the slate at the top left and the film's timecode at the top right.
+
+Text is drawn once with Pillow; on each frame only two small boxes of the picture change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from storyboard.cut.encode import Picture
+from storyboard.cut.overlay import BurnIn
+from storyboard.cut.source import planes
+from storyboard.timing import FrameRate
+
+HEIGHT = 0.045
+"""Height of the plate, as a part of the film's shorter side."""
+OPACITY = 0.62
+"""How far the plate hides the picture behind it: white text stays legible over white."""
+WHITE, BLACK, GREY = 235, 16, 128
+"""Luma of limited range, and the chroma of no colour."""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A drawn box as arithmetic on 8-bit samples: sample * keep + add.
+
+    Luma arrays have the box's even (height, width); chroma arrays half of that.
+    """
+
+    keep: NDArray[np.float32]
+    add: NDArray[np.float32]
+    chroma_keep: NDArray[np.float32]
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return int(self.keep.shape[1])
+
+    def beside(self, others: list[Plate]) -> Plate:
+        """This plate and others of the same height in one row."""
+        row = [self, *others]
+        return Plate(
+            np.concatenate([plate.keep for plate in row], axis=1),
+            np.concatenate([plate.add for plate in row], axis=1),
+            np.concatenate([plate.chroma_keep for plate in row], axis=1),
+        )
+
+    def paint(self, picture: Picture, left: int, top: int) -> None:
+        """Draw the box onto a picture, in place, at even coordinates."""
+        height, width = self.keep.shape
+        luma, *chroma = planes(picture)
+        box = luma[top : top + height, left : left + width]
+        box[:] = box * self.keep + self.add
+        for plane in chroma:
+            box = plane[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2]
+            box[:] = (box - np.float32(GREY)) * self.chroma_keep + np.float32(GREY + 0.5)
+
+
+class Painter:
+    """Paints a segment's burn-in onto its pictures, in place."""
+
+    def __init__(self, burn_in: BurnIn, size: tuple[int, int], rate: FrameRate) -> None:
+        self._burn_in, self._rate, self._width = burn_in, rate, size[0]
+        height = _even(max(12, HEIGHT * min(size)))
+        self._font = _font(round(height * 0.68))
+        self._height, self._margin = height, _even(height * 0.6)
+        self._edge = _plate("", self._font, height, _even(height * 0.3))
+        self._glyphs = self._draw_glyphs()
+        self._labels = tuple((begin, self._draw_label(text)) for begin, text in burn_in.labels)
+
+    def paint(self, picture: Picture, index: int) -> Picture:
+        """Burn into the segment's frame `index` (from 0), in place; returns the same array."""
+        label = next(plate for begin, plate in reversed(self._labels) if begin <= index)
+        label.paint(picture, self._margin, self._margin)
+        digits = self._rate.timecode(self._burn_in.start + index)
+        clock = self._edge.beside([*(self._glyphs[digit] for digit in digits), self._edge])
+        clock.paint(picture, self._width - self._margin - clock.width, self._margin)
+        return picture
+
+    def _draw_glyphs(self) -> dict[str, Plate]:
+        digit = _even(max(self._font.getlength(character) for character in "0123456789"))
+        colon = _even(self._font.getlength(":"))
+        cells = dict.fromkeys("0123456789", digit) | {":": colon}
+        return {
+            text: _plate(text, self._font, self._height, width) for text, width in cells.items()
+        }
+
+    def _draw_label(self, text: str) -> Plate:
+        clock = 2 * self._edge.width + 8 * self._glyphs["0"].width + 3 * self._glyphs[":"].width
+        room = self._width - 3 * self._margin - clock - 2 * self._edge.width
+        shown = text
+        while shown and self._font.getlength(shown) > room:
+            shown = shown.removesuffix("…")[:-1].rstrip() + ("…" if len(shown) > 2 else "")
+        words = _plate(shown, self._font, self._height, _even(self._font.getlength(shown)))
+        return self._edge.beside([words, self._edge])
+
+
+def font_file() -> Path:
+    """The font's file, as the font package ships it."""
+    package = import_module("fontpkg_noto_sans")
+    return Path(package.ROOT) / "files" / "NotoSans[wdth,wght].ttf"
+
+
+@cache
+def font_digest() -> str:
+    """sha256 of the font's file: another font shows another picture."""
+    return hashlib.sha256(font_file().read_bytes()).hexdigest()
+
+
+def _font(pixels: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(str(font_file()), pixels)
+    font.set_variation_by_axes([100, 600])
+    return font
+
+
+def _plate(text: str, font: ImageFont.FreeTypeFont, height: int, width: int) -> Plate:
+    """The text in the middle of a dark plate of that size."""
+    image = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(image)
+    cap = font.getbbox("H", anchor="ls")
+    draw.text((width / 2, (height - cap[1]) / 2), text, font=font, fill=255, anchor="ms")
+    ink = np.asarray(image, dtype=np.float32) / 255
+    keep = np.float32(1 - OPACITY) * (1 - ink)
+    add = BLACK * OPACITY * (1 - ink) + WHITE * ink + 0.5
+    quarters = keep.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
+    return Plate(*(part.astype(np.float32) for part in (keep, add, quarters)))
+
+
+def _even(length: float) -> int:
+    """The next even number of pixels."""
+    return -int(-length // 2) * 2

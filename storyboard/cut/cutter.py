@@ -1,0 +1,161 @@
+"""Cutting: takes become a film, and only what changed since the last cut is encoded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+from storyboard.compile.shotlist import Shotlist
+from storyboard.cut.files import check_writable
+from storyboard.cut.profile import DRAFT, SAMPLE_RATE, EncoderProfile
+from storyboard.cut.segments import (
+    Segment,
+    place,
+    plan_segments,
+    produce,
+    produce_soundtrack,
+    soundtrack_key,
+)
+from storyboard.cut.timeline import Timeline, film_frames, lay_out, sample_at
+from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.generate.takes import Clip
+from storyboard.timing import FrameRate
+
+Progress = Callable[[int, int], None]
+"""Called with (done, all) files: the segments that are not cached, and the soundtrack."""
+
+Recipes = Mapping[Path, Callable[[], None]]
+"""How each file of the cache is made; they can be sent to another process."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A finished film. `size` is (width, height); `encoded` of the `segments` were not cached.
+
+    `audio_samples` are at 48 kHz. `warnings` say where the film is not quite what was asked for.
+    """
+
+    path: Path
+    frames: int
+    rate: FrameRate
+    size: tuple[int, int]
+    audio_samples: int
+    segments: int
+    encoded: int
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def audio_seconds(self) -> Fraction:
+        """The length of the soundtrack."""
+        return Fraction(self.audio_samples, SAMPLE_RATE)
+
+
+def no_progress(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def cut(
+    shotlist: Shotlist,
+    clips: Mapping[str, Clip],
+    target: Path,
+    *,
+    segments: Path,
+    burn_in: bool,
+    workers: int | None = None,
+    progress: Progress = no_progress,
+    profile: EncoderProfile = DRAFT,
+) -> Cut:
+    """Cut the film from one clip a shot (by shot id) and write it to `target`, an MP4.
+
+    `segments` is the cache folder; it may be deleted at any time. `burn_in` writes slate and
+    timecode into the picture. Raises StoryboardError: `missing-clip`, `unreadable-clip`,
+    `transitions-overlap`, `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever
+    happens, `target` is the film that was there before or the new one, whole.
+    """
+    timeline = _lay_out(shotlist, clips)
+    check_writable(target)
+    planned = plan_segments(timeline, shotlist, clips, burn_in=burn_in, profile=profile)
+    files = [place(segments, segment.key, ".mp4") for segment in planned]
+    sound = place(segments, soundtrack_key(timeline, clips), ".m4a")
+    recipes: dict[Path, Callable[[], None]] = {
+        path: partial(produce, segment, path) for path, segment in zip(files, planned, strict=True)
+    }
+    recipes[sound] = partial(produce_soundtrack, timeline, dict(clips), sound)
+    with _threads(workers) as executor:
+        made = _make(recipes, executor, progress)
+    made |= _join(planned, files, sound, recipes, target)
+    return Cut(
+        path=target,
+        frames=timeline.frames,
+        rate=timeline.rate,
+        size=shotlist.size,
+        audio_samples=sample_at(timeline.frames, timeline.rate),
+        segments=len(planned),
+        encoded=len(made - {sound}),
+        warnings=timeline.warnings,
+    )
+
+
+def _lay_out(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Timeline:
+    missing = [
+        Diagnostic(
+            "missing-clip",
+            f"shot {shot.id} has no clip",
+            hint="generate it first, or cut a draft",
+        )
+        for shot in shotlist.shots
+        if shot.id not in clips
+    ]
+    if missing:
+        raise StoryboardError(*missing)
+    available = {id_: film_frames(clip.media, shotlist.rate) for id_, clip in clips.items()}
+    return lay_out(shotlist, available)
+
+
+def _make(recipes: Recipes, executor: Executor, progress: Progress) -> set[Path]:
+    """Make the files that are not there yet, in any order; returns them."""
+    absent = [path for path in recipes if not path.exists()]
+    jobs = [executor.submit(recipes[path]) for path in absent]
+    for done, job in enumerate(as_completed(jobs), start=1):
+        job.result()
+        progress(done, len(jobs))
+    return set(absent)
+
+
+def _join(
+    planned: Sequence[Segment], files: Sequence[Path], sound: Path, recipes: Recipes, target: Path
+) -> set[Path]:
+    """Join, making a damaged file of the cache again once; returns the files made again."""
+    from storyboard.cut.join import BadPart, join
+
+    made: set[Path] = set()
+    while True:
+        try:
+            join(planned, files, sound, target)
+        except BadPart as bad:
+            if bad.path in made:
+                raise StoryboardError.of(
+                    "bad-segment",
+                    f"{bad.path.name} came out wrong twice: {bad.why}",
+                    hint="delete the segments folder and cut again; is the disk failing?",
+                ) from bad
+            recipes[bad.path]()
+            made.add(bad.path)
+        else:
+            return made
+
+
+@contextmanager
+def _threads(workers: int | None) -> Iterator[Executor]:
+    """Threads that finish what they are at, and nothing more, when the block is left early."""
+    executor = ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)

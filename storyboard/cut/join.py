@@ -1,0 +1,199 @@
+"""Joining segments and soundtrack by packets: no picture is encoded twice.
+
+What makes the join exact is checked, not believed: parameter sets, time base, size, pixel
+format and rate of every segment are what this encoder gives, it opens with a keyframe, and it
+holds as many packets as frames were planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from heapq import merge
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+
+from storyboard.cut.encode import Stamp, expected, stamp, ticks, timescale
+from storyboard.cut.files import landing
+from storyboard.cut.segments import Segment
+from storyboard.cut.timeline import sample_at
+from storyboard.errors import StoryboardError
+from storyboard.timing import FrameRate
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer, OutputContainer
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+
+    AnyPacket = Packet[VideoStream] | Packet[AudioStream]
+
+
+class BadPart(Exception):
+    """The file at `path`, a segment or the soundtrack, is not what was planned."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(why)
+
+
+def flaw(path: Path, segment: Segment) -> str | None:
+    """What is wrong with a segment's file; None if it can be joined."""
+    try:
+        with av.open(str(path)) as container:
+            for _ in _checked(container, segment):
+                pass
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        return str(error)
+    return None
+
+
+def join(segments: Sequence[Segment], files: Sequence[Path], sound: Path, target: Path) -> None:
+    """Write the film to `target`, which keeps what it was unless the new film passes its probe.
+
+    Raises BadPart for a file that can't be joined, StoryboardError `bad-film` or `cannot-write`.
+    """
+    total = sum(segment.frames for segment in segments)
+    rate = segments[0].rate
+    muxer = {
+        "movflags": "+faststart",
+        "fflags": "+bitexact",
+        "video_track_timescale": str(timescale(rate)),
+    }
+    with landing(target) as part:
+        pictures = _pictures(segments, files)
+        heard = _heard(sound, sample_at(total, rate))
+        with (
+            _told_by_ffmpeg(),
+            av.open(str(part), "w", format="mp4", options=muxer) as film,
+        ):
+            tracks = [_track(film, packets) for packets in (pictures, heard)]
+            for packet in merge(*tracks, key=_moment):
+                film.mux(packet)
+        _probe(part, total, rate)
+
+
+def expected_of(segment: Segment) -> Stamp:
+    """What the segment's file must look like."""
+    return expected(segment.size, segment.rate, segment.profile)
+
+
+def _pictures(segments: Sequence[Segment], files: Sequence[Path]) -> Iterator[Packet[VideoStream]]:
+    """The packets of all segments in order, timed for the film.
+
+    Decoding times are counted anew: the encoder numbers the first of them by looking ahead, and
+    a segment of one or two frames has nothing ahead.
+    """
+    start = 0
+    for segment, path in zip(segments, files, strict=True):
+        step, delay = ticks(segment.rate), segment.profile.delay
+        try:
+            with av.open(str(path)) as container:
+                for n, packet in enumerate(_checked(container, segment)):
+                    assert packet.pts is not None
+                    packet.pts += start * step
+                    packet.dts = (start + n - delay) * step
+                    packet.duration = step
+                    yield packet
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise BadPart(path, str(error)) from error
+        start += segment.frames
+
+
+def _checked(container: InputContainer, segment: Segment) -> Iterator[Packet[VideoStream]]:
+    """The packets of a segment's file. Raises ValueError when it is not what was planned."""
+    if not container.streams.video:
+        raise ValueError("it has no picture")
+    stream = container.streams.video[0]
+    found = stamp(stream)
+    wanted, step = expected_of(segment), ticks(segment.rate)
+    if found != wanted:
+        names = [name for name in vars(wanted) if vars(found)[name] != vars(wanted)[name]]
+        raise ValueError(f"it differs from this encoder's in {', '.join(names)}")
+    count, times = 0, 0
+    for packet in container.demux(stream):
+        if not packet.size:
+            continue
+        if not count and not packet.is_keyframe:
+            raise ValueError("it does not open with a keyframe")
+        if packet.pts is None or packet.pts % step or not 0 <= packet.pts < segment.frames * step:
+            raise ValueError(f"a frame of it shows at {packet.pts}")
+        count, times = count + 1, times + packet.pts // step
+        yield packet
+    if count != segment.frames or times != count * (count - 1) // 2:
+        raise ValueError(f"it holds {count} of {segment.frames} frames")
+
+
+def _heard(path: Path, samples: int) -> Iterator[Packet[AudioStream]]:
+    """The soundtrack's packets. Raises BadPart unless they last `samples` samples."""
+    try:
+        with av.open(str(path)) as container:
+            end = 0
+            for packet in container.demux(container.streams.audio[0]):
+                if packet.size and packet.pts is not None:
+                    end = packet.pts + (packet.duration or 0)
+                    yield packet
+            if end != samples:
+                raise ValueError(f"it holds {end} of {samples} samples")
+    except (av.error.FFmpegError, OSError, ValueError, IndexError) as error:
+        raise BadPart(path, str(error)) from error
+
+
+def _track(film: OutputContainer, packets: Iterator[AnyPacket]) -> Iterator[AnyPacket]:
+    """Add a track like the packets' own to the film, and hand them over to it."""
+    first = next(packets)
+    stream = film.add_stream_from_template(first.stream)
+
+    def handed_over() -> Iterator[AnyPacket]:
+        for packet in chain([first], packets):
+            packet.stream = stream
+            yield packet
+
+    return handed_over()
+
+
+def _moment(packet: AnyPacket) -> Fraction:
+    return Fraction(packet.dts or 0) * packet.time_base
+
+
+def _probe(path: Path, frames: int, rate: FrameRate) -> None:
+    """Look into the film as written. Raises StoryboardError `bad-film` if it isn't as planned."""
+    try:
+        with av.open(str(path)) as film:
+            video, audio = film.streams.video[0], film.streams.audio[0]
+            seen, heard = 0, Fraction(0)
+            for packet in film.demux(video, audio):
+                if packet.size and packet.stream_index == video.index:
+                    seen += 1
+                elif packet.size and packet.pts is not None:
+                    heard = (packet.pts + (packet.duration or 0)) * packet.time_base
+            found = video.average_rate
+    except (av.error.FFmpegError, OSError, ValueError, IndexError) as error:
+        raise _bad_film(str(error)) from error
+    if seen != frames or found != rate.value:
+        raise _bad_film(f"{seen} frames at {found} instead of {frames} at {rate}")
+    if abs(heard - rate.seconds(frames)) > rate.seconds(1):
+        raise _bad_film(f"its sound lasts {float(heard):.3f} s")
+
+
+@contextmanager
+def _told_by_ffmpeg() -> Iterator[None]:
+    """Translate what ffmpeg refuses for other reasons than the disk."""
+    try:
+        yield
+    except av.error.FFmpegError as error:
+        if isinstance(error, OSError):
+            raise
+        raise _bad_film(str(error)) from error
+
+
+def _bad_film(why: str) -> StoryboardError:
+    return StoryboardError.of(
+        "bad-film",
+        f"the film came out wrong and was thrown away: {why}",
+        hint="is the disk full? the film cut before is untouched",
+    )

@@ -1,0 +1,206 @@
+"""Segments: stretches of the film, each encoded once and kept under a key of what it shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from storyboard.compile.request import canonical_json
+from storyboard.compile.shotlist import Shotlist
+from storyboard.cut.files import landing
+from storyboard.cut.overlay import BurnIn, label
+from storyboard.cut.profile import EncoderProfile
+from storyboard.cut.timeline import Blend, Material, Part, Timeline
+from storyboard.errors import StoryboardError
+from storyboard.generate.takes import Clip
+from storyboard.timing import FrameRate
+
+BODY: Final = "body"
+"""The kind of a segment that shows one clip alone; the others are kinds of transition."""
+
+SEMANTICS: Final = 1
+"""Raised when the same segment comes out with other pixels for a reason that no field tells."""
+
+SOUND_SEMANTICS: Final = 1
+"""The same for the soundtrack."""
+
+NOT_SHOWN: Final = frozenset({"path"})
+"""Fields that don't change a picture. Every other field counts, a new one too."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """`start` counts the clip's frames at the film's rate; the content is named by `sha256`."""
+
+    sha256: str
+    path: Path
+    start: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """All that decides a segment's pixels. `incoming` is None for a body and a fade to black.
+
+    Holds plain values only, so that it can be encoded by another process.
+    """
+
+    kind: str
+    frames: int
+    outgoing: Strip
+    incoming: Strip | None
+    size: tuple[int, int]
+    rate: FrameRate
+    burn_in: BurnIn | None
+    profile: EncoderProfile
+
+    @property
+    def key(self) -> str:
+        """sha256 of what it shows and of the libraries that draw it, as 64 hex digits."""
+        document = {
+            "semantics": SEMANTICS,
+            "segment": shown(self),
+            "libraries": _libraries(composited=self.kind != BODY, drawn=self.burn_in is not None),
+        }
+        return hashlib.sha256(canonical_json(document)).hexdigest()
+
+
+def place(folder: Path, key: str, suffix: str) -> Path:
+    """Where the file of a key lies in the cache."""
+    return folder / key[:2] / f"{key}{suffix}"
+
+
+def plan_segments(
+    timeline: Timeline,
+    shotlist: Shotlist,
+    clips: Mapping[str, Clip],
+    *,
+    burn_in: bool,
+    profile: EncoderProfile,
+) -> tuple[Segment, ...]:
+    """One segment for each part of the timeline, in order."""
+    labels = {shot.id: label(shot.slate) for shot in shotlist.shots}
+
+    def strip(material: Material) -> Strip:
+        clip = clips[material.shot]
+        return Strip(clip.sha256, clip.path, material.start, material.frames)
+
+    def segment(part: Part) -> Segment:
+        outgoing = part.outgoing if isinstance(part, Blend) else part.material
+        incoming = part.incoming if isinstance(part, Blend) else None
+        return Segment(
+            kind=part.kind if isinstance(part, Blend) else BODY,
+            frames=part.frames,
+            outgoing=strip(outgoing),
+            incoming=strip(incoming) if incoming else None,
+            size=shotlist.size,
+            rate=shotlist.rate,
+            burn_in=_burn_in(part, labels) if burn_in else None,
+            profile=profile,
+        )
+
+    return tuple(segment(part) for part in timeline.parts)
+
+
+def produce(segment: Segment, target: Path) -> None:
+    """Encode the segment to `target`, which appears only once the file has been checked.
+
+    Raises StoryboardError `unreadable-clip`, `cannot-write` or `bad-segment`.
+    """
+    from storyboard.cut.encode import encode
+    from storyboard.cut.join import flaw
+
+    with landing(target) as part:
+        encode(
+            _pictures(segment), part, size=segment.size, rate=segment.rate, profile=segment.profile
+        )
+        if found := flaw(part, segment):
+            raise StoryboardError.of(
+                "bad-segment",
+                f"a segment of {segment.frames} frames came out wrong: {found}",
+                hint="is the disk full, or the encoder damaged?",
+            )
+
+
+def soundtrack_key(timeline: Timeline, clips: Mapping[str, Clip]) -> str:
+    """sha256 of what the soundtrack lets hear, as 64 hex digits."""
+    document = {
+        "semantics": SOUND_SEMANTICS,
+        "rate": str(timeline.rate),
+        "heard": [shown(seen) | {"shot": clips[seen.shot].sha256} for seen in timeline.appearances],
+        "libraries": _libraries(composited=False, drawn=False),
+    }
+    return hashlib.sha256(canonical_json(document)).hexdigest()
+
+
+def produce_soundtrack(timeline: Timeline, clips: Mapping[str, Clip], target: Path) -> None:
+    """Mix and encode the film's sound to `target`, which appears only when it is whole.
+
+    Raises StoryboardError `unreadable-clip` or `cannot-write`.
+    """
+    from storyboard.cut.soundtrack import encode_sound, mix
+
+    with landing(target) as part:
+        encode_sound(mix(timeline, clips), part)
+
+
+def shown(value: Any) -> Any:
+    """A value as JSON for a key: every field of every dataclass but the ones not shown."""
+    if is_dataclass(value):
+        return {
+            item.name: shown(getattr(value, item.name))
+            for item in fields(value)
+            if item.name not in NOT_SHOWN
+        }
+    if isinstance(value, tuple):
+        return [shown(item) for item in value]
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def _pictures(segment: Segment) -> Iterator[Any]:
+    from storyboard.cut.source import pictures
+
+    def read(strip: Strip) -> Iterator[Any]:
+        return pictures(strip.path, strip.start, strip.frames, rate=segment.rate, size=segment.size)
+
+    found = read(segment.outgoing)
+    if segment.kind != BODY:
+        from storyboard.cut.compose import blend
+
+        incoming = read(segment.incoming) if segment.incoming else None
+        found = blend(found, incoming, segment.frames, segment.rate)
+    if segment.burn_in is None:
+        return found
+    from storyboard.cut.burnin import Painter
+
+    painter = Painter(segment.burn_in, segment.size, segment.rate)
+    return (painter.paint(picture, index) for index, picture in enumerate(found))
+
+
+def _burn_in(part: Part, labels: Mapping[str, str]) -> BurnIn:
+    from storyboard.cut.burnin import font_digest
+
+    if not isinstance(part, Blend):
+        return BurnIn(part.start, ((0, labels[part.material.shot]),), font_digest())
+    named = [(0, labels[part.outgoing.shot])]
+    if part.incoming:
+        named.append((part.before, labels[part.incoming.shot]))
+    return BurnIn(part.start, tuple(named), font_digest())
+
+
+@cache
+def _libraries(*, composited: bool, drawn: bool) -> Mapping[str, str]:
+    from storyboard.cut.encode import versions
+
+    used = dict(versions())
+    if composited:
+        used["moviepy"] = version("moviepy")
+    if composited or drawn:
+        used["pillow"] = version("pillow")
+    return used

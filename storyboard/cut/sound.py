@@ -1,0 +1,83 @@
+"""Listening to a clip: its sound as 48 kHz stereo, placed in time by its timestamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from storyboard.cut.profile import SAMPLE_RATE
+from storyboard.cut.source import unreadable
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.container import InputContainer
+
+Block = NDArray[np.float32]
+"""Samples of shape (2, n), nominally -1 to 1."""
+
+
+def listen(path: Path, start: int, samples: int) -> Block:
+    """At most `samples` samples of a clip from sample `start`, counted from its first picture.
+
+    What the clip doesn't have before its sound begins is silence; after its end the block is
+    short. Raises StoryboardError `unreadable-clip`.
+    """
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.audio:
+                return np.zeros((2, 0), np.float32)
+            return _window(container, start, samples)
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise unreadable(path, str(error)) from error
+
+
+def _window(container: InputContainer, start: int, samples: int) -> Block:
+    window = np.zeros((2, samples), np.float32)
+    reached = 0
+    position: int | None = None
+    for frame, block in _resampled(container):
+        if position is None:
+            position = _position(frame, container) - start
+        first, last = max(position, 0), min(position + block.shape[1], samples)
+        if first < last:
+            window[:, first:last] = block[:, first - position : last - position]
+            reached = last
+        position += block.shape[1]
+        if position >= samples:
+            break
+    return window[:, :reached]
+
+
+def _resampled(container: InputContainer) -> Iterator[tuple[AudioFrame, Block]]:
+    """Blocks in order, each with the first frame that was decoded.
+
+    One channel is heard at full strength on both sides: swresample would make it 3 dB softer.
+    """
+    mono = container.streams.audio[0].layout.nb_channels == 1
+    resampler = av.AudioResampler("fltp", "mono" if mono else "stereo", SAMPLE_RATE)
+    first: AudioFrame | None = None
+    for frame in chain(container.decode(audio=0), [None]):
+        first = first or frame
+        if first is None:
+            return
+        for resampled in resampler.resample(frame):
+            block = resampled.to_ndarray()
+            yield first, np.broadcast_to(block, (2, block.shape[1])).astype(np.float32)
+
+
+def _position(first: AudioFrame, container: InputContainer) -> int:
+    """The sample, counted from the first picture, at which the sound begins."""
+    begins = Fraction(0)
+    if first.pts is not None and first.time_base is not None:
+        begins = first.pts * first.time_base
+    video = container.streams.video[0] if container.streams.video else None
+    if video is not None and video.start_time is not None and video.time_base is not None:
+        begins -= video.start_time * video.time_base
+    return round(begins * SAMPLE_RATE)

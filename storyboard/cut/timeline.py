@@ -1,0 +1,200 @@
+"""The timeline: which frames of which clip the film shows, in whole frames. Pure.
+
+Every shot appears for its own frames plus the part of a transition that reaches into its
+neighbours; the handles of its clip supply that material. Body and blend segments are read off
+those appearances, so that they cover the film without gap or overlap whatever the transitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
+
+from storyboard.compile.shotlist import CompiledShot, Shotlist
+from storyboard.cut.profile import SAMPLE_RATE
+from storyboard.errors import Diagnostic, Severity, StoryboardError
+from storyboard.generate.media import Media
+from storyboard.timing import FrameRate
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A shot as the film sees and hears it: film frames [start, start + frames).
+
+    `clip_start` is the clip's frame (counted at the film's rate) shown at `start`. The first
+    `lead` frames are shared with the shot before, the last `trail` with the shot after (on the
+    last shot: with black).
+    """
+
+    shot: str
+    start: int
+    frames: int
+    clip_start: int
+    lead: int
+    trail: int
+
+    @property
+    def end(self) -> int:
+        """The film frame after the last one."""
+        return self.start + self.frames
+
+    def material(self, start: int, frames: int) -> Material:
+        """The stretch of the clip that the film frames [start, start + frames) show."""
+        return Material(self.shot, self.clip_start + start - self.start, frames)
+
+
+@dataclass(frozen=True)
+class Material:
+    """`frames` frames of a shot's clip from frame `start`, counted at the film's rate."""
+
+    shot: str
+    start: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class Body:
+    """A stretch of the film that shows one clip alone, from film frame `start`."""
+
+    start: int
+    material: Material
+
+    @property
+    def frames(self) -> int:
+        """The length in film frames, at least 1."""
+        return self.material.frames
+
+
+@dataclass(frozen=True)
+class Blend:
+    """A transition: `outgoing` gives way to `incoming`, or to black where that is None.
+
+    `before` counts the frames ahead of the cut point, where the outgoing shot still has its name.
+    """
+
+    start: int
+    kind: str
+    outgoing: Material
+    incoming: Material | None
+    before: int
+
+    @property
+    def frames(self) -> int:
+        """The length in film frames, at least 1."""
+        return self.outgoing.frames
+
+
+Part = Body | Blend
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The film in frames: `parts` in order cover [0, frames) exactly."""
+
+    rate: FrameRate
+    appearances: tuple[Appearance, ...]
+    parts: tuple[Part, ...]
+    warnings: tuple[Diagnostic, ...] = field(default=())
+
+    @property
+    def frames(self) -> int:
+        """The length of the film."""
+        return sum(part.frames for part in self.parts)
+
+
+def film_frames(media: Media, rate: FrameRate) -> int:
+    """How many film frames a clip lasts; frame n shows what the clip shows at (n + 1/2) / rate."""
+    return ceil(media.seconds * rate.value - Fraction(1, 2))
+
+
+def sample_at(frame: int, rate: FrameRate) -> int:
+    """The sample of the soundtrack that sounds when a film frame begins to show."""
+    return round(frame * SAMPLE_RATE / rate.value)
+
+
+def lay_out(shotlist: Shotlist, available: Mapping[str, int]) -> Timeline:
+    """Lay the shots out in film frames.
+
+    `available` gives, by shot id, the film frames its clip really has (`film_frames`). A clip
+    shorter than needed holds its last frame, which is said in `warnings`; the film keeps its
+    length. Raises StoryboardError `transitions-overlap` where a shot is shorter than the parts
+    of its transitions that lie inside it, and `empty-film` where nothing is to be shown.
+    """
+    appearances = tuple(_appearances(shotlist.shots))
+    if not shotlist.frames:
+        raise StoryboardError.of("empty-film", "there is nothing to cut: no shot has a frame")
+    crowded = [_crowded(seen) for seen in appearances if seen.lead + seen.trail > seen.frames]
+    if crowded:
+        raise StoryboardError(*crowded)
+    warnings = (
+        _short(seen, available[seen.shot], shotlist.rate)
+        for seen in appearances
+        if seen.shot in available and seen.clip_start + seen.frames > available[seen.shot]
+    )
+    return Timeline(
+        shotlist.rate, appearances, tuple(_parts(shotlist.shots, appearances)), tuple(warnings)
+    )
+
+
+def _appearances(shots: tuple[CompiledShot, ...]) -> list[Appearance]:
+    found: list[Appearance] = []
+    cut, incoming = 0, 0
+    for shot in shots:
+        last = shot is shots[-1]
+        outgoing = shot.joint.frames if shot.joint.kind != "cut" else 0
+        early = incoming // 2
+        late = 0 if last else outgoing - outgoing // 2
+        found.append(
+            Appearance(
+                shot=shot.id,
+                start=cut - early,
+                frames=early + shot.frames + late,
+                clip_start=shot.head - early,
+                lead=incoming,
+                trail=outgoing,
+            )
+        )
+        cut, incoming = cut + shot.frames, outgoing
+    return found
+
+
+def _parts(shots: tuple[CompiledShot, ...], appearances: tuple[Appearance, ...]) -> list[Part]:
+    kinds = {shot.id: shot.joint.kind for shot in shots}
+    parts: list[Part] = []
+    for seen, after in zip(appearances, (*appearances[1:], None), strict=True):
+        start, end = seen.start + seen.lead, seen.end - seen.trail
+        if start < end:
+            parts.append(Body(start, seen.material(start, end - start)))
+        if seen.trail:
+            parts.append(
+                Blend(
+                    start=end,
+                    kind=kinds[seen.shot],
+                    outgoing=seen.material(end, seen.trail),
+                    incoming=after.material(end, seen.trail) if after else None,
+                    before=seen.trail // 2 if after else seen.trail,
+                )
+            )
+    return parts
+
+
+def _crowded(seen: Appearance) -> Diagnostic:
+    return Diagnostic(
+        "transitions-overlap",
+        f"shot {seen.shot} is too short for its transitions: "
+        f"they share {seen.lead} + {seen.trail} of its {seen.frames} frames",
+        hint="make the shot longer or its transitions shorter",
+    )
+
+
+def _short(seen: Appearance, available: int, rate: FrameRate) -> Diagnostic:
+    held = min(seen.frames, seen.clip_start + seen.frames - available)
+    return Diagnostic(
+        "clip-too-short",
+        f"the clip of shot {seen.shot} has {available} of the {seen.clip_start + seen.frames} "
+        f"frames the cut needs; its last frame is held for {held}",
+        hint=f"shorten the shot by {float(rate.seconds(held)):.2f} s, or make a new take",
+        severity=Severity.WARNING,
+    )
