@@ -1,0 +1,127 @@
+"""The main job, end to end: draw, cut, report; then only what changed."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storyboard.generate.media import probe
+from tests.boards import SMALL, write_board
+from tests.cli.run import storyboard
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = write_board(tmp_path_factory.mktemp("film"))
+    ran = storyboard("render", "--draft", file)
+    assert ran.code == 0, ran.err
+    return file
+
+
+def render(file: Path) -> dict[str, Any]:
+    ran = storyboard("render", "--draft", "--json", file)
+    assert ran.code == 0, ran.err
+    document: dict[str, Any] = json.loads(ran.out)
+    return document
+
+
+def planned(file: Path) -> list[str]:
+    ran = storyboard("plan", "--draft", "--json", file)
+    return [s["id"] for s in json.loads(ran.out)["shots"] if s["action"] == "generate"]
+
+
+def test_the_film_is_as_long_as_the_plan_says(rendered: Path) -> None:
+    plan = json.loads(storyboard("plan", "--json", rendered).out)
+    film = probe(rendered.parent / "out" / "film.draft.mp4")
+    assert film.frames == plan["frames"] == 72
+    assert film.rate == 24
+    assert (film.width, film.height) == (640, 360)
+    assert film.audio_seconds is not None
+    assert abs(film.audio_seconds - film.seconds) <= Fraction(1, 24)
+
+
+def test_an_unchanged_storyboard_makes_nothing(rendered: Path) -> None:
+    assert planned(rendered) == []
+    report = render(rendered)
+    assert [shot["id"] for shot in report["shots"] if shot["made_now"]] == []
+    assert report["film"]["segments_encoded"] == 0
+
+
+def test_one_edited_action_makes_one_shot(rendered: Path) -> None:
+    write_board(rendered.parent, SMALL.replace("She shakes her head.", "She nods."))
+    assert planned(rendered) == ["two"]
+    report = render(rendered)
+    assert [shot["id"] for shot in report["shots"] if shot["made_now"]] == ["two"]
+    write_board(rendered.parent)
+    assert planned(rendered) == []
+
+
+def test_reorder_rename_and_comment_make_nothing(rendered: Path) -> None:
+    head, one, two_and_rest = SMALL.split("      - id: ")[0], *SMALL.split("      - id: ", 2)[1:]
+    two, rest = two_and_rest.split("  - id: sc020", 1)
+    swapped = f"{head}      - id: {two}      - id: {one}  - id: sc020{rest}"
+    changed = swapped.replace("id: one", "id: renamed") + "# the end\n"
+    write_board(rendered.parent, changed)
+    assert planned(rendered) == []
+    report = render(rendered)
+    assert [shot["id"] for shot in report["shots"]] == ["two", "renamed", "three"]
+    assert not any(shot["made_now"] for shot in report["shots"])
+    assert report["film"]["frames"] == 72
+    write_board(rendered.parent)
+
+
+def test_the_report_of_the_last_render(rendered: Path) -> None:
+    render(rendered)
+    table = storyboard("report", rendered)
+    assert table.code == 0
+    assert "still to buy" in table.out
+    assert "1.75" in table.out
+    written = json.loads((rendered.parent / "out" / "film.draft.report.json").read_text())
+    assert json.loads(storyboard("report", "--json", rendered).out) == written
+    assert written["total"]["spent_now"] == "0.00"
+    assert "| **Total** |" in storyboard("report", "--markdown", rendered).out
+
+
+def test_the_contact_sheet(rendered: Path) -> None:
+    from PIL import Image
+
+    render(rendered)
+    target = rendered.parent / "sheet.png"
+    assert storyboard("sheet", rendered, "-o", target, "--columns", "2").code == 0
+    with Image.open(target) as sheet:
+        assert len(sheet.getcolors(1 << 24) or ()) > 100
+
+
+def test_detailed_exitcode(rendered: Path, tmp_path: Path) -> None:
+    render(rendered)
+    assert storyboard("plan", "--draft", "--detailed-exitcode", rendered).code == 0
+    fresh = write_board(tmp_path)
+    assert storyboard("plan", "--draft", "--detailed-exitcode", fresh).code == 3
+    assert storyboard("plan", "--draft", fresh).code == 0
+    assert not (tmp_path / ".storyboard").exists()
+
+
+def test_a_failed_cut_loses_no_clip_and_no_film(rendered: Path) -> None:
+    film = rendered.parent / "out" / "film.draft.mp4"
+    before = film.read_bytes()
+    write_board(rendered.parent, SMALL.replace("The empty pier.", "The pier at dawn."))
+    blocked = rendered.parent / "blocked"
+    blocked.write_text("a file where a folder should be")
+    ran = storyboard("render", "--draft", rendered, "-o", blocked / "film.mp4")
+    assert ran.code == 1
+    assert "error[" in ran.err
+    assert planned(rendered) == []
+    assert film.read_bytes() == before
+    write_board(rendered.parent)
+
+
+def test_without_a_provider_nothing_is_bought(rendered: Path) -> None:
+    ran = storyboard("render", rendered)
+    assert ran.code == 1
+    assert "error[cannot-buy]" in ran.err
+    assert "--draft" in ran.err
+    assert "1.75 USD" in ran.err
