@@ -9,18 +9,10 @@ import pytest
 
 from storyboard.money import show, total
 from tests.templates.films import FOLDERS, compiled, film, shots
+from tests.templates.rules import MALFORMED
 
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = [name for name in FOLDERS if name != "starter"]
-MALFORMED = {
-    "a missing value": r"\bNone\b",
-    "two spaces": r" {2}",
-    "a comma that joins nothing": r",\s*[,.;:)\]]|[(\[]\s*,",
-    "a stop too many": r"(?<!\.)\.\.(?!\.)|[!?;:]\.",
-    "a label without a text": r"(?m)^[A-Z][\w ,]*:[ .]*$(?<!^Dialogue:)(?<!^Voice:)",
-    "empty brackets": r"\(\s*\)|\[\s*\]",
-    "a blank line": r"\n\s*\n",
-}
 
 
 @pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.stem)
