@@ -32,7 +32,7 @@ QUALITY = (
     | Interpolation.FULL_CHR_H_INT
     | Interpolation.FULL_CHR_H_INP
 )
-"""How swscale is to work wherever this package converts pictures."""
+"""How swscale is to work where a clip is scaled or its colour converted."""
 
 _SEEK_MARGIN = Fraction(1)
 """Seconds to land before the wanted frame: containers seek by decoding time, which runs ahead

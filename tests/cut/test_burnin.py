@@ -1,0 +1,96 @@
+"""The burn-in says where one is in the film, legibly, and touches nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from storyboard.compile.shotlist import Slate
+from storyboard.cut import cut
+from storyboard.cut.burnin import Painter, font_digest
+from storyboard.cut.overlay import BurnIn, label
+from storyboard.timing import FrameRate
+from tests.cut.films import RATE, flat, pictures_of, shotlist, write_clip
+
+HD = (1280, 720)
+TEXT = "2-03 · sc020_0030 · MCU 50mm"
+
+
+def painted(
+    background: int = 128,
+    *,
+    text: str = TEXT,
+    frame: int = 0,
+    size: tuple[int, int] = HD,
+    index: int = 0,
+) -> np.ndarray:
+    burn_in = BurnIn(frame, ((0, text),), font_digest())
+    (picture,) = flat(background, 1, size)
+    return Painter(burn_in, size, RATE).paint(picture.copy(), index)
+
+
+def changed(picture: np.ndarray, background: int, height: int) -> np.ndarray:
+    """Where the luma differs from the background."""
+    return np.argwhere(np.abs(picture[:height].astype(int) - background) > 2)
+
+
+def test_the_slate_in_words() -> None:
+    assert label(Slate(2, 3, "sc020_0030", "MCU", 50)) == TEXT
+    assert label(Slate(1, 12, "sc010_0120", "ELS")) == "1-12 · sc010_0120 · ELS"
+
+
+@pytest.mark.parametrize("background", [16, 60, 128, 235])
+def test_text_stands_out_on_any_picture(background: int) -> None:
+    luma = painted(background)[:720].astype(int)
+    where = changed(painted(background), background, 720)
+    top, bottom = where[:, 0].min(), where[:, 0].max()
+    left = luma[top : bottom + 1, : HD[0] // 2]
+    plate = np.median(left[:, where[:, 1].min() : where[:, 1].min() + 400])
+    assert left.max() >= 230
+    assert left.max() - plate >= 110
+
+
+def test_only_two_small_boxes_change() -> None:
+    where = changed(painted(), 128, 720)
+    rows, columns = where[:, 0], where[:, 1]
+    assert rows.max() < 0.09 * 720
+    assert not ((columns > 500) & (columns < 1000)).any()
+    assert columns.min() > 8
+    assert columns.max() < 1280 - 8
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (720, 720), (640, 360), (128, 72)])
+def test_a_long_name_never_reaches_the_timecode(size: tuple[int, int]) -> None:
+    luma = painted(text="1-01 · " + "very_long_" * 9 + " · ECU 100mm", size=size)[: size[1]]
+    where = np.unique(changed(luma, 128, size[1])[:, 1])
+    gaps = np.diff(where)
+    assert (gaps > 4).sum() == 1
+    assert where.max() < size[0]
+
+
+def test_the_timecode_counts_the_films_frames() -> None:
+    one, two = painted(frame=100), painted(frame=101)
+    later = painted(frame=100, index=1)
+    assert np.array_equal(two, later)
+    where = np.argwhere(one[:720] != two[:720])
+    assert len(where)
+    assert where[:, 1].min() > 1000
+    assert not np.array_equal(painted(frame=24), painted(frame=0))
+
+
+def test_in_a_dissolve_the_name_changes_at_the_cut(tmp_path: Path) -> None:
+    film = shotlist([(12, 6), (12, 0)], size=(640, 360), rate=FrameRate.parse(24))
+    clips = {
+        shot.id: write_clip(tmp_path / f"{shot.id}.mp4", flat(60, 15, (640, 360)))
+        for shot in film.shots
+    }
+    clean = cut(film, clips, tmp_path / "clean.mp4", segments=tmp_path / "s", burn_in=False)
+    made = cut(film, clips, tmp_path / "film.mp4", segments=tmp_path / "s", burn_in=True)
+    assert made.encoded == made.segments == 3
+    names = [picture[:40, :300].astype(int) for picture in pictures_of(made.path)]
+    same = [np.abs(names[n] - names[n - 1]).max() < 40 for n in range(1, 24)]
+    assert [n + 1 for n, still in enumerate(same) if not still] == [12]
+    below = zip(pictures_of(made.path), pictures_of(clean.path), strict=True)
+    assert all(np.abs(a[60:360].astype(int) - b[60:360]).max() <= 3 for a, b in below)
