@@ -30,7 +30,7 @@ lines = st.fixed_dictionaries({"speaker": names, "line": words, "tone": maybe, "
 
 def facts(**changed: Any) -> dict[str, Any]:
     """A shot of which nothing is said but what it must say, with some facts changed."""
-    shot = {
+    shot: dict[str, Any] = {
         "size": "MS",
         "size_words": "medium shot",
         "angle": "eye",
