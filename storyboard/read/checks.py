@@ -1,0 +1,113 @@
+"""Names that must fit together: ids are unique, characters are in the cast, locations exist.
+
+Works on plain values, so that these problems are told together with those of shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from storyboard.errors import Diagnostic, Severity
+from storyboard.read.places import Path, Places, short_speaker
+from storyboard.read.words import one_of, shown, suggestion
+
+
+def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
+    """Every name that does not fit, whatever else is wrong with the document.
+
+    Somebody in the cast or a location that no shot uses is a warning.
+    """
+    board = _mapping(document)
+    scenes = _Ids("scene", places)
+    shots = _Ids("shot", places)
+    cast = _Names("character", "cast", board.get("cast", {}), places)
+    locations = _Names("location", "locations", board.get("locations", {}), places)
+    for s, scene in enumerate(_list(board.get("scenes"))):
+        at: Path = ("scenes", s)
+        yield from scenes.seen(_mapping(scene).get("id"), (*at, "id"))
+        yield from locations.used(_mapping(scene).get("location"), (*at, "location"))
+        for t, shot in enumerate(_list(_mapping(scene).get("shots"))):
+            here = (*at, "shots", t)
+            yield from shots.seen(_mapping(shot).get("id"), (*here, "id"))
+            for name, path in _people(_mapping(shot)):
+                yield from cast.used(name, (*here, *path))
+    yield from cast.unused()
+    yield from locations.unused()
+
+
+def _people(shot: dict[str, Any]) -> Iterator[tuple[Any, Path]]:
+    for index, name in enumerate(_list(shot.get("characters"))):
+        yield name, ("characters", index)
+    for index, line in enumerate(_list(shot.get("dialogue"))):
+        said = _mapping(line)
+        yield said.get("speaker") or short_speaker(said), ("dialogue", index, "speaker")
+
+
+@dataclass
+class _Ids:
+    """Ids of one kind; each may be given once in the whole film."""
+
+    kind: str
+    places: Places
+    first: dict[str, Path] = field(default_factory=dict)
+
+    def seen(self, name: Any, path: Path) -> Iterator[Diagnostic]:
+        if not isinstance(name, str):
+            return
+        if name not in self.first:
+            self.first[name] = path
+            return
+        yield Diagnostic(
+            "duplicate-id",
+            f"two {self.kind}s have the id `{shown(name)}`",
+            self.places.value(path),
+            f"give this {self.kind} an id of its own",
+            related=(("first used here", self.places.value(self.first[name])),),
+        )
+
+
+@dataclass
+class _Names:
+    """Names that are defined in one place of the storyboard and used in others."""
+
+    kind: str
+    section: str
+    defined: Any
+    places: Places
+    met: set[str] = field(default_factory=set)
+
+    def used(self, name: Any, path: Path) -> Iterator[Diagnostic]:
+        if not isinstance(name, str) or not isinstance(self.defined, dict):
+            return
+        self.met.add(name)
+        if name in self.defined:
+            return
+        known = list(self.defined)
+        hint = (
+            suggestion(name, known, f"`{self.section}` has")
+            if known
+            else f"define it: `{self.section}:` with `{shown(name)}:` under it"
+        )
+        message = f"there is no {self.kind} `{shown(name)}` in `{self.section}`"
+        yield Diagnostic(f"unknown-{self.kind}", message, self.places.value(path), hint)
+
+    def unused(self) -> Iterator[Diagnostic]:
+        for name in _mapping(self.defined):
+            if name not in self.met:
+                yield Diagnostic(
+                    f"unused-{self.kind}",
+                    f"no {'scene' if self.kind == 'location' else 'shot'} has the {self.kind} "
+                    f"{one_of([name])}",
+                    self.places.key((self.section, name)),
+                    severity=Severity.WARNING,
+                )
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,90 @@
+"""From a file to a storyboard, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from storyboard.errors import Diagnostic, Severity, StoryboardError, raise_errors
+from storyboard.read.checks import name_problems
+from storyboard.read.model import FORMAT_VERSION, Storyboard
+from storyboard.read.places import Places
+from storyboard.read.problems import shape_problems
+from storyboard.read.source import Source, read_source
+from storyboard.read.yaml import MAX_PROBLEMS, parse
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A storyboard, where everything in it stands, and what deserves a second look."""
+
+    storyboard: Storyboard
+    places: Places
+    path: Path
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def load(path: Path) -> Loaded:
+    """Read a storyboard.
+
+    Raises StoryboardError with every problem found, in the order of the file. Spans show the path
+    as it was given.
+    """
+    source = read_source(path)
+    document = parse(source)
+    if document.place is None:
+        raise _empty(source)
+    places = Places(source, document.place)
+    storyboard: Storyboard | None = None
+    shape: Iterator[Diagnostic] = iter(())
+    try:
+        storyboard = Storyboard.model_validate(document.value)
+    except ValidationError as error:
+        shape = shape_problems(error.errors(include_url=False), places)
+    problems = _gathered(document.problems, shape, name_problems(document.value, places))
+    raise_errors(problems)
+    if storyboard is None:
+        raise AssertionError("pydantic refused a storyboard and nothing was reported")
+    return Loaded(storyboard, places, path, problems)
+
+
+def _empty(source: Source) -> StoryboardError:
+    what = "only comments" if source.text.strip() else "nothing"
+    return StoryboardError(
+        Diagnostic(
+            "empty-file",
+            f"{source.file} holds {what}",
+            hint=f"a storyboard starts with `storyboard: {FORMAT_VERSION}` and a `title:`",
+        )
+    )
+
+
+def _gathered(*layers: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The problems of all layers in the order of the file, each once.
+
+    A layer's complaint about a place that an earlier one complained about is left out: it follows
+    from the first. So many that nobody reads them are cut off.
+    """
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    taken: set[tuple[int, int]] = set()
+    for layer in layers:
+        new: set[tuple[int, int]] = set()
+        for problem in islice(layer, MAX_PROBLEMS):
+            at = _position(problem)
+            if at not in taken:
+                new.add(at)
+                found.setdefault((at, problem.code, problem.message), problem)
+        taken |= new
+    ordered = sorted(found.values(), key=_position)
+    if len(ordered) < MAX_PROBLEMS:
+        return tuple(ordered)
+    errors_first = sorted(ordered, key=lambda problem: problem.severity is Severity.WARNING)
+    return tuple(sorted(errors_first[:MAX_PROBLEMS], key=_position))
+
+
+def _position(problem: Diagnostic) -> tuple[int, int]:
+    return (problem.span.line, problem.span.column) if problem.span else (0, 0)

@@ -1,0 +1,97 @@
+"""Where things stand in the author's file, by their path in the storyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from storyboard.errors import Span
+from storyboard.read.model import Line
+from storyboard.read.source import Source
+from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place, extent_of
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Names of fields and indices from 0, for example `("scenes", 0, "shots", 2, "action")`."""
+
+
+def short_speaker(fields: Collection[str]) -> str | None:
+    """Who speaks in a line of dialogue written `mara: Not tonight.`; None if it is written out."""
+    if len(fields) > len(Line.model_fields):
+        return None
+    names = set(fields)
+    strange = [name for name in names if name not in Line.model_fields]
+    return strange[0] if len(strange) == 1 and not names & {"speaker", "line"} else None
+
+
+@dataclass(frozen=True)
+class Places:
+    """Spans of the values and keys of one file.
+
+    A path that is not in the file, such as that of an inherited field, gives the nearest place
+    around it.
+    """
+
+    source: Source
+    root: Place
+
+    def value(self, path: Path) -> Span:
+        """The span of a value: a scalar's first line, a one-line collection, or the first word."""
+        found, key, whole = self._walk(path)
+        return self._span(found) if whole or key is None else self._cut(key)
+
+    def key(self, path: Path) -> Span:
+        """The span of a field's name; of a list's item, which has none, the item's."""
+        found, key, _ = self._walk(path)
+        return self._span(found) if key is None else self._cut(key)
+
+    def word(self, path: Path, word: str) -> Span:
+        """The span of a value that stands as one word in a text around it, such as the type of the
+        movement `slow dolly in`; of the text where the word cannot be found."""
+        span = self.value(path)
+        if self._walk(path)[2]:
+            return span
+        at = span.text.find(word, span.column - 1, span.column - 1 + span.width)
+        if at < 0 or not word:
+            return span
+        return Span(span.file, span.line, at + 1, len(word), span.text)
+
+    def _walk(self, path: Path) -> tuple[Place, Extent | None, bool]:
+        """The deepest place on a path, its key if it has one, and whether the path ends there."""
+        place, key = self.root, None
+        for part in path:
+            if isinstance(place, ListPlace) and isinstance(part, int):
+                if not 0 <= part < len(place.items):
+                    return place, key, False
+                place, key = place.items[part], None
+            elif isinstance(place, MappingPlace) and isinstance(part, str):
+                found = self._field(place, part)
+                if found is None:
+                    return place, key, False
+                place, key = found
+            else:
+                return place, key, False
+        return place, key, True
+
+    @staticmethod
+    def _field(place: MappingPlace, name: str) -> tuple[Place, Extent] | None:
+        if name in place.items:
+            return place.items[name], place.keys[name]
+        speaker = short_speaker(place.items) if name in ("speaker", "line") else None
+        if speaker is None:
+            return None
+        key = place.keys[speaker]
+        return (key if name == "speaker" else place.items[speaker]), key
+
+    def _span(self, place: Place) -> Span:
+        extent = extent_of(place)
+        if isinstance(place, range) or self.source.text.find("\n", extent.start, extent.stop) < 0:
+            return self._cut(extent)
+        if isinstance(place, MappingPlace):
+            first = next(iter(place.keys.values()), extent)
+            if first.start == extent.start:
+                return self._cut(first)
+        return self.source.span(extent.start)
+
+    def _cut(self, extent: Extent) -> Span:
+        return self.source.span(extent.start, extent.stop)

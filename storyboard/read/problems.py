@@ -1,0 +1,277 @@
+"""What pydantic found, in our own words and at its place in the author's file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from storyboard.errors import Diagnostic
+from storyboard.read.model import (
+    DIRECTIONS,
+    FORMAT_VERSION,
+    Character,
+    Line,
+    Location,
+    Move,
+    Movement,
+    Scene,
+    Settings,
+    Shot,
+    Speed,
+    Storyboard,
+    Transition,
+)
+from storyboard.read.places import Path, Places
+from storyboard.read.words import closest, described, one_of, shown, suggestion
+
+NOUNS: Final[dict[type[BaseModel], str]] = {
+    Storyboard: "storyboard",
+    Scene: "scene",
+    Shot: "shot",
+    Settings: "`defaults`",
+    Line: "line of dialogue",
+    Character: "character",
+    Location: "location",
+    Movement: "movement",
+    Transition: "transition",
+}
+_WANTED: Final = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
+_IN_WORDS: Final = {
+    "movement": "write it in words, for example `slow dolly in`",
+    "transition": "write `cut` or `dissolve`",
+    "fps": "write 24, 25, 30 or 23.976",
+}
+_MOVEMENT_WORDS: Final = [
+    *Speed,
+    *Move,
+    *dict.fromkeys(word for words in DIRECTIONS.values() for word in words),
+]
+_YES_NO: Final = dict.fromkeys("yes on y".split(), "true") | dict.fromkeys(
+    "no off n".split(), "false"
+)
+
+Sentence = tuple[str, str, str | None]
+"""Code, message and hint."""
+
+
+@dataclass(frozen=True)
+class _Complaint:
+    """One error of pydantic's: its type and text, the path in the file, the value and a context."""
+
+    kind: str
+    said: str
+    path: Path
+    value: Any
+    context: dict[str, Any]
+
+    @property
+    def field(self) -> str:
+        """The last name on the path."""
+        return next((part for part in reversed(self.path) if isinstance(part, str)), "storyboard")
+
+    @property
+    def name(self) -> str:
+        """What the author calls it, in backticks; an item of a list says which."""
+        if not self.path:
+            return "this"
+        last = self.path[-1]
+        around = str(self.path[-2]) if len(self.path) > 1 else ""
+        if isinstance(last, int):
+            return f"item {last + 1} of `{shown(around)}`"
+        if last == "type":
+            last = around
+        elif around == "overrides":
+            last = f"overrides.{last}"
+        return f"`{shown(last)}`"
+
+
+def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[Diagnostic]:
+    """Every error that is news to the author, as a diagnostic."""
+    for error in errors:
+        kind, loc, value = error["type"], error["loc"], error["input"]
+        # An item that fails makes its list look empty; the item's own error says it all.
+        if kind == "too_short" and value:
+            continue
+        told = _Complaint(kind, error["msg"], _path(loc), value, dict(error.get("ctx", {})))
+        code, message, hint = _SAY.get(kind, _otherwise)(told)
+        if kind in ("extra_forbidden", "missing") or loc[-1:] == ("[key]",):
+            span = places.key(told.path)
+        else:
+            span = places.word(told.path, value if isinstance(value, str) else "")
+        yield Diagnostic(code, message, span, hint)
+
+
+def _path(loc: tuple[int | str, ...]) -> Path:
+    """The path in the file: without pydantic's marks for keys and the members of a union."""
+    path = loc[:-1] if loc[-1:] == ("[key]",) else loc
+    is_override = len(path) > 6 and path[4] == "overrides"
+    return path[:6] if is_override else path
+
+
+def model_at(path: Path) -> type[BaseModel]:
+    """The model whose fields stand at a path."""
+    model: type[BaseModel] = Storyboard
+    for part in path:
+        if isinstance(part, str) and part in model.model_fields:
+            model = next(_models(model.model_fields[part].annotation), model)
+    return model
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _unknown_field(told: _Complaint) -> Sentence:
+    model = model_at(told.path[:-1])
+    name = told.field
+    message = f"`{shown(name)}` is not a field of {_article(NOUNS[model])}"
+    if near := closest(name, list(model.model_fields)):
+        return "unknown-field", message, f"did you mean `{near}`?"
+    homes = [noun for other, noun in NOUNS.items() if name in other.model_fields]
+    if homes:
+        return "unknown-field", message, f"it is a field of {' and '.join(map(_article, homes))}"
+    return "unknown-field", message, f"its fields are {one_of(model.model_fields)}"
+
+
+def _article(noun: str) -> str:
+    return noun if noun.startswith("`") else f"a {noun}"
+
+
+def _missing_field(told: _Complaint) -> Sentence:
+    name = told.field
+    noun = NOUNS[model_at(told.path[:-1])]
+    hint = {
+        "storyboard": f"start the file with `storyboard: {FORMAT_VERSION}`",
+        "id": "add `id:` with a short name of its own; renaming it later costs nothing",
+        "scenes": "add `scenes:` with at least one scene",
+        "shots": "add `shots:` with at least one shot",
+        "action": "add `action:` and say what we see",
+    }.get(name, f"add `{name}:`")
+    return "missing-field", f"this {noun} has no `{name}`", hint
+
+
+def _wrong_type(told: _Complaint) -> Sentence:
+    wanted = _WANTED[told.kind]
+    if "overrides" in told.path[-2:-1]:
+        wanted = "text, a number, true or false"
+    if not told.path:
+        message = f"a storyboard is a mapping of fields, not {described(told.value)}"
+        return "wrong-type", message, f"start the file with `storyboard: {FORMAT_VERSION}`"
+    if told.value is None:
+        return "wrong-type", f"{told.name} is empty", "give it a value, or leave it out"
+    message = f"{told.name} must be {wanted}, not {described(told.value)}"
+    return "wrong-type", message, _type_hint(told, wanted)
+
+
+def _type_hint(told: _Complaint, wanted: str) -> str | None:
+    value = told.value
+    if told.field in _IN_WORDS and wanted == "a mapping":
+        return _IN_WORDS[told.field]
+    if wanted == "text" and isinstance(value, (bool, int, float)):
+        return f'put it in quotes: "{str(value).lower()}"'
+    if wanted == "a list" and isinstance(value, dict):
+        return "start every item with `- `"
+    if wanted == "a mapping" and not isinstance(value, dict):
+        return f"its fields are {one_of(model_at(told.path).model_fields)}"
+    if not isinstance(value, str):
+        return None
+    if wanted == "true or false":
+        meant = _YES_NO.get(value.lower(), value.lower())
+        return f"did you mean `{meant}`?" if meant in ("true", "false") else None
+    if wanted == "a list":
+        return f"write `[{shown(value)}]`"
+    number = re.match(r"\d{1,9}(\.\d{1,9})?", value)
+    return f"write {number[0]}, without quotes or unit" if number else None
+
+
+def _not_among(told: _Complaint) -> Sentence:
+    if told.path == ("storyboard",):
+        message = f"the format is {described(told.value)}; this program reads {FORMAT_VERSION}"
+        return "wrong-value", message, f"write `storyboard: {FORMAT_VERSION}`"
+    known = re.findall(r"'([^']*)'", str(told.context.get("expected", "")))
+    if isinstance(told.value, (dict, list)) or told.value is None:
+        hint = f"write {one_of(known)}"
+        return "wrong-type", f"{told.name} must be a word, not {described(told.value)}", hint
+    word = str(told.value)
+    return "wrong-value", f"{told.name} cannot be `{shown(word)}`", suggestion(word, known, "write")
+
+
+def _not_a_name(told: _Complaint) -> Sentence:
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "_", str(told.value)[:64]).strip("_-")
+    if not slug[:1].isalpha():
+        slug = f"sh{slug}"
+    hint = "names are letters, digits, `-` and `_`, at most 64, and start with a letter; "
+    message = f"`{shown(str(told.value))}` cannot be a name"
+    return "wrong-value", message, f"{hint}for example `{slug[:64]}`"
+
+
+def _limit(told: _Complaint) -> Sentence:
+    least, most = told.context.get("ge"), told.context.get("le")
+    bound = f"at least {least:g}" if least is not None else f"at most {most:g}"
+    return "wrong-value", f"{told.name} must be {bound}, not {told.value}", None
+
+
+def _empty(told: _Complaint) -> Sentence:
+    hint = {
+        "scenes": "a storyboard has at least one scene",
+        "shots": "a scene has at least one shot",
+    }.get(told.field, "give it a value, or leave it out")
+    return "wrong-value", f"{told.name} is empty", hint
+
+
+def _too_long(told: _Complaint) -> Sentence:
+    longest = told.context["max_length"]
+    message = f"{told.name} has {len(told.value):,} characters; at most {longest:,} fit"
+    return "wrong-value", message, "make it shorter"
+
+
+def _refused(told: _Complaint) -> Sentence:
+    """A ValueError of the model's own: its text is meant for people, advice after a semicolon."""
+    if told.field == "movement" and isinstance(told.value, str):
+        strange = [word for word in told.value.split() if word not in _MOVEMENT_WORDS]
+        if strange:
+            message = f"`movement` cannot be `{shown(strange[0])}`"
+            return "wrong-value", message, suggestion(strange[0], _MOVEMENT_WORDS, "its words are")
+    message, _, hint = str(told.context.get("error", "")).partition("; ")
+    if message.startswith("is "):
+        message = f"{told.name} {message}"
+    if len(message) > 200:
+        message = message[:200] + "…"
+    return "wrong-value", message, hint or None
+
+
+def _otherwise(told: _Complaint) -> Sentence:
+    return "wrong-value", f"{told.name} is not right: {told.said}", None
+
+
+_SAY: Final[dict[str, Callable[[_Complaint], Sentence]]] = {
+    **dict.fromkeys(_WANTED, _wrong_type),
+    "extra_forbidden": _unknown_field,
+    "missing": _missing_field,
+    "enum": _not_among,
+    "literal_error": _not_among,
+    "string_pattern_mismatch": _not_a_name,
+    "greater_than_equal": _limit,
+    "less_than_equal": _limit,
+    "too_short": _empty,
+    "string_too_short": _empty,
+    "string_too_long": _too_long,
+    "value_error": _refused,
+}

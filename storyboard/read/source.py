@@ -1,0 +1,166 @@
+"""A file the author wrote, opened with care: bounded, decoded, split into lines."""
+
+from __future__ import annotations
+
+import bisect
+import errno
+import os
+import re
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from storyboard.errors import Diagnostic, Span, StoryboardError
+
+MAX_BYTES: Final = 8 * 1024 * 1024
+"""The largest storyboard that is read; ten thousand shots need half of it."""
+
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAK = re.compile("\r\n?|\n")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a file (no byte order mark) and the name people know it by."""
+
+    file: str
+    text: str
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in _BREAK.finditer(self.text))]
+
+    @cached_property
+    def _shown(self) -> dict[int, str]:
+        return {}
+
+    def span(self, start: int, end: int | None = None) -> Span:
+        """The span of `text[start:end]`, cut at its first line's end; without `end`, one character.
+
+        Offsets count code points; one past the end of the text means its end.
+        """
+        start = min(max(start, 0), len(self.text))
+        line = bisect.bisect_right(self._starts, start) - 1
+        first, text = self._starts[line], self._line(line)
+        column = min(start - first, len(text))
+        width = min(start + 1 if end is None else end, first + len(text)) - start
+        return Span(self.file, line + 1, column + 1, max(1, width), text)
+
+    def _line(self, number: int) -> str:
+        # Kept, so that a thousand problems in one long line hold one copy of it.
+        if number not in self._shown:
+            first, *after = self._starts[number : number + 2]
+            end = after[0] if after else len(self.text)
+            self._shown[number] = self.text[first:end].rstrip("\r\n")
+        return self._shown[number]
+
+
+def read_source(path: Path) -> Source:
+    """Open, check and decode a file.
+
+    Raises StoryboardError: missing-file, not-a-file, no-permission, unreadable, too-big, not-utf8,
+    control-character. A file that is too big is refused before a byte of it is read.
+    """
+    name = str(path)
+    data = _read_bytes(path, name)
+    text = _decode(data, name).removeprefix("\ufeff")
+    source = Source(name, text)
+    if bad := _CONTROL.search(text):
+        code = f"U+{ord(bad[0]):04X}"
+        raise StoryboardError(
+            Diagnostic(
+                "control-character",
+                f"the control character {code} cannot stand in a storyboard",
+                source.span(bad.start()),
+                "delete it; it may be invisible in an editor",
+            )
+        )
+    return source
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    # Non-blocking, so that opening a pipe nobody writes to returns; the checks are made on the
+    # open descriptor, so that the file cannot be exchanged between check and read.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except (OSError, ValueError) as error:
+        raise _cannot_open(path, name, error) from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise _not_a_file(path, name, status.st_mode)
+        if status.st_size > MAX_BYTES:
+            raise _too_big(name, status.st_size)
+        try:
+            data = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise _cannot_open(path, name, error) from error
+    if len(data) > MAX_BYTES:
+        raise _too_big(name, len(data))
+    return data
+
+
+def _cannot_open(path: Path, name: str, error: OSError | ValueError) -> StoryboardError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        if path.is_symlink():
+            return StoryboardError.of(
+                "missing-file", f"{name} is a link to a file that does not exist"
+            )
+        near = sorted(found.name for found in path.parent.glob("*.y*ml"))[:5]
+        hint = f"beside it: {', '.join(near)}" if near else "check the path"
+        return StoryboardError.of("missing-file", f"there is no file {name}", hint=hint)
+    if number in (errno.EACCES, errno.EPERM):
+        return StoryboardError.of(
+            "no-permission", f"{name} may not be read", hint="check the file's permissions"
+        )
+    if number == errno.EISDIR:
+        return _not_a_file(path, name, stat.S_IFDIR)
+    if number == errno.ENXIO:
+        return _not_a_file(path, name, stat.S_IFSOCK)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return StoryboardError.of("unreadable", f"{name} cannot be read: {reason}")
+
+
+def _not_a_file(path: Path, name: str, mode: int) -> StoryboardError:
+    if not stat.S_ISDIR(mode):
+        return StoryboardError.of(
+            "not-a-file",
+            f"{name} is a pipe or a device, not a file",
+            hint="save the storyboard in a file first",
+        )
+    inside = sorted(found.name for found in path.glob("*.y*ml"))[:5]
+    hint = f"did you mean {path / inside[0]}?" if inside else "name the storyboard's file"
+    return StoryboardError.of("not-a-file", f"{name} is a folder, not a storyboard", hint=hint)
+
+
+def _too_big(name: str, size: int) -> StoryboardError:
+    return StoryboardError.of(
+        "too-big",
+        f"{name} has {size / 2**20:,.1f} MiB; a storyboard has at most {MAX_BYTES // 2**20} MiB",
+        hint="is it really a storyboard? pictures and sound are referred to, not put in",
+    )
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # Everything before the bad byte is good, so it tells the line and the column.
+        start = error.start
+        end = data.find(b"\n", start)
+        rest = data[start : end if end >= 0 else len(data)].decode("utf-8", "replace")
+        shown = Source(name, (data[:start].decode("utf-8") + rest).removeprefix("\ufeff"))
+        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        at = len(data[:start].decode("utf-8").removeprefix("\ufeff"))
+        raise StoryboardError(
+            Diagnostic(
+                "not-utf8",
+                f"the byte 0x{data[start]:02X} is not UTF-8",
+                shown.span(at),
+                "this looks like UTF-16; save the file as UTF-8" if wide else "save it as UTF-8",
+            )
+        ) from error

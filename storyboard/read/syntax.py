@@ -1,0 +1,80 @@
+"""libyaml's complaints in the words of somebody who writes a storyboard."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from storyboard.errors import Diagnostic, Span
+from storyboard.read.source import Source
+
+_TAB = re.compile("^ *(\t)[ \t]*[^ \t\r\n#]", re.MULTILINE)
+_NEAR = 2000
+"""How far before an error, in characters, a tab may be to blame for it."""
+
+
+def syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
+    """One diagnostic, placed where the author has to look rather than where the parser gave up."""
+    here = _offset(error.problem_mark, source)
+    start = _offset(error.context_mark, source) if error.context_mark else here
+    if tab := _tab(error, source, start, here):
+        hint = "YAML indents with spaces: replace the tab"
+        return Diagnostic("yaml-syntax", "a tab stands where only spaces may", tab, hint)
+    message, hint, at = _explain(error, source, here, start)
+    span, begun = source.span(at), source.span(start)
+    related = (("it starts here", begun),) if at == here and begun.line != span.line else ()
+    return Diagnostic("yaml-syntax", message, span, hint, related=related)
+
+
+def _offset(mark: yaml.Mark | None, source: Source) -> int:
+    """Where a mark points; one behind the last word points right behind that word."""
+    index = mark.index if mark else 0
+    return min(index, len(source.text.rstrip()))
+
+
+def _tab(error: yaml.MarkedYAMLError, source: Source, start: int, here: int) -> Span | None:
+    if source.text[here : here + 1] == "\t" or "tab" in (error.problem or ""):
+        return source.span(here)
+    if "quoted" in (error.context or ""):
+        return None
+    first = source.text.rfind("\n", 0, max(start, here - _NEAR)) + 1
+    last = source.text.find("\n", here)
+    found = _TAB.search(source.text[first : last if last >= 0 else len(source.text)])
+    return source.span(first + found.start(1)) if found else None
+
+
+def _explain(
+    error: yaml.MarkedYAMLError, source: Source, here: int, start: int
+) -> tuple[str, str, int]:
+    """What is wrong, what to do, and where."""
+    problem, context = error.problem or "", error.context or ""
+    found = source.text[here : here + 1]
+    if "cannot start any token" in problem:
+        return f"text cannot start with `{found}`", "put the text in quotes", here
+    if "end of stream" in problem or "document indicator" in problem:
+        return "this quote is never closed", "end the text with the same quote", start
+    if "mapping values" in problem:
+        hint = "put text that contains `: ` in quotes, or check the indentation"
+        return "a `:` cannot stand here", hint, here
+    if "expected ':'" in problem:
+        return "this line has no `:`", "write `field: value`", start
+    if "',' or" in problem:
+        bracket, end = ("[", "]") if "sequence" in context else ("{", "}")
+        if not found.strip():
+            return f"this `{bracket}` is never closed", f"write `{end}` after the last item", start
+        return f"a `,` or `{end}` is missing before this", f"`{end}` closes a `{bracket}`", here
+    if "expected '-'" in problem:
+        hint = "every item of a list starts with `- ` in the same column"
+        return "a list goes on with something that is no item", hint, here
+    if "expected key" in problem:
+        hint = "fields that belong together start in the same column"
+        return "this does not line up with the fields above it", hint, here
+    if "escape" in problem:
+        hint = "in double quotes write `\\\\` for a backslash, or use single quotes"
+        return "an unknown escape in double quotes", hint, here
+    if "document start" in problem:
+        return "nothing can follow the end of the storyboard", "delete the rest", here
+    if "block sequence entries" in problem:
+        return "a list cannot start here", "start it on a new line, or write `[a, b]`", here
+    return f"this is not YAML: {problem}", "put the text in quotes if it is text", here
