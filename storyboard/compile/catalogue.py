@@ -19,9 +19,15 @@ class _Data(BaseModel):
 
 
 class Parameter(_Data):
-    """One parameter on the wire: its type, and the range or choices the vendor gives."""
+    """One parameter on the wire: its type, and the range or choices the vendor gives.
+
+    `default` is what the service takes, and bills, where the parameter is left out. It is written
+    down to be known, not to be relied on: a request carries every parameter.
+    """
 
     type: Literal["string", "number", "integer", "boolean"]
+    required: bool = False
+    default: Value | None = None
     choices: tuple[Value, ...] = ()
     minimum: float | None = None
     maximum: float | None = None

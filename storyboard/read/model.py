@@ -29,12 +29,16 @@ FORMAT_VERSION = 1
 
 
 def _duration(value: Any) -> Any:
+    if isinstance(value, Duration):
+        return value
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError("is not a length of time; write 4s, 3.5, 96f or 00:00:04:00")
     return Duration.parse(value)
 
 
 def _rate(value: Any) -> Any:
+    if isinstance(value, FrameRate):
+        return value
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError("is not a frame rate; write 24, 25, 30 or 23.976")
     return FrameRate.parse(value)
