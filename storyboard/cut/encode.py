@@ -10,7 +10,8 @@ BT.709, limited range.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -24,6 +25,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from storyboard.cut.profile import EncoderProfile
+from storyboard.errors import StoryboardError
 from storyboard.timing import FrameRate
 
 if TYPE_CHECKING:
@@ -83,6 +85,21 @@ def encode(
             frames += 1
         container.mux(stream.encode(None))
     return frames
+
+
+@contextmanager
+def refused_as(code: str) -> Iterator[None]:
+    """Turn what ffmpeg refuses into a StoryboardError of that code; OSErrors pass."""
+    try:
+        yield
+    except av.error.FFmpegError as error:
+        if isinstance(error, OSError):
+            raise
+        raise StoryboardError.of(
+            code,
+            f"ffmpeg refuses to write: {error}",
+            hint=f"please report this, with ffmpeg {av.ffmpeg_version_info}",
+        ) from error
 
 
 @cache

@@ -8,7 +8,6 @@ holds as many packets as frames were planned.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from fractions import Fraction
 from heapq import merge
 from itertools import chain
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import av
 
-from storyboard.cut.encode import Stamp, expected, stamp, ticks, timescale
+from storyboard.cut.encode import Stamp, expected, refused_as, stamp, ticks, timescale
 from storyboard.cut.files import landing
 from storyboard.cut.segments import Segment
 from storyboard.cut.timeline import sample_at
@@ -68,7 +67,7 @@ def join(segments: Sequence[Segment], files: Sequence[Path], sound: Path, target
         pictures = _pictures(segments, files)
         heard = _heard(sound, sample_at(total, rate))
         with (
-            _told_by_ffmpeg(),
+            refused_as("bad-film"),
             av.open(str(part), "w", format="mp4", options=muxer) as film,
         ):
             tracks = [_track(film, packets) for packets in (pictures, heard)]
@@ -178,17 +177,6 @@ def _probe(path: Path, frames: int, rate: FrameRate) -> None:
         raise _bad_film(f"{seen} frames at {found} instead of {frames} at {rate}")
     if abs(heard - rate.seconds(frames)) > rate.seconds(1):
         raise _bad_film(f"its sound lasts {float(heard):.3f} s")
-
-
-@contextmanager
-def _told_by_ffmpeg() -> Iterator[None]:
-    """Translate what ffmpeg refuses for other reasons than the disk."""
-    try:
-        yield
-    except av.error.FFmpegError as error:
-        if isinstance(error, OSError):
-            raise
-        raise _bad_film(str(error)) from error
 
 
 def _bad_film(why: str) -> StoryboardError:

@@ -113,13 +113,18 @@ def produce(segment: Segment, target: Path) -> None:
 
     Raises StoryboardError `unreadable-clip`, `cannot-write` or `bad-segment`.
     """
-    from storyboard.cut.encode import encode
+    from storyboard.cut.encode import encode, refused_as
     from storyboard.cut.join import flaw
 
     with landing(target) as part:
-        encode(
-            _pictures(segment), part, size=segment.size, rate=segment.rate, profile=segment.profile
-        )
+        with refused_as("bad-segment"):
+            encode(
+                _pictures(segment),
+                part,
+                size=segment.size,
+                rate=segment.rate,
+                profile=segment.profile,
+            )
         if found := flaw(part, segment):
             raise StoryboardError.of(
                 "bad-segment",
@@ -142,11 +147,12 @@ def soundtrack_key(timeline: Timeline, clips: Mapping[str, Clip]) -> str:
 def produce_soundtrack(timeline: Timeline, clips: Mapping[str, Clip], target: Path) -> None:
     """Mix and encode the film's sound to `target`, which appears only when it is whole.
 
-    Raises StoryboardError `unreadable-clip` or `cannot-write`.
+    Raises StoryboardError `unreadable-clip`, `cannot-write` or `bad-segment`.
     """
+    from storyboard.cut.encode import refused_as
     from storyboard.cut.soundtrack import encode_sound, mix
 
-    with landing(target) as part:
+    with landing(target) as part, refused_as("bad-segment"):
         encode_sound(mix(timeline, clips), part)
 
 

@@ -80,6 +80,7 @@ def write_clip(
     sound: np.ndarray[Any, Any] | None = None,
     sound_rate: int = 48_000,
     options: dict[str, str] | None = None,
+    turned: int = 0,
 ) -> Clip:
     """Write a clip as a generator would: H.264 with B-frames and long GOPs, AAC."""
     height, width = pictures[0].shape[0] * 2 // 3, pictures[0].shape[1]
@@ -89,6 +90,8 @@ def write_clip(
         )
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.codec_context.max_b_frames = 2
+        if turned:
+            video.set_display_rotation(turned)
         audio = None
         if sound is not None:
             layout = "mono" if sound.shape[0] == 1 else "stereo"

@@ -264,30 +264,26 @@ def test_an_interrupt_leaves_nothing_half_written(
     assert made.encoded < made.segments
 
 
-def test_a_film_that_fails_its_probe_is_thrown_away(
-    film: Shotlist, clips: Clips, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("room", [20_000, 1_000])
+def test_a_disk_that_takes_no_more_leaves_the_old_film(
+    film: Shotlist, clips: Clips, tmp_path: Path, room: int
 ) -> None:
-    import av
-
-    from storyboard.cut import join
-
+    """The system refuses files beyond `room` bytes, as a full disk does."""
+    resource = pytest.importorskip("resource")
     target = tmp_path / "film.mp4"
     target.write_bytes(b"the film of yesterday")
-    real = join._moment
-    calls = iter(range(1000))
-
-    def full(packet: object) -> object:
-        if next(calls) > 40:
-            raise av.error.OSError(28, "No space left on device", str(target))
-        return real(packet)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(join, "_moment", full)
-    with pytest.raises(StoryboardError) as caught:
-        cut(film, clips, target, segments=tmp_path / "s", burn_in=False)
-    assert caught.value.diagnostics[0].code == "cannot-write"
-    assert "full" in (caught.value.diagnostics[0].hint or "")
+    cut(film, clips, tmp_path / "a" / "film.mp4", segments=tmp_path / "s", burn_in=False)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(StoryboardError) as caught:
+            cut(film, clips, target, segments=tmp_path / "s", burn_in=False)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert caught.value.diagnostics[0].code in ("cannot-write", "bad-film")
+    assert caught.value.diagnostics[0].hint
     assert target.read_bytes() == b"the film of yesterday"
-    assert sorted(tmp_path.iterdir()) == [target, tmp_path / "s"]
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "a", target, tmp_path / "s"]
 
 
 def test_missing_clips_are_named_all_at_once(film: Shotlist, clips: Clips, tmp_path: Path) -> None:

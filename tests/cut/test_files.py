@@ -24,9 +24,14 @@ def test_a_file_lands_whole(tmp_path: Path) -> None:
 def test_whatever_interrupts_the_old_file_stays(tmp_path: Path, error: BaseException) -> None:
     target = tmp_path / "film.mp4"
     target.write_bytes(b"old")
-    with pytest.raises(type(error)), landing(target) as part:
-        part.write_bytes(b"half")
-        raise error
+
+    def interrupted() -> None:
+        with landing(target) as part:
+            part.write_bytes(b"half")
+            raise error
+
+    with pytest.raises(type(error)):
+        interrupted()
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 

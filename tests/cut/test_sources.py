@@ -10,11 +10,21 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
 
+from storyboard.cut import cut
 from storyboard.cut.compose import blend, to_picture, to_rgb
 from storyboard.cut.source import conform, pictures
 from storyboard.errors import StoryboardError
 from storyboard.timing import FrameRate
-from tests.cut.films import RATE, SIZE, numbered, numbered_clip, pictures_of, read_number
+from tests.cut.films import (
+    RATE,
+    SIZE,
+    numbered,
+    numbered_clip,
+    pictures_of,
+    read_number,
+    shotlist,
+    write_clip,
+)
 
 
 @pytest.mark.parametrize("start", [0, 1, 30, 61, 100])
@@ -78,6 +88,19 @@ def test_oblong_pixels_become_square() -> None:
     assert picture[:72, 68:].mean() == pytest.approx(200, abs=2)
 
 
+@pytest.mark.parametrize("turned", [90, -90, 180])
+def test_a_clip_shot_on_its_side_stands_upright(tmp_path: Path, turned: int) -> None:
+    """The stored picture is dark on the right; turned by 90 counterclockwise that is the top."""
+    stored = np.full((108, 128), 128, np.uint8)
+    stored[:72, :64], stored[:72, 64:] = 200, 50
+    clip = write_clip(tmp_path / "a.mp4", [stored] * 3, turned=turned)
+    (picture,) = pictures(clip.path, 0, 1, rate=RATE, size=(128, 72))
+    dark = {90: np.s_[:30, :], -90: np.s_[42:72, :], 180: np.s_[:72, :58]}[turned]
+    light = {90: np.s_[42:72, :], -90: np.s_[:30, :], 180: np.s_[:72, 70:]}[turned]
+    assert picture[dark].mean() == pytest.approx(50, abs=3)
+    assert picture[light].mean() == pytest.approx(200, abs=3)
+
+
 def coded(y: int, u: int, v: int) -> np.ndarray:
     array = np.empty((54, 64), np.uint8)
     array[:36], array[36:45], array[45:] = y, u, v
@@ -112,9 +135,6 @@ def test_a_blend_of_a_still_picture_with_itself_shows_no_seam() -> None:
 
 
 def test_an_encoded_seam_does_not_show(tmp_path: Path) -> None:
-    from storyboard.cut import cut
-    from tests.cut.films import shotlist, write_clip
-
     still = numbered(5, 2)
     film = shotlist([(16, 6), (16, 0)])
     clips = {s.id: write_clip(tmp_path / f"{s.id}.mp4", [still] * 19) for s in film.shots}
