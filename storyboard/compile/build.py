@@ -252,15 +252,14 @@ class _Builder:
             )
 
     def _drawn_frames(self) -> int:
-        """The drawn clip's length: the shot and its own dissolve, up to the next half second.
+        """The drawn clip's length: the shot up to the next half second, and half a second more.
 
-        Nothing of its neighbours enters, so that a reorder draws nothing anew, and a trim of some
-        frames fits in the clip that is there.
+        The half second is for a dissolve at its end. No transition and nothing of the neighbours
+        enters, so that a reorder draws nothing anew and a small trim fits the clip that is there.
         """
-        rate, joint = self.board.fps, self.draft.joint
-        wanted = self.draft.frames + joint.frames - joint.frames // 2
-        half_seconds = -(-rate.seconds(wanted) // Fraction(1, 2))
-        return max(rate.frames(Fraction(half_seconds, 2)), wanted, 1)
+        rate, half = self.board.fps, Fraction(1, 2)
+        half_seconds = -(-rate.seconds(self.draft.frames) // half)
+        return rate.frames(half_seconds * half) + rate.frames(half)
 
     def _span(self, field: str) -> Span:
         return self.places.value(self.draft.resolved.origin.get(field, (*self.draft.path, field)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from storyboard.compile.sandbox import MAX_OUTPUT, PromptEnvironment
 from storyboard.errors import Span
@@ -90,10 +90,12 @@ class Prompter:
 
     def _place(self, trace: TracebackType | None) -> Span | None:
         found = None
-        files = {template.file for template in self._templates.values()}
         while trace is not None:
-            if trace.tb_frame.f_code.co_filename in files:
-                found = self._span(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+            # Jinja leaves the template in the globals of the code that it makes of it.
+            template = trace.tb_frame.f_globals.get("__jinja_template__")
+            if isinstance(template, Template):
+                line = template.get_corresponding_lineno(trace.tb_lineno)
+                found = self._span(template.filename, line)
             trace = trace.tb_next
         return found
 
