@@ -63,7 +63,7 @@ def command(file: Path, draft: bool, output: Path | None, as_json: bool) -> int:
 
 
 def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps) -> Film:
-    from storyboard.cut.film import cut
+    from storyboard.cut import cut
 
     progress = steps.begin_counted("cut")
     made = cut(
