@@ -77,6 +77,7 @@ class _Names:
     defined: Any
     places: Places
     met: set[str] = field(default_factory=set)
+    missed: bool = False
 
     def used(self, name: Any, path: Path) -> Iterator[Diagnostic]:
         if not isinstance(name, str) or not isinstance(self.defined, dict):
@@ -84,6 +85,7 @@ class _Names:
         self.met.add(name)
         if name in self.defined:
             return
+        self.missed = True
         known = list(self.defined)
         hint = (
             suggestion(name, known, f"`{self.section}` has")
@@ -94,6 +96,8 @@ class _Names:
         yield Diagnostic(f"unknown-{self.kind}", message, self.places.value(path), hint)
 
     def unused(self) -> Iterator[Diagnostic]:
+        if self.missed:
+            return  # what looks unused is what was meant there
         for name in _mapping(self.defined):
             if name not in self.met:
                 yield Diagnostic(

@@ -83,7 +83,8 @@ def _gathered(*layers: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     if len(ordered) < MAX_PROBLEMS:
         return tuple(ordered)
     errors_first = sorted(ordered, key=lambda problem: problem.severity is Severity.WARNING)
-    return tuple(sorted(errors_first[:MAX_PROBLEMS], key=_position))
+    more = Diagnostic("too-many-problems", "there may be more problems than these")
+    return (*sorted(errors_first[:MAX_PROBLEMS], key=_position), more)
 
 
 def _position(problem: Diagnostic) -> tuple[int, int]:

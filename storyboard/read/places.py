@@ -38,7 +38,9 @@ class Places:
     def value(self, path: Path) -> Span:
         """The span of a value: a scalar's first line, a one-line collection, or the first word."""
         found, key, whole = self._walk(path)
-        return self._span(found) if whole or key is None else self._cut(key)
+        if whole or key is None or isinstance(found, range):
+            return self._span(found)
+        return self._cut(key)
 
     def key(self, path: Path) -> Span:
         """The span of a field's name; of a list's item, which has none, the item's."""

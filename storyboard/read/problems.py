@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
@@ -28,6 +29,7 @@ from storyboard.read.model import (
 )
 from storyboard.read.places import Path, Places
 from storyboard.read.words import closest, described, one_of, shown, suggestion
+from storyboard.read.yaml import MAX_PROBLEMS
 
 NOUNS: Final[dict[type[BaseModel], str]] = {
     Storyboard: "storyboard",
@@ -52,7 +54,7 @@ _WANTED: Final = {
 }
 _IN_WORDS: Final = {
     "movement": "write it in words, for example `slow dolly in`",
-    "transition": "write `cut` or `dissolve`",
+    "transition": "write `cut`, `dissolve` or `dissolve 12f`",
     "fps": "write 24, 25, 30 or 23.976",
 }
 _MOVEMENT_WORDS: Final = [
@@ -101,10 +103,17 @@ class _Complaint:
 
 def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[Diagnostic]:
     """Every error that is news to the author, as a diagnostic."""
-    for error in errors:
+    found = list(islice(errors, MAX_PROBLEMS))
+    misspelt = {
+        (*error["loc"][:-1], _meant(error["loc"]))
+        for error in found
+        if error["type"] == "extra_forbidden"
+    }
+    for error in found:
         kind, loc, value = error["type"], error["loc"], error["input"]
-        # An item that fails makes its list look empty; the item's own error says it all.
-        if kind == "too_short" and value:
+        # An item that fails makes its list look empty, and a misspelt field is missed under its
+        # right name: the other error says it all.
+        if (kind == "too_short" and value) or (kind == "missing" and loc in misspelt):
             continue
         told = _Complaint(kind, error["msg"], _path(loc), value, dict(error.get("ctx", {})))
         code, message, hint = _SAY.get(kind, _otherwise)(told)
@@ -142,12 +151,19 @@ def _unknown_field(told: _Complaint) -> Sentence:
     model = model_at(told.path[:-1])
     name = told.field
     message = f"`{shown(name)}` is not a field of {_article(NOUNS[model])}"
-    if near := closest(name, list(model.model_fields)):
+    if near := _meant(told.path):
         return "unknown-field", message, f"did you mean `{near}`?"
-    homes = [noun for other, noun in NOUNS.items() if name in other.model_fields]
+    homes = [_article(noun) for other, noun in NOUNS.items() if name in other.model_fields]
     if homes:
-        return "unknown-field", message, f"it is a field of {' and '.join(map(_article, homes))}"
+        return "unknown-field", message, f"it is a field of {' or '.join(homes)}"
     return "unknown-field", message, f"its fields are {one_of(model.model_fields)}"
+
+
+def _meant(path: Path) -> str | None:
+    """The field that was most likely meant by an unknown one."""
+    name = str(path[-1])
+    elsewhere = any(name in model.model_fields for model in NOUNS)
+    return None if elsewhere else closest(name, list(model_at(path[:-1]).model_fields))
 
 
 def _article(noun: str) -> str:
@@ -175,7 +191,7 @@ def _wrong_type(told: _Complaint) -> Sentence:
         message = f"a storyboard is a mapping of fields, not {described(told.value)}"
         return "wrong-type", message, f"start the file with `storyboard: {FORMAT_VERSION}`"
     if told.value is None:
-        return "wrong-type", f"{told.name} is empty", "give it a value, or leave it out"
+        return "wrong-type", *_empty(told)[1:]
     message = f"{told.name} must be {wanted}, not {described(told.value)}"
     return "wrong-type", message, _type_hint(told, wanted)
 
@@ -203,8 +219,8 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
 
 def _not_among(told: _Complaint) -> Sentence:
     if told.path == ("storyboard",):
-        message = f"the format is {described(told.value)}; this program reads {FORMAT_VERSION}"
-        return "wrong-value", message, f"write `storyboard: {FORMAT_VERSION}`"
+        message = f"{told.name} must be {FORMAT_VERSION}, not {described(told.value)}"
+        return "wrong-value", message, "it is the version of the format that this program reads"
     known = re.findall(r"'([^']*)'", str(told.context.get("expected", "")))
     if isinstance(told.value, (dict, list)) or told.value is None:
         hint = f"write {one_of(known)}"
@@ -214,12 +230,13 @@ def _not_among(told: _Complaint) -> Sentence:
 
 
 def _not_a_name(told: _Complaint) -> Sentence:
-    slug = re.sub(r"[^A-Za-z0-9_-]+", "_", str(told.value)[:64]).strip("_-")
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "_", str(told.value)[:60]).strip("_-")
     if not slug[:1].isalpha():
         slug = f"sh{slug}"
-    hint = "names are letters, digits, `-` and `_`, at most 64, and start with a letter; "
     message = f"`{shown(str(told.value))}` cannot be a name"
-    return "wrong-value", message, f"{hint}for example `{slug[:64]}`"
+    hint = "names are letters, digits, `-` and `_`, at most 64, and start with a letter"
+    example = f"; for example `{slug}`" if len(slug) > 2 else ""
+    return "wrong-value", message, hint + example
 
 
 def _limit(told: _Complaint) -> Sentence:
@@ -254,7 +271,7 @@ def _refused(told: _Complaint) -> Sentence:
         message = f"{told.name} {message}"
     if len(message) > 200:
         message = message[:200] + "…"
-    return "wrong-value", message, hint or None
+    return "wrong-value", message, hint or (_IN_WORDS["fps"] if told.field == "fps" else None)
 
 
 def _otherwise(told: _Complaint) -> Sentence:

@@ -1,0 +1,204 @@
+"""The published JSON Schema of a storyboard, made from the model.
+
+`python -m storyboard.read.schema` writes `schemas/storyboard.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
+from storyboard.resources import folder
+from storyboard.timing import MAX_SECONDS
+
+FILE_NAME: Final = "storyboard.schema.json"
+SCHEMA_ID: Final = f"urn:storyboard:schema:storyboard:{FORMAT_VERSION}"
+
+_SECONDS: Final = r"[0-9]{1,9}(\.[0-9]{1,9})?\s*s?"
+_TIMECODE: Final = "[0-9]{2}(:[0-5][0-9]){2}:[0-9]{2}"
+_LENGTH: Final = rf"\s*({_SECONDS}|[0-9]{{1,9}}\s*f|{_TIMECODE})\s*"
+_SETTINGS: Final = {
+    "model": "The model that makes the clip, by its short name, for example kling-v2.6-pro.",
+    "template": "The prompt template, by its file name without ending.",
+    "sound": "Whether the clip has sound. With some models a silent clip is cheaper.",
+    "cfg_scale": "How closely the clip keeps to the prompt, from 0 to 1.",
+    "negative": "What shall not be seen or heard.",
+    "duration": "How long the shot lasts in the film: 4s, 3.5, 96f or 00:00:04:00.",
+    "size": "How much of the subject fills the frame.",
+    "angle": "Where the camera looks from.",
+    "movement": "What the camera does, in words or by its parts: slow dolly in.",
+    "lens": "The focal length in millimetres.",
+    "transition": "How the shot gives way to the next: cut, dissolve or dissolve 12f.",
+}
+DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
+    "Storyboard": {
+        "storyboard": "The version of the format.",
+        "title": "The film's title.",
+        "fps": "Frames a second: 24, 25, 30, 23.976 or a fraction such as 24000/1001.",
+        "aspect_ratio": "Width to height of the film.",
+        "resolution": "The short side of the film in pixels.",
+        "look": "What every shot of the film has in common.",
+        "defaults": "What shots say unless their scene or they themselves say otherwise.",
+        "cast": "The characters, by the name that shots use for them.",
+        "locations": "The places, by the name that scenes use for them.",
+        "scenes": "The scenes, in the order of the film.",
+    },
+    "Scene": {
+        "id": "A name that stays when the scene moves.",
+        "heading": "The slug line, for example EXT. RAILWAY CUTTING - DUSK.",
+        "location": "Where it plays: a name from locations.",
+        "time": "When it plays; it sets the light.",
+        "mood": "How it feels.",
+        "ambience": "What is heard in the background.",
+        "defaults": "What the scene's shots say unless they say otherwise.",
+        "shots": "The shots, in the order of the film.",
+    },
+    "Settings": _SETTINGS,
+    "Shot": _SETTINGS
+    | {
+        "id": "A name that stays when the shot moves; each once in the film.",
+        "action": "What we see.",
+        "characters": "Who is in the shot: names from cast.",
+        "dialogue": "What is said, in order.",
+        "sfx": "Sounds that come with the action.",
+        "notes": "For people; never sent to a model.",
+        "overrides": "Parameters of the model, sent as they stand.",
+    },
+    "Character": {
+        "name": "What the character is called.",
+        "look": "How the character looks, in every shot.",
+        "voice": "How the character sounds.",
+    },
+    "Location": {
+        "name": "What the place is called.",
+        "set": "Interior or exterior.",
+        "look": "How the place looks.",
+    },
+    "Line": {
+        "speaker": "Who says it: a name from cast.",
+        "line": "What is said.",
+        "tone": "How it is said.",
+    },
+    "Movement": {
+        "type": "What the camera does.",
+        "direction": "Where it goes; each move has its own directions.",
+        "speed": "How fast it goes.",
+    },
+    "Transition": {
+        "type": "A cut, or a dissolve centred on the cut.",
+        "duration": "How long the dissolve lasts.",
+    },
+}
+
+
+def storyboard_schema() -> dict[str, Any]:
+    """The schema (draft 2020-12) of everything that can be written, short forms included.
+
+    What a schema cannot say, such as that ids are unique, is left to `storyboard check`.
+    """
+    made = Storyboard.model_json_schema()
+    parts: dict[str, Any] = made.pop("$defs")
+    for name, fields in DESCRIPTIONS.items():
+        properties = (parts | {"Storyboard": made})[name]["properties"]
+        for field, words in fields.items():
+            properties[field] = _described(properties[field], words)
+    for schema in _within([made, parts]):
+        if isinstance(schema.get("title"), str):
+            del schema["title"]
+        if "default" in schema and not isinstance(schema["default"], (str, list)):
+            del schema["default"]  # "nothing", or the inside of a frame rate
+        if "patternProperties" in schema:
+            schema["additionalProperties"] = False
+        if schema.get("type") == ["string", "number"]:
+            _say_lengths(schema)
+    parts["Movement"] = _movement(parts["Movement"])
+    parts["Transition"] = _either(
+        {"type": "string", "pattern": rf"^(cut|dissolve( {_LENGTH})?)$"}, parts["Transition"]
+    )
+    parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "Storyboard",
+    }
+    return head | made | {"$defs": parts}
+
+
+def schema_text() -> str:
+    """The schema as the text of its file."""
+    return json.dumps(storyboard_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _described(schema: dict[str, Any], words: str) -> dict[str, Any]:
+    return {"description": words} | schema
+
+
+def _within(schemas: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Every mapping inside, the outer ones first."""
+    for schema in schemas:
+        if isinstance(schema, dict):
+            yield schema
+            yield from _within(schema.values())
+        elif isinstance(schema, list):
+            yield from _within(schema)
+
+
+def _say_lengths(schema: dict[str, Any]) -> None:
+    """A length has a form and a limit; a frame rate, which looks alike, is told by its examples."""
+    if "96f" in schema.get("examples", []):
+        schema |= {"pattern": f"^{_LENGTH}$", "minimum": 0, "maximum": MAX_SECONDS}
+    else:
+        schema |= {
+            "pattern": r"^\s*[0-9]{1,6}(\.[0-9]+|/[0-9]{1,6})?\s*$",
+            "minimum": 1,
+            "maximum": 120,
+        }
+
+
+def _movement(parts: dict[str, Any]) -> dict[str, Any]:
+    """Words in any order, or a mapping whose direction is one the move can take."""
+    fits = [
+        {
+            "if": {"properties": {"type": {"const": move.value}}, "required": ["type"]},
+            "then": {"properties": {"direction": {"enum": [*DIRECTIONS.get(move, ()), None]}}},
+        }
+        for move in Move
+    ]
+    directions = dict.fromkeys(word for words in DIRECTIONS.values() for word in words)
+    word = "|".join([*Speed, *Move, *directions])
+    text = {
+        "type": "string",
+        "pattern": rf"^\s*({word})(\s+({word})){{0,2}}\s*$",
+        "examples": ["static", "pan left", "slow dolly in"],
+    }
+    return _either(text, parts | {"allOf": fits})
+
+
+def _short_line(parts: dict[str, Any]) -> dict[str, Any]:
+    """`mara: Not tonight.`, with `tone:` beside it or not."""
+    speaker, said = parts["properties"]["speaker"]["pattern"], parts["properties"]["line"]
+    written_out = "|".join(Line.model_fields)
+    name = speaker.removeprefix("^")
+    return {
+        "type": "object",
+        "properties": {"tone": parts["properties"]["tone"]},
+        "patternProperties": {f"^(?!({written_out})$){name}": said},
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 2,
+        "if": {"required": ["tone"]},
+        "then": {"minProperties": 2},
+        "else": {"maxProperties": 1},
+    }
+
+
+def _either(short: dict[str, Any], long: dict[str, Any]) -> dict[str, Any]:
+    description = long.pop("description", "")
+    return {"description": description, "anyOf": [short, long]}
+
+
+if __name__ == "__main__":
+    Path(folder("schemas") / FILE_NAME).write_text(schema_text(), encoding="utf-8")
