@@ -8,7 +8,6 @@ holds as many packets as frames were planned.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from heapq import merge
 from itertools import chain
 from pathlib import Path
@@ -71,8 +70,8 @@ def join(segments: Sequence[Segment], files: Sequence[Path], sound: Path, target
             av.open(str(part), "w", format="mp4", options=muxer) as film,
         ):
             tracks = [_track(film, packets) for packets in (pictures, heard)]
-            for packet in merge(*tracks, key=_moment):
-                film.mux(packet)
+            for _, _, packet in merge(*tracks):
+                film.mux_one(packet)
         _probe(part, total, rate)
 
 
@@ -142,21 +141,22 @@ def _heard(path: Path, samples: int) -> Iterator[Packet[AudioStream]]:
         raise BadPart(path, str(error)) from error
 
 
-def _track(film: OutputContainer, packets: Iterator[AnyPacket]) -> Iterator[AnyPacket]:
-    """Add a track like the packets' own to the film, and hand them over to it."""
-    first = next(packets)
-    stream = film.add_stream_from_template(first.stream)
+def _track(
+    film: OutputContainer, packets: Iterator[AnyPacket]
+) -> Iterator[tuple[float, int, AnyPacket]]:
+    """Add a track like the packets' own to the film.
 
-    def handed_over() -> Iterator[AnyPacket]:
+    Gives (decoding time in seconds, track, packet), which sort into the film's order.
+    """
+    first = next(packets)
+    stream, second = film.add_stream_from_template(first.stream), float(first.time_base)
+
+    def handed_over() -> Iterator[tuple[float, int, AnyPacket]]:
         for packet in chain([first], packets):
             packet.stream = stream
-            yield packet
+            yield (packet.dts or 0) * second, stream.index, packet
 
     return handed_over()
-
-
-def _moment(packet: AnyPacket) -> Fraction:
-    return Fraction(packet.dts or 0) * packet.time_base
 
 
 def _probe(path: Path, frames: int, rate: FrameRate) -> None:
@@ -164,13 +164,13 @@ def _probe(path: Path, frames: int, rate: FrameRate) -> None:
     try:
         with av.open(str(path)) as film:
             video, audio = film.streams.video[0], film.streams.audio[0]
-            seen, heard = 0, Fraction(0)
+            seen, end = 0, 0
             for packet in film.demux(video, audio):
                 if packet.size and packet.stream_index == video.index:
                     seen += 1
                 elif packet.size and packet.pts is not None:
-                    heard = (packet.pts + (packet.duration or 0)) * packet.time_base
-            found = video.average_rate
+                    end = packet.pts + (packet.duration or 0)
+            found, heard = video.average_rate, end * (audio.time_base or 0)
     except (av.error.FFmpegError, OSError, ValueError, IndexError) as error:
         raise _bad_film(str(error)) from error
     if seen != frames or found != rate.value:
