@@ -1,0 +1,115 @@
+"""The brief: a draft request's body as a frozen value the drawing hand can read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from storyboard.errors import StoryboardError
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the shot: the name on the tag, and the words that say how they look."""
+
+    name: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One line of dialogue and how it is spoken."""
+
+    speaker: str
+    line: str
+    manner: str = ""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that is drawn and heard. Sizes are pixels, `frames` the length, `rate` frames a second."""
+
+    width: int
+    height: int
+    rate: Fraction
+    frames: int
+    size: str
+    angle: str
+    lens: int | None
+    move: str
+    towards: str | None
+    speed: str
+    place: str
+    place_look: str
+    indoors: bool
+    time: str
+    mood: str
+    ambience: str
+    look: str
+    action: str
+    people: tuple[Person, ...]
+    speeches: tuple[Speech, ...]
+    sfx: tuple[str, ...]
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> Brief:
+        """Read a request body. Raises StoryboardError `bad-draft-request` where it isn't one."""
+        try:
+            return _read(body)
+        except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+            raise StoryboardError.of(
+                "bad-draft-request", f"the draft cannot be drawn from this request: {error}"
+            ) from error
+
+
+def _read(body: Mapping[str, Any]) -> Brief:
+    location = body["location"] or {}
+    move = body["movement"]
+    rate = Fraction(body["fps"])
+    width, height, frames = int(body["width"]), int(body["height"]), int(body["frames"])
+    if min(width, height) < 16 or width % 2 or height % 2 or frames < 1 or rate <= 0:
+        raise ValueError(f"{width}×{height}, {frames} frames at {rate}")
+    return Brief(
+        width=width,
+        height=height,
+        rate=rate,
+        frames=frames,
+        size=body["size"],
+        angle=body["angle"],
+        lens=body["lens"],
+        move=move["type"],
+        towards=move["direction"],
+        speed=move["speed"],
+        place=_words(location.get("name")),
+        place_look=_words(location.get("look")),
+        indoors=location.get("set") == "int",
+        time=body["time"] or "day",
+        mood=_words(body["mood"]),
+        ambience=_words(body["ambience"]),
+        look=_words(body["look"]),
+        action=_words(body["action"]),
+        people=tuple(Person(_words(p["name"]), _words(p["look"])) for p in body["characters"][:12]),
+        speeches=tuple(
+            Speech(
+                _words(s["speaker"]),
+                _words(s["line"]),
+                _words(f"{s['tone'] or ''} {s['voice'] or ''}"),
+            )
+            for s in body["dialogue"][:40]
+        ),
+        sfx=tuple(_words(effect) for effect in body["sfx"][:20]),
+    )
+
+
+def _words(text: str | None, limit: int = 2000) -> str:
+    """One line of bounded length: nobody reads more in a panel, and drawing time stays bounded."""
+    return " ".join((text or "")[: limit * 4].split())[:limit]
+
+
+def seed_of(*parts: object) -> int:
+    """A stable number from some words: the same on every machine and in every run."""
+    text = "\0".join(str(part) for part in parts)
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:8], "big")

@@ -1,0 +1,175 @@
+"""One draft clip from one brief: draw the panel, act out the camera, encode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from storyboard.generate.providers.animatic.brief import Brief
+from storyboard.generate.providers.animatic.camera import View, Window, margins, views
+from storyboard.generate.providers.animatic.encode import Frame, encode
+from storyboard.generate.providers.animatic.page import (
+    Layout,
+    draw_arrow,
+    draw_page,
+    draw_subtitle,
+    layout,
+)
+from storyboard.generate.providers.animatic.panel import Panel, draw_panel
+from storyboard.generate.providers.animatic.planes import Layer, Seen, lay, layer, look
+from storyboard.generate.providers.animatic.sound import Spoken, scratch, timing
+
+_BOIL_SECONDS = 0.42
+"""How long a drawing is held before its lines tremble: about ten frames, as animators do."""
+
+
+def make_clip(brief: Brief, key: str, into: Path, alive: Callable[[], None]) -> None:
+    """Draw a brief and write it as MP4. `alive` is called for every frame and raises to stop."""
+    plan = layout(brief)
+    spoken = timing(brief.speeches, float(brief.frames / brief.rate))
+    path = views(brief, key)
+    pivot = (0.5, 0.44)
+    room = margins(path, plan.picture_width, plan.picture_height, pivot)
+    panel = draw_panel(brief, key, plan.picture_width, plan.picture_height, room, alive)
+    scene = _Scene.of(brief, plan, panel, spoken, pivot)
+    sound = scratch(brief, spoken, key)
+    encode(into, scene.frames(path, alive), sound, brief.rate, (brief.width, brief.height))
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Everything that frames are put together from, as planes."""
+
+    brief: Brief
+    plan: Layout
+    pivot: tuple[float, float]
+    origin: tuple[int, int]
+    back: Layer
+    people: tuple[Layer | None, ...]
+    mouths: dict[str, int]
+    fore: Layer | None
+    paper: Layer
+    edge: Layer | None
+    arrow: Layer | None
+    spoken: tuple[Spoken, ...]
+    subtitles: tuple[Layer | None, ...]
+
+    @classmethod
+    def of(
+        cls, brief: Brief, plan: Layout, panel: Panel, spoken: tuple[Spoken, ...],
+        pivot: tuple[float, float],
+    ) -> _Scene:  # fmt: skip
+        """Convert all drawings once."""
+        paper, edge = draw_page(brief, plan)
+        arrow = draw_arrow(brief, plan)
+        back, sheet = layer(panel.back), layer(paper)
+        assert back is not None and sheet is not None  # opaque layers always cover something
+        return cls(
+            brief, plan, pivot, (panel.left, panel.top), back,
+            tuple(layer(state) for state in panel.people), panel.mouths,
+            layer(panel.fore) if panel.fore else None, sheet, layer(edge),
+            layer(arrow) if arrow else None, spoken,
+            tuple(layer(draw_subtitle(line, plan)) for line in spoken),
+        )  # fmt: skip
+
+    def frames(self, path: list[View], alive: Callable[[], None]) -> Iterator[Frame]:
+        """Every frame in turn. A frame equal to the one before is not put together again."""
+        last: tuple[object, ...] = ()
+        page = self._page()
+        flat: dict[int, Layer] = {}
+        for number, view in enumerate(path):
+            alive()
+            second = float(number / self.brief.rate)
+            state, line = self._state(second), self._line(second)
+            now = (view, state, line)
+            if now != last:
+                if view.back == view.people == view.fore:
+                    if state not in flat:
+                        flat[state] = self._flattened(state)
+                    self._show(page, flat[state], view.back)
+                else:
+                    self._show(page, self.back, view.back)
+                    self._show(page, self.people[state] if self.people else None, view.people)
+                    self._show(page, self.fore, view.fore)
+                self._over(page, line)
+                last = now
+            yield page
+
+    def _page(self) -> Frame:
+        y, u, v = (plane.copy() for plane in self.paper.planes)
+        return y, u, v
+
+    def _picture(self, page: Frame) -> Frame:
+        plan = self.plan
+        parts = []
+        for shrink, plane in zip((1, 2, 2), page, strict=True):
+            top, left = plan.top // shrink, plan.left // shrink
+            parts.append(
+                plane[
+                    top : top + plan.picture_height // shrink,
+                    left : left + plan.picture_width // shrink,
+                ]
+            )
+        return parts[0], parts[1], parts[2]
+
+    def _show(self, page: Frame, piece: Layer | None, window: Window) -> None:
+        if piece is None:
+            return
+        plan = self.plan
+        left, top, zoom = window.box(plan.picture_width, plan.picture_height, self.pivot)
+        lay(
+            self._picture(page),
+            look(
+                piece,
+                self.origin[0] + left,
+                self.origin[1] + top,
+                zoom,
+                plan.picture_width,
+                plan.picture_height,
+            ),
+        )
+
+    def _flattened(self, state: int) -> Layer:
+        """Set, people and foreground as one layer, for moves that shift them all alike."""
+        y, u, v = (plane.copy() for plane in self.back.planes)
+        for piece in (self.people[state] if self.people else None, self.fore):
+            if piece is not None:
+                lay((y, u, v), Seen(piece.planes, piece.alpha, piece.x, piece.y))
+        return Layer((y, u, v), None, 0, 0)
+
+    def _over(self, page: Frame, line: int | None) -> None:
+        """What lies still over the moving picture. The strip below it is restored first."""
+        plan = self.plan
+        for shrink, plane, clean in zip((1, 2, 2), page, self.paper.planes, strict=True):
+            below = (plan.top + plan.picture_height) // shrink
+            plane[below:] = clean[below:]
+            plane[: plan.top // shrink] = clean[: plan.top // shrink]
+            plane[:, : plan.left // shrink] = clean[:, : plan.left // shrink]
+            right = (plan.left + plan.picture_width) // shrink
+            plane[:, right:] = clean[:, right:]
+        subtitle = self.subtitles[line] if line is not None else None
+        for piece in (self.edge, self.arrow, subtitle):
+            if piece is not None:
+                lay(page, Seen(piece.planes, piece.alpha, piece.x, piece.y))
+
+    def _line(self, second: float) -> int | None:
+        for number, line in enumerate(self.spoken):
+            if line.start <= second < line.end:
+                return number
+        return None
+
+    def _state(self, second: float) -> int:
+        """Which drawing of the people: the speaker's open mouth, or one of two that alternate."""
+        if not self.people:
+            return 0
+        for line in self.spoken:
+            if (
+                line.start <= second < line.end
+                and line.speaker in self.mouths
+                and line.open_at(second)
+            ):
+                return self.mouths[line.speaker]
+        return int(second / _BOIL_SECONDS) % 2

@@ -1,0 +1,121 @@
+"""What the words ask for: props and landscape in a text, and what people in it are doing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from storyboard.generate.providers.animatic.palette import words
+
+LAND: Mapping[str, tuple[str, ...]] = {
+    "space": ("space", "orbit", "planet", "asteroid", "spaceship", "starship", "galaxy"),
+    "cutting": ("cutting", "ravine", "gorge", "canyon", "trench", "chasm"),
+    "rails": ("railway", "railroad", "rails", "track", "tracks", "line", "station", "platform"),
+    "tunnel": ("tunnel", "underpass", "cave", "mine"),
+    "street": ("street", "city", "alley", "town", "avenue", "downtown", "square", "market", "lane"),
+    "sea": ("sea", "ocean", "beach", "coast", "shore", "harbour", "harbor", "bay", "pier", "lake"),
+    "river": ("river", "stream", "canal", "creek", "brook"),
+    "mountains": ("mountain", "mountains", "alps", "peak", "peaks", "ridge", "summit", "glacier"),
+    "forest": ("forest", "wood", "woods", "jungle", "trees", "pines", "grove", "orchard"),
+    "desert": ("desert", "dune", "dunes", "sand", "wasteland", "mars"),
+    "road": ("road", "highway", "path", "track", "motorway", "trail", "lane"),
+    "bridge": ("bridge", "viaduct", "overpass"),
+    "house": ("house", "cottage", "cabin", "farm", "barn", "village", "church", "castle", "inn",
+              "lighthouse", "mansion", "hut", "box"),
+    "stairs": ("stairs", "steps", "staircase", "stairway", "zigzag"),
+    "snow": ("snow", "snowy", "winter", "ice", "arctic", "blizzard"),
+    "roof": ("roof", "rooftop", "terrace", "balcony"),
+    "lamp": ("lamp", "lantern", "light", "streetlight", "gaslight", "signal"),
+}  # fmt: skip
+ROOM: Mapping[str, tuple[str, ...]] = {
+    "desk": ("desk", "office", "ledger", "study", "telegraph", "writing"),
+    "table": ("table", "kitchen", "dining", "restaurant", "cafe", "café", "diner"),
+    "stove": ("stove", "fire", "fireplace", "hearth", "furnace", "oven"),
+    "shelves": ("library", "bookshelf", "bookshelves", "shelves", "books", "shop", "archive"),
+    "bed": ("bed", "bedroom", "hospital", "ward", "dormitory", "hotel"),
+    "console": ("console", "telegraph", "instrument", "instruments", "machine", "engine", "cockpit",
+                "levers", "controls", "panel", "laboratory", "lab", "bridge"),
+    "screen": ("screen", "monitor", "computer", "television", "tv", "laptop", "screens"),
+    "sofa": ("sofa", "couch", "lounge", "living", "armchair", "parlour"),
+    "counter": ("bar", "counter", "pub", "saloon", "reception"),
+    "pillars": ("hall", "church", "cathedral", "temple", "palace", "museum", "lobby", "columns"),
+    "stairs": ("stairs", "staircase", "stairwell", "steps", "ladder"),
+    "softbox": ("studio", "set", "stage", "backdrop"),
+    "lamp": ("lamp", "lantern", "light", "candle", "bulb", "gaslight"),
+    "clock": ("clock", "station", "time"),
+    "picture": ("painting", "picture", "portrait", "gallery", "poster", "map"),
+    "bars": ("cell", "prison", "jail", "cage", "dungeon"),
+    "plant": ("plant", "plants", "greenhouse", "fern", "garden"),
+    "tunnelled": ("corridor", "hallway", "tunnel", "passage", "subway", "metro", "cave"),
+}  # fmt: skip
+PROPS: Mapping[str, tuple[str, ...]] = {
+    "bell": ("bell", "telegraph", "chime", "gong"),
+    "lamp": ("lamp", "lantern", "light", "candle", "torch", "flame", "signal"),
+    "book": ("book", "ledger", "diary", "journal", "page", "pages", "bible", "notebook"),
+    "letter": ("letter", "note", "envelope", "paper", "photograph", "photo", "map", "card",
+               "telegram", "ticket"),
+    "clock": ("clock", "watch", "pocketwatch", "timer", "dial", "hands"),
+    "phone": ("phone", "telephone", "mobile", "smartphone", "screen", "receiver"),
+    "cup": ("cup", "mug", "coffee", "tea", "glass", "drink", "whisky", "wine"),
+    "bottle": ("bottle", "perfume", "flask", "vial", "potion", "jar"),
+    "key": ("key", "keys", "keyhole", "lock"),
+    "knife": ("knife", "dagger", "sword", "blade"),
+    "gun": ("gun", "pistol", "revolver", "rifle", "weapon"),
+    "shoe": ("shoe", "shoes", "sneaker", "boots", "boot"),
+    "flower": ("flower", "rose", "bouquet", "petals", "lily", "plant"),
+    "case": ("suitcase", "box", "chest", "trunk", "package", "parcel", "crate", "bag", "case"),
+    "train": ("train", "locomotive", "engine", "carriage", "wagon"),
+    "car": ("car", "taxi", "truck", "van", "lorry", "automobile", "cab"),
+    "boat": ("boat", "ship", "sail", "ferry", "yacht", "vessel"),
+    "bird": ("bird", "birds", "gull", "gulls", "crow", "crows", "raven", "dove"),
+    "door": ("door", "doorway", "gate", "entrance"),
+    "hand": ("hand", "fingers", "fist", "finger", "palm"),
+}  # fmt: skip
+WEATHER: Mapping[str, tuple[str, ...]] = {
+    "rain": ("rain", "raining", "rainy", "storm", "drizzle", "downpour", "rainswept"),
+    "snowfall": ("snow", "snowing", "blizzard", "snowfall", "snowy"),
+    "mist": ("mist", "fog", "foggy", "misty", "haze", "smoke", "steam", "dripping", "vapour"),
+    "wind": ("wind", "windy", "gale", "storm"),
+}
+_DOING: Sequence[tuple[str, str]] = (
+    ("fall", r"falls?|collapses?|lies|lying|dead|unconscious|sleeps?|asleep|faints?"),
+    ("run", r"runs?|running|sprints?|races|flees?|chases?|rush(?:es)?|dash(?:es)?"),
+    ("kneel", r"kneels?|kneeling|crouch(?:es)?|crouching|squats?|prays?|stoops?"),
+    ("sit", r"sits?|sitting|seated|sat|drives|driving|rides|riding"),
+    ("call", r"calls?|calling|shouts?|yells?|screams?|hails?|cries|halloa"),
+    ("point", r"points?|pointing|aims?|indicates?|gestur\w+ (?:to|toward|at)"),
+    ("wave", r"waves?|waving|raises?|raising|lifts?|hands up|throws?|signals?|salutes?|beckons?"),
+    ("lean", r"leans?|leaning|bends?|bending|peers?|hunch\w*|bows?"),
+    ("hold", r"holds?|holding|carr(?:y|ies)|reads?|reading|writes?|writing|examines?|opens?|"
+             r"touch(?:es)?|types?|pours?|drinks?|offers?|hands|clutch\w*|grips?|takes?|sips?|puts?"),
+    ("walk", r"walks?|walking|strides?|strolls?|steps?|enters?|crosses|approach\w*|leaves|"
+             r"climbs?|descends?|comes|goes|exits?|paces|wanders?"),
+    ("cover", r"covers? (?:his|her|their) face|weeps?|sobs?|hides"),
+    ("fold", r"crosses (?:his|her|their) arms|arms (?:folded|crossed)|waits?|watch(?:es)?|listens?"),
+)  # fmt: skip
+
+
+def found(text: str, table: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Which cues of a table a text names, in the order of the text."""
+    cues: list[str] = []
+    for word in words(text):
+        for cue, names in table.items():
+            if word in names and cue not in cues:
+                cues.append(cue)
+    return cues
+
+
+def doing(text: str) -> str | None:
+    """What the text has people do: the first action word in it, as the name of a pose."""
+    first: tuple[int, str] | None = None
+    for pose, pattern in _DOING:
+        hit = re.search(rf"\b(?:{pattern})\b", text.casefold())
+        if hit and (first is None or hit.start() < first[0]):
+            first = (hit.start(), pose)
+    return first[1] if first else None
+
+
+def says(text: str, *stems: str) -> bool:
+    """Whether any of these words (or word beginnings, ending in *) stands in a text."""
+    parts = (re.escape(s[:-1]) + r"\w*" if s.endswith("*") else re.escape(s) for s in stems)
+    return re.search(rf"\b(?:{'|'.join(parts)})\b", text.casefold()) is not None

@@ -1,0 +1,330 @@
+"""Figures: a dressed mannequin in ink and wash, from any side and at any distance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from storyboard.generate.providers.animatic.head import Head, draw_head
+from storyboard.generate.providers.animatic.ink import Colour, Sheet, hull
+from storyboard.generate.providers.animatic.lens import Eye
+from storyboard.generate.providers.animatic.palette import mix, tone
+from storyboard.generate.providers.animatic.pose import Joint, Pose, skeleton
+from storyboard.generate.providers.animatic.wardrobe import Figure
+
+_ROUND = np.linspace(0, 2 * math.pi, 14, endpoint=False)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A figure in its place: feet at (x, y, z), facing in radians (0 looks along +z).
+
+    `talking` opens the mouth, `mood` shapes the brows: worried, angry, glad or calm.
+    """
+
+    figure: Figure
+    at: tuple[float, float, float]
+    facing: float
+    pose: Pose
+    mood: str = "calm"
+    near: bool = False
+    seat: bool = False
+
+
+@dataclass(frozen=True)
+class _Body:
+    """The joints in the world, with what is needed to draw around them."""
+
+    sheet: Sheet
+    eye: Eye
+    actor: Actor
+    joints: dict[str, Joint]
+    turn: NDArray[np.float64]
+    size: float
+
+    def world(self, point: ArrayLike) -> Joint:
+        """From the figure's axes into the world."""
+        return np.asarray(point, dtype=float) @ self.turn.T + np.asarray(self.actor.at)
+
+    def ring(self, centre: Joint, wide: float, deep: float) -> NDArray[np.float64]:
+        """An ellipse around the spine at a joint, in pixels."""
+        side = self.joints["side"]
+        ahead = np.cross(side, self.joints["up"])
+        points = (
+            centre
+            + np.cos(_ROUND)[:, None] * side * wide * self.size
+            + np.sin(_ROUND)[:, None] * ahead * deep * self.size
+        )
+        return self.eye.project(self.world(points))
+
+    def front(self, centre: Joint, across: float, out: float) -> NDArray[np.float64]:
+        """A pixel on the chest: so far to the right, so far ahead of the spine."""
+        side = self.joints["side"]
+        ahead = -np.cross(side, self.joints["up"])
+        if ahead[2] < 0:
+            ahead = -ahead
+        return self.eye.project(self.world(centre + (side * across + ahead * out) * self.size))[0]
+
+    @property
+    def weight(self) -> float:
+        """How heavy its outline is drawn."""
+        pixels = self.eye.scale(self.world(self.joints["chest"])) / self.sheet.unit
+        return float(np.clip((pixels / 240) ** 0.5, 0.5, 2.1))
+
+    @property
+    def towards(self) -> float:
+        """1 where the figure faces the eye, -1 where it shows its back."""
+        to_eye = np.asarray(self.eye.position) - np.asarray(self.world(self.joints["chest"]))
+        ahead = self.turn @ np.array([0.0, 0.0, 1.0])
+        return float(np.dot(to_eye / (np.linalg.norm(to_eye) or 1), ahead))
+
+
+def draw_actor(sheet: Sheet, eye: Eye, actor: Actor, talking: bool = False) -> NDArray[np.float64]:
+    """Draw somebody; gives the pixel just above the crown, where a name tag may hang."""
+    cos, sin = math.cos(actor.facing), math.sin(actor.facing)
+    turn = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+    figure = actor.figure
+    joints = skeleton(actor.pose, figure.height, figure.broad)
+    body = _Body(sheet, eye, actor, joints, turn, figure.height / 1.75)
+    parts: list[tuple[float, Callable[[], None]]] = []
+    trunk = eye.depth(body.world(joints["chest"]))
+    for leg in ("l", "r"):
+        knee = eye.depth(body.world(joints[f"{leg}_knee"])) + 0.02
+        if _hangs(body):  # cloth that hangs down covers the thighs
+            knee = max(knee, trunk + 0.01)
+        parts.append((knee, lambda leg=leg: _leg(body, leg)))  # type: ignore[misc]
+    parts.append((trunk, lambda: _trunk(body)))
+    for arm in ("l", "r"):
+        reach = np.mean(
+            [eye.depth(body.world(joints[f"{arm}_{j}"])) for j in ("shoulder", "elbow", "wrist")]
+        )
+        parts.append((float(reach) - 0.06, lambda arm=arm: _arm(body, arm)))  # type: ignore[misc]
+    head = _head(body, talking)
+    neck_first = trunk + 0.001 if body.towards > -0.2 else trunk - 0.005
+    parts.append((neck_first, lambda: _neck(body)))
+    head_depth = min(eye.depth(head.origin), trunk - 0.01) if eye.pitch < 0.5 else trunk
+    parts.append((head_depth, lambda: draw_head(sheet, eye, head)))
+    for _, draw in sorted(parts, key=lambda part: -part[0]):
+        draw()
+    crown = head.origin + head.turn @ np.array([0, 0.30 * head.size, 0])
+    return eye.project([crown])[0]
+
+
+def _head(body: _Body, talking: bool) -> Head:
+    actor, pose = body.actor, body.actor.pose
+    yaw = actor.facing + math.radians(pose.head_turn)
+    # A head stays nearly level on a leaning body; lying down it goes along.
+    nod = math.radians(pose.head_nod - pose.lean * 0.3) if not pose.lying else math.radians(80)
+    cy, sy, cn, sn = math.cos(yaw), math.sin(yaw), math.cos(nod), math.sin(nod)
+    roll = math.radians(pose.tilt * 1.2)
+    cr, sr = math.cos(roll), math.sin(roll)
+    turn = (
+        np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+        @ np.array([[1, 0, 0], [0, cn, sn], [0, -sn, cn]])
+        @ np.array([[cr, sr, 0], [-sr, cr, 0], [0, 0, 1]])
+    )
+    size = body.size if actor.figure.height > 1.4 else body.size * 1.22
+    base = body.world(body.joints["neck"]) + np.array([0, 0.035 * size, 0])
+    base = base + turn @ np.array([0, 0, 0.012 * size])
+    return Head(actor.figure, base, turn, size, talking, actor.mood)
+
+
+def _capsule(body: _Body, a: Joint, b: Joint, ra: float, rb: float, colour: Colour) -> None:
+    ends = np.stack([body.world(a), body.world(b)])
+    if (body.eye.seen(ends)[:, 2] < 0.15).any():
+        return
+    (ax, ay), (bx, by) = body.eye.project(ends)
+    pa, pb = ra * body.size * body.eye.scale(ends[0]), rb * body.size * body.eye.scale(ends[1])
+    circle = np.stack([np.cos(_ROUND), np.sin(_ROUND)], 1)
+    shape = hull(np.concatenate([circle * pa + (ax, ay), circle * pb + (bx, by)]))
+    body.sheet.wash(shape, colour, 0.42)
+    body.sheet.line(shape, body.weight, 0.88, closed=True)
+
+
+def _leg(body: _Body, leg: str) -> None:
+    figure, j = body.actor.figure, body.joints
+    colour = figure.legs
+    if figure.garment == "dress":
+        colour = figure.skin
+    knee, ankle = j[f"{leg}_knee"], j[f"{leg}_ankle"]
+    shin = ankle - knee
+    ahead = np.array([0.0, -shin[2], 0.0]) * 0 + np.array([0.0, 0.0, 1.0])
+    if abs(shin[2]) > 0.30 * body.size:  # a shin that lies back points its toes down
+        ahead = np.array([0.0, -0.8, 0.25 if shin[2] < 0 else 0.7])
+    toe = ankle + ahead * 0.16 * body.size + np.array([0, -0.035 * body.size, 0])
+    _capsule(body, ankle + np.array([0, -0.03 * body.size, -0.02]), toe, 0.045, 0.032, (88, 78, 76))
+    _capsule(body, knee, ankle, 0.066, 0.046, colour)
+    _capsule(body, j[f"{leg}_hip"], knee, 0.092 * figure.broad, 0.066, colour)
+
+
+def _arm(body: _Body, arm: str) -> None:
+    figure, j = body.actor.figure, body.joints
+    thick = 1.1 if figure.garment in ("coat", "robe") else 1.0
+    elbow, wrist = j[f"{arm}_elbow"], j[f"{arm}_wrist"]
+    sleeve = figure.cloth
+    along = (wrist - elbow) / (np.linalg.norm(wrist - elbow) or 1)
+    palm, tip = wrist + along * 0.05 * body.size, wrist + along * 0.115 * body.size
+    _capsule(body, palm, tip, 0.042, 0.032, figure.skin)
+    if body.weight > 0.9:
+        _fingers(body, palm, tip, along)
+    _capsule(body, elbow, wrist, 0.050 * thick, 0.042 * thick, sleeve)
+    _capsule(body, j[f"{arm}_shoulder"], elbow, 0.056 * thick * figure.broad, 0.050 * thick, sleeve)
+    if body.weight > 0.8:
+        _folds(body, j[f"{arm}_shoulder"], elbow, wrist)
+
+
+def _fingers(body: _Body, palm: Joint, tip: Joint, along: Joint) -> None:
+    across = np.cross(along, np.array([0.3, 0.5, 0.8]))
+    across = across / (np.linalg.norm(across) or 1) * 0.016 * body.size
+    _capsule(
+        body,
+        palm - across * 1.6,
+        palm - across * 2.4 + along * 0.04 * body.size,
+        0.014,
+        0.011,
+        body.actor.figure.skin,
+    )
+    for k in (-0.5, 0.4):
+        path = body.eye.project(
+            body.world(np.stack([palm + across * k + along * 0.035, tip + across * k * 1.3]))
+        )
+        body.sheet.line(path, body.weight * 0.55, 0.7)
+
+
+def _folds(body: _Body, shoulder: Joint, elbow: Joint, wrist: Joint) -> None:
+    """Creases where the sleeve bends."""
+    a, e, w = body.eye.project(body.world(np.stack([shoulder, elbow, wrist])))
+    for share, reach in ((0.12, 0.5), (0.24, 0.35)):
+        start = e + (a - e) * share
+        end = e + (w - e) * reach * share * 2
+        middle = (start + end) / 2 + (e - (a + w) / 2) * 0.05
+        body.sheet.line([start, middle, end], body.weight * 0.5, 0.5)
+
+
+def _neck(body: _Body) -> None:
+    j = body.joints
+    top = j["neck"] + j["up"] * 0.07 * body.size
+    _capsule(
+        body, j["shoulders"] + j["up"] * 0.01, top, 0.062, 0.054, tone(body.actor.figure.skin, 0.92)
+    )
+    if body.actor.figure.scarf:
+        collar = j["neck"] - j["up"] * 0.01
+        shape = hull(
+            np.concatenate(
+                [
+                    body.ring(collar, 0.085, 0.085),
+                    body.ring(j["neck"] + j["up"] * 0.035, 0.075, 0.075),
+                ]
+            )
+        )
+        body.sheet.wash(shape, body.actor.figure.scarf, 0.4)
+        body.sheet.line(shape, body.weight, 0.85, closed=True)
+
+
+def _trunk(body: _Body) -> None:
+    figure, j = body.actor.figure, body.joints
+    b = figure.broad
+    chest_deep = 0.115 if figure.woman else 0.12
+    shoulders = body.ring(j["shoulders"] - j["up"] * 0.015 * body.size, 0.205 * b, 0.085)
+    collar = body.ring(j["neck"] - j["up"] * 0.012, 0.075, 0.065)
+    chest = body.ring(j["chest"], 0.185 * b, chest_deep * b)
+    waist = body.ring(j["waist"], (0.135 if figure.woman else 0.16) * b, 0.10 * b)
+    hips = body.ring(j["hips"], 0.175 * b, 0.115 * b)
+    pieces = [hull(np.concatenate([waist, hips])), hull(np.concatenate([chest, waist])),
+              hull(np.concatenate([collar, shoulders, chest]))]  # fmt: skip
+    skirt = _skirt(body)
+    if skirt is not None:
+        pieces.insert(0, hull(np.concatenate([waist, skirt])))
+    if figure.garment == "shirt":
+        pieces[0] = hull(np.concatenate([waist, hips]))
+    for piece in pieces:  # outlines first, so that the washes join the pieces into one shape
+        body.sheet.line(piece, body.weight * 1.9, 0.9, closed=True)
+    for piece in pieces:
+        body.sheet.wash(piece, figure.cloth, 0.30)
+    if body.towards > 0.12:
+        _front(body)
+    elif body.weight > 0.7:
+        _back_seam(body)
+
+
+def _skirt(body: _Body) -> NDArray[np.float64] | None:
+    """The hem of a coat, dress or robe, hanging straight down, carried along by the legs."""
+    figure, j = body.actor.figure, body.joints
+    drop, flare = {
+        "coat": (0.46, 0.245), "robe": (0.80, 0.30), "dress": (0.56, 0.30), "jacket": (0.07, 0.185)
+    }.get(figure.garment, (0.0, 0.0))  # fmt: skip
+    if not drop:
+        return None
+    knees = (j["l_knee"] + j["r_knee"]) / 2
+    if not _hangs(body) and drop > 0.1:
+        ring = [body.ring(j[f"{leg}_knee"], 0.10, 0.09) for leg in ("l", "r")]
+        return np.concatenate([*ring, body.ring(j["hips"], 0.19 * figure.broad, 0.13)])
+    sway = (knees - j["hips"]) * np.array([1, 0, 1]) * 0.9
+    hem = j["hips"] + sway * min(1.0, drop * 1.6) - np.array([0, drop * body.size, 0])
+    rings = [body.ring(hem, flare * figure.broad * 0.82, flare * 0.66)]
+    if drop > 0.3:
+        for leg in ("l", "r"):  # a striding leg pushes the cloth before it
+            thigh = j[f"{leg}_hip"] + (j[f"{leg}_knee"] - j[f"{leg}_hip"]) * min(1.0, drop / 0.46)
+            rings.append(body.ring(thigh, 0.11, 0.10))
+    return np.concatenate(rings)
+
+
+def _hangs(body: _Body) -> bool:
+    j = body.joints
+    folded = (j["l_knee"][1] + j["r_knee"][1]) / 2 > j["hips"][1] - 0.25 * body.size
+    return not folded and not body.actor.pose.lying
+
+
+def _front(body: _Body) -> None:
+    """Collar, lapels and buttons, where there is size enough to see them."""
+    figure, j, sheet = body.actor.figure, body.joints, body.sheet
+    if body.weight < 0.62:
+        return
+    neck, chest, waist, hips = (j[n] for n in ("neck", "chest", "waist", "hips"))
+    throat = body.front(neck, 0, 0.055)
+    left, right = body.front(neck, -0.075, 0.02), body.front(neck, 0.075, 0.02)
+    deep = body.front(chest - j["up"] * 0.06, 0, 0.115)
+    if figure.garment in ("coat", "jacket"):
+        shirt = mix((238, 234, 226), figure.cloth, 0.12)
+        sheet.wash([left, deep, right, throat], shirt)
+        lapel_l, lapel_r = (
+            body.front(chest + j["up"] * 0.05, -0.095, 0.095),
+            body.front(chest + j["up"] * 0.05, 0.095, 0.095),
+        )
+        for near, out in ((left, lapel_l), (right, lapel_r)):
+            sheet.wash([near, out, deep], tone(figure.cloth, 0.9))
+            sheet.line([near, out, deep, near], body.weight * 0.8, 0.8)
+        for k in range(3):
+            x, y = body.front(waist + j["up"] * (0.10 - 0.1 * k), 0.03, 0.115)
+            sheet.dot(float(x), float(y), 0.011 * body.eye.scale(body.world(waist)), 0.8)
+        end = body.front(
+            hips - np.array([0, 0.35 if figure.garment == "coat" else 0.03, 0]), 0.02, 0.13
+        )
+        sheet.line([deep, body.front(waist, 0.012, 0.11), end], body.weight * 0.7, 0.7)
+    elif figure.garment == "shirt":
+        sheet.line([left, throat, right], body.weight * 0.8, 0.75)
+    else:
+        sheet.wash([left, body.front(chest + j["up"] * 0.04, 0, 0.11), right], figure.skin)
+        sheet.line(
+            [left, body.front(chest + j["up"] * 0.04, 0, 0.11), right], body.weight * 0.8, 0.8
+        )
+        for across in (-0.07, 0.0, 0.08):
+            fold = [
+                body.front(waist, across * 0.6, 0.1),
+                body.front(hips - np.array([0, 0.32, 0]), across * 1.6, 0.15),
+            ]
+            sheet.line(fold, body.weight * 0.55, 0.5)
+    if figure.scarf and figure.garment in ("coat", "jacket"):
+        tie = [throat, body.front(chest, -0.025, 0.12), deep, body.front(chest, 0.025, 0.12)]
+        sheet.wash(tie, figure.scarf)
+        sheet.line(tie, body.weight * 0.6, 0.7, closed=True)
+
+
+def _back_seam(body: _Body) -> None:
+    j = body.joints
+    spine = body.eye.project(body.world(np.stack([j["neck"], j["chest"], j["waist"]])))
+    body.sheet.line(spine, body.weight * 0.55, 0.4)

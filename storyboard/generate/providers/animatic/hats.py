@@ -1,0 +1,119 @@
+"""What people wear on their heads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storyboard.generate.providers.animatic.ink import Colour, Sheet, hull
+from storyboard.generate.providers.animatic.lens import Eye
+from storyboard.generate.providers.animatic.palette import mix, tone
+from storyboard.generate.providers.animatic.wardrobe import Figure
+
+World = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+_TURN = np.linspace(0, 2 * math.pi, 26, endpoint=False)
+
+
+def _ring(y: float, wide: float, front: float, back: float) -> NDArray[np.float64]:
+    deep = np.where(np.cos(_TURN) > 0, front, back)
+    return np.stack([wide * np.sin(_TURN), np.full(26, y), np.cos(_TURN) * deep], 1)
+
+
+def draw_hat(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:
+    """Draw the hat over a head that is already there; `world` maps the head's axes."""
+    felt: Colour = mix(tone(figure.cloth, 0.66), (86, 82, 88), 0.45)
+
+    def shape(*rings: NDArray[np.float64]) -> NDArray[np.float64]:
+        return hull(eye.project(world(np.concatenate(rings))))
+
+    def put(outline: NDArray[np.float64], colour: Colour, shade: float = 0.4) -> None:
+        sheet.wash(outline, colour, shade)
+        sheet.line(outline, weight * 1.1, 0.92, closed=True, wobble=0.7)
+
+    kind = figure.hat
+    if kind == "cap":
+        visor = _ring(0.170, 0.072, 0.150, 0.0)[np.cos(_TURN) > -0.2]
+        band = shape(_ring(0.168, 0.081, 0.100, 0.105), _ring(0.200, 0.083, 0.102, 0.106))
+        put(shape(visor, visor + [0, 0.008, -0.02]), tone(felt, 0.72))
+        put(
+            shape(
+                _ring(0.196, 0.083, 0.104, 0.106),
+                _ring(0.226, 0.098, 0.118, 0.116),
+                _ring(0.248, 0.070, 0.080, 0.080),
+            ),
+            felt,
+        )
+        put(band, tone(felt, 0.82), 0.3)
+        visor_low = [0, 0, 0]
+        put(shape(visor + visor_low, visor + [0, -0.006, 0.004]), tone(felt, 0.6), 0.2)
+    elif kind in ("top", "bowler", "brim"):
+        high, top_wide, brim = {"top": (0.36, 0.085, 0.13), "bowler": (0.285, 0.060, 0.115)}.get(
+            kind, (0.285, 0.066, 0.155)
+        )
+        put(
+            shape(
+                _ring(0.180, brim, brim * 1.15, brim * 1.15),
+                _ring(0.188, brim * 0.98, brim * 1.12, brim * 1.12),
+            ),
+            tone(felt, 0.9),
+        )
+        crown = [
+            _ring(0.186, 0.084, 0.104, 0.106),
+            _ring(high - 0.03, 0.082, 0.1, 0.1),
+            _ring(high, top_wide, top_wide * 1.2, top_wide * 1.2),
+        ]
+        put(shape(*crown), felt)
+        put(
+            shape(_ring(0.188, 0.085, 0.105, 0.107), _ring(0.212, 0.0845, 0.104, 0.106)),
+            tone(felt, 0.6),
+            0.2,
+        )
+    elif kind == "beanie":
+        put(
+            shape(
+                _ring(0.165, 0.083, 0.102, 0.106),
+                _ring(0.215, 0.082, 0.095, 0.1),
+                _ring(0.262, 0.04, 0.045, 0.05),
+            ),
+            figure.cloth,
+        )
+        put(
+            shape(_ring(0.162, 0.086, 0.106, 0.11), _ring(0.188, 0.086, 0.106, 0.11)),
+            tone(figure.cloth, 0.85),
+            0.3,
+        )
+    elif kind in ("hood", "helmet"):
+        _around_the_face(sheet, eye, world, figure, weight)
+
+
+def _around_the_face(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:
+    """A hood or helmet: a shell with an opening that leaves the face free."""
+    helmet = figure.hat == "helmet"
+    grow = 1.5 if helmet else 1.26
+    turn = np.linspace(0, 2 * math.pi, 26, endpoint=False)
+    rings = [
+        np.stack([0.09 * grow * math.sin(lat) * np.sin(turn), np.full(26, 0.12 + 0.135 * grow * math.cos(lat)),
+                  -0.012 + 0.105 * grow * math.sin(lat) * np.cos(turn)], 1)
+        for lat in np.linspace(0.15, 2.5, 9)
+    ]  # fmt: skip
+    outline = hull(eye.project(world(np.concatenate(rings))))
+    wide, high = (0.092, 0.100) if helmet else (0.066, 0.088)
+    opening = np.stack([wide * np.sin(turn), 0.098 + high * np.cos(turn), np.full(26, 0.085)], 1)
+    gap = eye.project(world(opening))
+    ahead = world(np.array([[0, 0.1, 1.0]]))[0] - world(np.array([[0, 0.1, 0.0]]))[0]
+    faces = (
+        float(np.dot(ahead, np.asarray(eye.position) - world(np.array([[0, 0.1, 0.0]]))[0])) > 0.2
+    )
+    colour = (222, 222, 220) if helmet else figure.cloth
+    if faces:
+        seam = np.concatenate([outline, outline[:1], gap[:1], gap[::-1], gap[-1:]])
+        sheet.wash(seam, colour)
+        sheet.line(gap, weight, 0.9, closed=True, wobble=0.6)
+        if helmet:
+            sheet.paint(gap, (190, 206, 220), 0.35)
+    else:
+        sheet.wash(outline, colour, 0.4)
+    sheet.line(outline, weight * 1.3, 0.92, closed=True, wobble=0.7)

@@ -1,0 +1,203 @@
+"""The page around a panel: paper margin, pencil frame, action strip, arrow and subtitles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from storyboard.generate.providers.animatic.brief import Brief
+from storyboard.generate.providers.animatic.finish import Picture, finish
+from storyboard.generate.providers.animatic.foreground import RED, arrow_shape
+from storyboard.generate.providers.animatic.ink import INK, PAPER, Sheet
+from storyboard.generate.providers.animatic.lettering import clean, font, ink_text, wrap
+from storyboard.generate.providers.animatic.sound import Spoken
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things lie on the frame, in pixels, all even: the picture and the strip below it."""
+
+    width: int
+    height: int
+    left: int
+    top: int
+    picture_width: int
+    picture_height: int
+
+    @property
+    def text(self) -> float:
+        """The size of the caption's letters."""
+        return max(6.0, min(self.height, self.width * 1.1) * 0.0285)
+
+
+def layout(brief: Brief) -> Layout:
+    """Give the strip room for two lines of action; a portrait has room for three."""
+    margin = max(2, round(min(brief.width, brief.height) * 0.0085) * 2)
+    text = max(6.0, min(brief.height, brief.width * 1.1) * 0.0285)
+    strip = round(text * (3.3 if brief.width >= brief.height else 4.6))
+    wide = (brief.width - 2 * margin) & ~1
+    high = max(8, (brief.height - margin - strip) & ~1)
+    return Layout(brief.width, brief.height, margin, margin, wide, high)
+
+
+def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture]:
+    """The paper with the action lettered on it, and the frame line that lies over the picture."""
+    unit = max(0.15, min(plan.width, plan.height * 1.3) / 960)
+    paper = Sheet(plan.width, plan.height, unit, 5, opaque=True)
+    page = finish(paper, (255, 253, 248)).rgb
+    image = Image.fromarray(page)
+    letters = font(round(plan.text), 430)
+    rows = wrap(brief.action, letters, plan.picture_width - int(plan.text), _rows(plan))
+    below = plan.top + plan.picture_height
+    space = plan.height - below
+    top = below + (space - len(rows) * plan.text * 1.28) / 2 + plan.text * 0.5
+    for number, row in enumerate(rows):
+        at = (plan.left + plan.text * 0.5, top + number * plan.text * 1.28)
+        ink_text(image, at, row, letters, INK, "lm")
+    edge = Sheet(plan.width, plan.height, unit, 6, opaque=False)
+    x0, y0 = plan.left, plan.top
+    x1, y1 = x0 + plan.picture_width, y0 + plan.picture_height
+    for a, b in (
+        ((x0, y0), (x1, y0)),
+        ((x1, y0), (x1, y1)),
+        ((x1, y1), (x0, y1)),
+        ((x0, y1), (x0, y0)),
+    ):
+        edge.sketch([a, b], 1.5, 0.9)
+    return Picture(np.asarray(image), None), finish(edge, (255, 255, 255))
+
+
+def _rows(plan: Layout) -> int:
+    return max(1, int((plan.height - plan.top - plan.picture_height) / (plan.text * 1.28)))
+
+
+def draw_arrow(brief: Brief, plan: Layout) -> Picture | None:
+    """The artist's arrow for the camera move, in red pencil, lettered with the move's name."""
+    if brief.move == "static":
+        return None
+    unit = max(0.15, min(plan.width, plan.height * 1.3) / 960)
+    sheet = Sheet(plan.width, plan.height, unit, 8, opaque=False)
+    x0, y0 = plan.left, plan.top
+    w, h = plan.picture_width, plan.picture_height
+    size = min(w, h)
+    if brief.move in ("dolly", "zoom"):
+        _corners(sheet, brief, (x0, y0, w, h), size)
+        label = (x0 + w / 2, y0 + h * 0.05 + 6 * unit)
+    else:
+        path, label = _path(brief, (x0, y0, w, h), size)
+        shape = arrow_shape(path, size * 0.011, size * 0.034)
+        sheet.wash(shape, (226, 120, 98))
+        sheet.line(shape, 1.1, 0.85, closed=True)
+    picture = finish(sheet, (255, 255, 255))
+    return _label(picture, brief, label, plan)
+
+
+def _corners(
+    sheet: Sheet, brief: Brief, area: tuple[float, float, float, float], size: float
+) -> None:
+    """Push in or pull out: an inner frame, and an arrow at each of its corners."""
+    x0, y0, w, h = area
+    cx, cy = x0 + w / 2, y0 + h / 2
+    inner = 0.74
+    for sx in (-1, 1):
+        for sy in (-1, 1):
+            corner = np.array([cx + sx * w / 2 * inner, cy + sy * h / 2 * inner])
+            arm = size * 0.06
+            sheet.line([corner - (sx * arm, 0), corner, corner - (0, sy * arm)], 1.5, 0.75)
+            outer = np.array([cx + sx * w / 2 * 0.93, cy + sy * h / 2 * 0.90])
+            if sy < 0:
+                outer = corner + (outer - corner) * 0.7
+            ends = (outer, corner + (outer - corner) * 0.12)
+            start, end = ends if brief.towards != "out" else ends[::-1]
+            path = np.linspace(start, end, 8)
+            shape = arrow_shape(path, size * 0.008, size * 0.024)
+            sheet.wash(shape, (226, 120, 98))
+            sheet.line(shape, 1.0, 0.85, closed=True)
+
+
+def _path(
+    brief: Brief, area: tuple[float, float, float, float], size: float
+) -> tuple[np.ndarray, tuple[float, float]]:
+    x0, y0, w, h = area
+    t = np.linspace(-1, 1, 30)
+    reach = size * 0.15
+    if brief.move in ("tilt", "pedestal", "crane"):
+        x, y = x0 + w - size * 0.075, y0 + h * 0.5
+        up = -1.0 if (brief.towards or "up") == "up" else 1.0
+        bend = size * 0.05 * (1 - t**2) if brief.move == "crane" else 0 * t
+        return np.stack([x - bend, y + up * t * reach], 1), (x, y + reach + size * 0.045)
+    x, y = x0 + w / 2, y0 + h - size * 0.075
+    if brief.move == "handheld":
+        path = np.stack([x + t * reach, y + np.sin(t * 9) * size * 0.016], 1)
+        return path, (x, y - size * 0.05)
+    right = -1.0 if (brief.towards or "left") == "left" else 1.0
+    bend = size * 0.045 * (t**2 - 1) if brief.move == "orbit" else 0 * t
+    return np.stack(
+        [x + right * t * reach, y - bend - (size * 0.03 if brief.move == "orbit" else 0)], 1
+    ), (x, y - size * 0.05)
+
+
+def _label(picture: Picture, brief: Brief, at: tuple[float, float], plan: Layout) -> Picture:
+    words = [brief.speed if brief.speed != "normal" else "", brief.move, brief.towards or ""]
+    text = " ".join(word for word in words if word).upper()
+    letters = font(round(plan.text * 0.62), 640)
+    wide, high = letters.getlength(text), plan.text * 0.95
+    x = min(
+        max(at[0], plan.left + wide / 2 + plan.text),
+        plan.left + plan.picture_width - wide / 2 - plan.text * 0.6,
+    )
+    rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
+    box = (x - wide / 2 - 5, at[1] - high / 2, x + wide / 2 + 5, at[1] + high / 2)
+    ImageDraw.Draw(rgb).rounded_rectangle(box, high / 3, fill=PAPER)
+    ImageDraw.Draw(alpha).rounded_rectangle(box, high / 3, fill=225)
+    ImageDraw.Draw(rgb).text((x, at[1]), text, font=letters, fill=RED, anchor="mm")
+    return Picture(np.asarray(rgb), np.asarray(alpha))
+
+
+def draw_subtitle(spoken: Spoken, plan: Layout) -> Picture:
+    """A line of dialogue over the foot of the picture: paper-white letters on a dark wash."""
+    size = round(plan.text * 1.18)
+    letters, names = font(size, 520), font(size, 720)
+    name = clean(spoken.speaker)[:28].upper()
+    room = int(plan.picture_width * 0.86)
+    label = f"{name}: " if name else ""
+    rows = wrap(label + clean(spoken.line), letters, room, 2 if plan.width >= plan.height else 3)
+    wide = max([letters.getlength(row) for row in rows] or [0])
+    high = size * 1.32
+    rgb = Image.new("RGB", (plan.width, plan.height), (38, 36, 42))
+    alpha = Image.new("L", (plan.width, plan.height), 0)
+    middle = plan.left + plan.picture_width / 2
+    foot = plan.top + plan.picture_height - size * 0.7
+    head = foot - high * len(rows)
+    pad = size * 0.5
+    box = (
+        middle - wide / 2 - pad,
+        head - pad * 0.35,
+        middle + wide / 2 + pad * 1.4,
+        foot + pad * 0.2,
+    )
+    if rows:
+        ImageDraw.Draw(alpha).rounded_rectangle(box, size * 0.3, fill=205)
+    for number, row in enumerate(rows):
+        x, y = middle - letters.getlength(row) / 2, head + high * (number + 0.5)
+        if number == 0 and label and row.startswith(label.strip()):
+            _letter(rgb, alpha, (x, y), label, names, (240, 206, 150))
+            x += names.getlength(label) - math.ceil(size * 0.1)
+            row = row[len(label) :]
+        _letter(rgb, alpha, (x, y), row, letters, (250, 246, 236))
+    return Picture(np.asarray(rgb), np.asarray(alpha))
+
+
+def _letter(
+    rgb: Image.Image,
+    alpha: Image.Image,
+    at: tuple[float, float],
+    text: str,
+    letters: object,
+    fill: tuple[int, int, int],
+) -> None:
+    ImageDraw.Draw(rgb).text(at, text, font=letters, fill=fill, anchor="lm")  # type: ignore[arg-type]
+    ImageDraw.Draw(alpha).text(at, text, font=letters, fill=255, anchor="lm")  # type: ignore[arg-type]

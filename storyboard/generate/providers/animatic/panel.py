@@ -1,0 +1,168 @@
+"""A panel: the drawing of one shot as layers that the camera can move over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from storyboard.generate.providers.animatic import lettering, palette
+from storyboard.generate.providers.animatic.brief import Brief, seed_of
+from storyboard.generate.providers.animatic.build import Scenery
+from storyboard.generate.providers.animatic.camera import Margins
+from storyboard.generate.providers.animatic.cues import doing
+from storyboard.generate.providers.animatic.figures import Actor, draw_actor
+from storyboard.generate.providers.animatic.finish import Picture, finish
+from storyboard.generate.providers.animatic.foreground import draw_foreground, subject_arrow
+from storyboard.generate.providers.animatic.indoors import draw_indoors
+from storyboard.generate.providers.animatic.ink import FINE, Sheet
+from storyboard.generate.providers.animatic.lens import Eye
+from storyboard.generate.providers.animatic.outdoors import draw_outdoors
+from storyboard.generate.providers.animatic.props import draw_insert
+from storyboard.generate.providers.animatic.staging import TIGHT, Staging, stage
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The finished layers, all of one size; (left, top) is where the nominal frame begins.
+
+    `people` holds the states that the frames alternate between: two of silence, whose lines
+    tremble, and one for each speaker in the frame with the mouth open.
+    """
+
+    back: Picture
+    people: tuple[Picture, ...]
+    mouths: dict[str, int]
+    fore: Picture | None
+    left: int
+    top: int
+
+
+def draw_panel(
+    brief: Brief, key: str, width: int, height: int, margin: Margins, alive: Callable[[], None]
+) -> Panel:
+    """Draw a brief for a nominal frame of so many pixels. `alive` is called between steps, and
+    raises to stop the work."""
+    staging = stage(brief, width, height, key)
+    unit = min(width, height * 1.3) / 1000 * 1.35
+    full = width + margin.left + margin.right, height + margin.top + margin.bottom
+    easel = _Easel(brief, key, staging, full, unit, _shifted(staging.eye, margin))
+    back = easel.back(lambda s: _draw_set(easel, s))
+    alive()
+    near = [a for a in staging.actors if a.near]
+    main = [a for a in staging.actors if not a.near]
+    states: list[Picture] = []
+    mouths: dict[str, int] = {}
+    if main:
+        states = [easel.people(main, None, boil) for boil in (0, 1)]
+        alive()
+        spoken = {s.speaker for s in brief.speeches}
+        for actor in main:
+            if actor.figure.name in spoken and actor.figure.name not in mouths and len(mouths) < 3:
+                mouths[actor.figure.name] = len(states)
+                states.append(easel.people(main, actor.figure.name, 1))
+                alive()
+    fore = easel.foreground(near)
+    return Panel(back, tuple(states), mouths, fore, margin.left, margin.top)
+
+
+def _shifted(eye: Eye, margin: Margins) -> Eye:
+    centre = (eye.centre[0] + margin.left, eye.centre[1] + margin.top)
+    return Eye(eye.position, eye.yaw, eye.pitch, eye.roll, eye.focal, centre)
+
+
+@dataclass(frozen=True)
+class _Easel:
+    """What all layers of one panel have in common."""
+
+    brief: Brief
+    key: str
+    staging: Staging
+    size: tuple[int, int]
+    unit: float
+    eye: Eye
+
+    def sheet(self, seed: object, opaque: bool) -> Sheet:
+        """A fresh sheet of the panel's size."""
+        return Sheet(*self.size, self.unit, seed_of(self.key, seed), opaque)
+
+    def back(self, draw: Callable[[Sheet], None]) -> Picture:
+        """The set."""
+        sheet = self.sheet("set", opaque=True)
+        draw(sheet)
+        return finish(sheet, palette.light(self.brief))
+
+    def people(self, actors: list[Actor], talker: str | None, boil: int) -> Picture:
+        """The figures, one of them perhaps with the mouth open; `boil` makes the lines tremble."""
+        sheet = self.sheet(("people", boil), opaque=False)
+        crowns = {}
+        for actor in sorted(actors, key=lambda a: -self.eye.depth(a.at)):
+            _shadow(sheet, self.eye, actor)
+            crowns[actor.figure.name] = draw_actor(
+                sheet, self.eye, actor, talking=actor.figure.name == talker
+            )
+        if len(actors) == 1:
+            subject_arrow(sheet, self.eye, actors[0], doing(self.brief.action))
+        picture = finish(sheet, palette.mix(palette.light(self.brief), (255, 250, 240), 0.22))
+        return self._tagged(picture, actors, crowns)
+
+    def _tagged(
+        self, picture: Picture, actors: list[Actor], crowns: dict[str, np.ndarray]
+    ) -> Picture:
+        left, top = self.eye.centre[0], self.eye.centre[1]
+        frame = (
+            left - self.staging.eye.centre[0], top - self.staging.eye.centre[1],
+            left + self.staging.eye.centre[0], top + self.staging.eye.centre[1],
+        )  # fmt: skip
+        close = self.brief.size in (*TIGHT, "MCU", "MS")
+        return lettering.tag_people(picture, actors, crowns, self.eye, frame, self.unit, close)
+
+    def foreground(self, near: list[Actor]) -> Picture | None:
+        """What stands before the lens: a shoulder, or now and then a frame within the frame."""
+        sheet = self.sheet("fore", opaque=False)
+        for actor in near:
+            draw_actor(sheet, self.eye, actor)
+        if near:
+            box = sheet.cover.getbbox()
+            if box:
+                corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
+                sheet.glaze(np.array(corners) / FINE, (172, 168, 184))
+        elif not draw_foreground(sheet, self.brief, self.key, self.staging, self.eye):
+            return None
+        return finish(sheet, palette.light(self.brief), soft=0.8)
+
+
+def _draw_set(easel: _Easel, sheet: Sheet) -> None:
+    brief, staging = easel.brief, easel.staging
+    place = brief.place or brief.look or "somewhere"
+    scene = Scenery(
+        sheet, easel.eye, brief, palette.setting(brief),
+        np.random.default_rng(seed_of("set", place, brief.indoors)),
+    )  # fmt: skip
+    insert = not brief.people and draw_insert(scene, staging)
+    if insert:
+        return
+    if brief.indoors:
+        draw_indoors(scene, staging.shown)
+    else:
+        draw_outdoors(scene)
+    if brief.size in (*TIGHT, "MCU"):
+        # A long lens throws the set out of focus; on paper that is a veil of thin wash.
+        full = [(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)]
+        sheet.paint(full, (240, 233, 220), 0.36 if brief.size == "MCU" else 0.5)
+        sheet.ink = sheet.ink.point(
+            [int(v * (0.5 if brief.size == "MCU" else 0.32)) for v in range(256)]
+        )
+
+
+def _shadow(sheet: Sheet, eye: Eye, actor: Actor) -> None:
+    """The shadow that stands a figure on the ground."""
+    x, _, z = actor.at
+    turn = np.linspace(0, 2 * math.pi, 22, endpoint=False)
+    long, wide = (1.5, 0.5) if actor.pose.lying else (0.55, 0.24)
+    spot = np.stack([x + 0.22 + long * np.cos(turn), np.full(22, 0.01), z + wide * np.sin(turn)], 1)
+    flat = eye.outline(spot)
+    if len(flat) > 2:
+        sheet.hatch(flat, 0.12, 5, 0.55)

@@ -1,0 +1,261 @@
+"""Staging: where the people stand, what they do, and where the eye is put to frame them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from storyboard.generate.providers.animatic.brief import Brief, seed_of
+from storyboard.generate.providers.animatic.cues import doing, says
+from storyboard.generate.providers.animatic.figures import Actor
+from storyboard.generate.providers.animatic.lens import NEAR, Eye, rotation
+from storyboard.generate.providers.animatic.pose import POSES, Pose
+from storyboard.generate.providers.animatic.wardrobe import Figure, dress
+
+_SHOWN = {  # metres of a grown figure from top to bottom of the frame, and the height of its middle
+    "ECU": (0.155, 1.640), "VCU": (0.30, 1.625), "CU": (0.46, 1.575), "MCU": (0.74, 1.46),
+    "MS": (1.08, 1.30), "MLS": (1.50, 1.08), "FS": (2.25, 0.96), "LS": (3.9, 1.35),
+    "WS": (6.6, 2.1), "ELS": (14.0, 4.2),
+}  # fmt: skip
+_LENS = {"ECU": 100, "VCU": 85, "CU": 75, "MCU": 60, "MS": 50, "MLS": 40, "FS": 35, "LS": 30,
+         "WS": 26, "ELS": 24}  # fmt: skip
+_PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 7.0, "dutch": 3.0}
+TIGHT = ("ECU", "VCU", "CU")
+WIDE = ("LS", "WS", "ELS")
+
+
+@dataclass(frozen=True)
+class Staging:
+    """The eye on the nominal frame, the people before it, and how many metres the frame shows.
+
+    `focus` is the share of the frame's width and height at which the subject's middle lies.
+    """
+
+    eye: Eye
+    actors: tuple[Actor, ...]
+    shown: float
+    focus: tuple[float, float]
+
+
+def stage(brief: Brief, width: int, height: int, key: str) -> Staging:
+    """Frame a brief in a picture of so many pixels; `key` varies what the words leave open."""
+    rng = np.random.default_rng(seed_of("staging", key))
+    shown, middle = _SHOWN.get(brief.size, _SHOWN["MS"])
+    tall = min(1.0, width / height)
+    shown *= 1.0 if tall > 0.95 else {"ECU": 1.7, "VCU": 1.45, "CU": 1.3}.get(brief.size, 1.12)
+    if brief.indoors:
+        shown = min(shown, 8.0)
+        middle = min(middle, 2.0)
+    side = -1 if rng.random() < 0.5 else 1
+    actors = _cast(brief, rng, side)
+    group = [a for a in actors if not a.near]
+    if group:
+        spread = max(a.at[0] for a in group) - min(a.at[0] for a in group)
+        shown = max(shown, (spread + 0.55) * height / width / 0.92)
+        middle = _middle(brief, group, middle, shown)
+    focus = _focus(brief, len(group), side, width / height)
+    eye = _eye(brief, width, height, shown, middle, focus, rng, side)
+    turned = tuple(_with_camera(actor, eye.yaw) for actor in actors)
+    return Staging(eye, turned, shown * width / height, focus)
+
+
+def _middle(brief: Brief, group: list[Actor], middle: float, shown: float) -> float:
+    """Lower the frame with those who sit, kneel or lie, and for the small."""
+    height = max(a.figure.height for a in group) / 1.75
+    pose = group[0].pose
+    drop = 0.0
+    if pose is POSES["sit"]:
+        drop = 0.44
+    elif pose in (POSES["kneel"], POSES["kneel"].mirrored()):
+        drop = 0.42
+    elif pose.lying:
+        return 0.25
+    elif pose.lean > 25:
+        drop = 0.12
+    if brief.size in WIDE:
+        drop *= 0.4
+    return max(shown * 0.2, middle * (height if brief.size not in WIDE else 1.0) - drop)
+
+
+def _focus(brief: Brief, count: int, side: int, ratio: float) -> tuple[float, float]:
+    """The subject goes to a third, with room to look into; a group or an eye to the middle."""
+    if count == 0 or brief.size == "ECU":
+        return 0.5, 0.5
+    if count > 1:
+        return 0.5, 0.5
+    away = {"VCU": 0.04, "CU": 0.09, "MCU": 0.13, "MS": 0.15}.get(brief.size, 0.17)
+    return 0.5 + side * away * min(1.0, ratio / 1.6), 0.5
+
+
+def _eye(
+    brief: Brief, width: int, height: int, shown: float, middle: float,
+    focus: tuple[float, float], rng: np.random.Generator, side: int,
+) -> Eye:  # fmt: skip
+    lens = min(200, max(12, brief.lens or _LENS.get(brief.size, 40)))
+    focal = lens / 36 * max(width, height)
+    pitch = math.radians(_PITCH.get(brief.angle, 0.0))
+    if brief.angle == "high" and brief.size in ("WS", "ELS"):
+        pitch *= 0.8
+    roll = math.radians(9 * side) if brief.angle == "dutch" else 0.0
+    yaw = math.radians(float(rng.uniform(4, 15)) * side)
+    distance = shown * focal / height
+    centre = (width / 2, height / 2)
+    x, y = (focus[0] - 0.5) * width / focal, (0.5 - focus[1]) * height / focal
+    floor = 0.12 if brief.angle in ("ground", "low") else 0.5
+    for _ in range(60):
+        ray = rotation(yaw, pitch).T @ (np.array([x, y, 1.0]) * distance)
+        at = np.array([0.0, middle, 0.0]) - ray
+        if at[1] >= floor or pitch <= math.radians(-1):
+            break
+        pitch -= math.radians(0.75)
+    return Eye(
+        (float(at[0]), max(0.1, float(at[1])), float(at[2])), yaw, pitch, roll, focal, centre
+    )
+
+
+def _cast(brief: Brief, rng: np.random.Generator, side: int) -> tuple[Actor, ...]:
+    people = list(brief.people[:7])
+    if not people:
+        return ()
+    names = [p.name for p in people]
+    speaking = [s.speaker for s in brief.speeches if s.speaker in names]
+    lead = names.index(speaking[0]) if speaking else 0
+    people.insert(0, people.pop(lead))
+    figures = [dress(person) for person in people]
+    mood = _mood(brief)
+    if len(figures) == 1 or brief.size == "ECU":
+        return (_single(brief, figures[0], rng, side, mood),)
+    if len(figures) == 2 and brief.size in (*TIGHT, "MCU"):
+        return _over_the_shoulder(brief, figures, side, mood)
+    return _group(brief, figures, rng, mood, bool(speaking))
+
+
+def _single(brief: Brief, figure: Figure, rng: np.random.Generator, side: int, mood: str) -> Actor:
+    pose = pose_for(brief, brief.action, rng, speaks=bool(brief.speeches))
+    # Facing pi is into the lens; a face on the right of the frame looks to the left.
+    turn = float(rng.uniform(18, 52)) * side
+    if brief.size in TIGHT:
+        turn *= 0.62
+    if brief.size == "ECU":
+        turn = 7.0 * side
+    if says(
+        brief.action, "away", "back to", "from behind", "tunnel", "horizon", "distance", "walks off"
+    ):
+        turn = 118.0 * side if brief.size not in TIGHT else 55.0 * side
+    return Actor(figure, (0.0, 0.0, 0.0), math.pi + math.radians(turn), pose, mood)
+
+
+def _over_the_shoulder(
+    brief: Brief, figures: list[Figure], side: int, mood: str
+) -> tuple[Actor, ...]:
+    lead = Actor(
+        figures[0], (0.0, 0.0, 0.0), math.pi + math.radians(24 * side),
+        _quiet(POSES["talk"] if brief.speeches else POSES["stand"]), mood,
+    )  # fmt: skip
+    reach = {"VCU": 0.34, "CU": 0.48, "MCU": 0.66}[brief.size] if brief.size != "ECU" else 0.3
+    shoulder = Actor(
+        figures[1],
+        (-0.46 * side * reach / 0.48, -0.04, -0.62),
+        math.radians(-14 * side),
+        POSES["stand"],
+        near=True,
+    )
+    return lead, shoulder
+
+
+def _quiet(pose: Pose) -> Pose:
+    return replace(pose, head_nod=0, head_turn=0)
+
+
+def _group(
+    brief: Brief, figures: list[Figure], rng: np.random.Generator, mood: str, talk: bool
+) -> tuple[Actor, ...]:
+    gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
+    order = list(range(len(figures)))
+    if len(figures) == 2 and rng.random() < 0.5:
+        order.reverse()
+    actors: list[Actor] = []
+    middle = (len(figures) - 1) / 2
+    for slot, index in enumerate(order):
+        x = (slot - middle) * gap
+        inward = -1.0 if x > 0 else 1.0
+        if len(figures) == 2:
+            turn = 62.0 * inward if brief.size not in WIDE else 78.0 * inward
+        else:
+            turn = 48.0 * inward * min(1.0, abs(x) / gap) if x else 12.0
+        pose = (
+            pose_for(brief, brief.action, rng, speaks=talk) if index == 0 else _second(brief, rng)
+        )
+        if inward > 0:
+            pose = pose.mirrored()
+        z = 0.0 if len(figures) == 2 else (0.35 * (slot % 2) - 0.1)
+        actors.append(Actor(figures[index], (x, 0.0, z), math.pi - math.radians(turn), pose, mood))
+    # The lead stays first: whoever speaks is found there.
+    return tuple(sorted(actors, key=lambda a: a.figure is not figures[0]))
+
+
+def _second(brief: Brief, rng: np.random.Generator) -> Pose:
+    shared = doing(brief.action)
+    if shared in ("walk", "run", "sit") and says(brief.action, "they", "both", "together", "two"):
+        return POSES[shared]
+    return POSES[("stand", "fold", "pockets", "hip")[int(rng.integers(4))]]
+
+
+def pose_for(brief: Brief, action: str, rng: np.random.Generator, speaks: bool) -> Pose:
+    """The pose the action's first verb asks for; a speaker's open gesture, or a quiet stance."""
+    name = doing(action)
+    if name is None:
+        name = "talk" if speaks else ("stand", "pockets", "stand", "hip")[int(rng.integers(4))]
+    pose = POSES[name]
+    if says(action, "looks up", "looking up", "gazes up", "stares up", "up at"):
+        pose = replace(pose, head_nod=24)
+    elif says(action, "looks down", "looking down", "bows his head", "bows her head", "head down"):
+        pose = replace(pose, head_nod=-24)
+    if says(
+        action,
+        "turns",
+        "turning",
+        "glances",
+        "looks back",
+        "over his shoulder",
+        "over her shoulder",
+    ):
+        pose = replace(pose, head_turn=34 if rng.random() < 0.5 else -34, turn=10)
+    if brief.size in TIGHT:
+        pose = replace(
+            pose,
+            head_nod=pose.head_nod * 0.45,
+            lean=pose.lean * 0.4,
+            head_turn=pose.head_turn * 0.6,
+        )
+    return pose
+
+
+def _mood(brief: Brief) -> str:
+    text = f"{brief.mood} {brief.action} " + " ".join(s.manner for s in brief.speeches)
+    if says(text, "uneasy", "afraid", "fear*", "worr*", "sad", "grief", "dread", "nervous", "tense",
+            "haunt*", "weep*", "anxious", "tired", "lonely", "melanchol*"):  # fmt: skip
+        return "worried"
+    if says(text, "ang*", "furious", "rage", "threat*", "menac*", "stern", "grim", "cold"):
+        return "angry"
+    if says(
+        text, "happy", "joy*", "warm", "friendly", "smil*", "laugh*", "glad", "playful", "hope*"
+    ):
+        return "glad"
+    return "calm"
+
+
+def _with_camera(actor: Actor, yaw: float) -> Actor:
+    """Positions and facings are planned for an eye that looks along z; turn them to its yaw."""
+    x, y, z = actor.at
+    cos, sin = math.cos(yaw), math.sin(yaw)
+    return replace(
+        actor, at=(x * cos + z * sin, max(y, 0.0), z * cos - x * sin), facing=actor.facing + yaw
+    )
+
+
+def nearest(eye: Eye, actors: tuple[Actor, ...]) -> float:
+    """The distance of the nearest of the people, in metres."""
+    return min((eye.depth(a.at) for a in actors), default=NEAR)

@@ -1,0 +1,110 @@
+"""Wardrobe: what sets one person's silhouette apart, read from the words of the cast list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storyboard.generate.providers.animatic import palette
+from storyboard.generate.providers.animatic.brief import Person, seed_of
+from storyboard.generate.providers.animatic.cues import says
+from storyboard.generate.providers.animatic.ink import Colour
+
+_HATS = (
+    ("helmet", ("helmet", "astronaut", "spacesuit", "diver", "knight")),
+    ("top", ("top hat", "opera hat")),
+    ("bowler", ("bowler", "derby")),
+    ("cap", ("cap", "kepi", "police*", "conductor", "driver", "guard", "captain", "pilot", "baseball")),
+    ("hood", ("hood", "hoodie", "hooded", "cloak", "cowl", "monk", "nun", "hijab", "headscarf", "shawl")),
+    ("beanie", ("beanie", "woollen hat", "knit hat", "turban", "kerchief", "bandana")),
+    ("brim", ("hat", "fedora", "stetson", "cowboy", "bonnet", "sombrero", "detective")),
+)  # fmt: skip
+_WOMAN = ("woman", "girl", "lady", "she", "her", "mother", "daughter", "sister", "wife", "queen",
+          "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss", "mrs")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How one person is drawn. `height` in metres; colours are those of the washes."""
+
+    name: str
+    height: float
+    broad: float
+    garment: str
+    cloth: Colour
+    legs: Colour
+    skin: Colour
+    hair: Colour
+    hat: str | None
+    hairdo: str
+    beard: str | None
+    glasses: bool
+    woman: bool
+    old: bool
+    scarf: Colour | None
+
+
+def dress(person: Person) -> Figure:
+    """Read a person's look; what it leaves open is chosen by name, once and for all."""
+    look = f"{person.name} {person.look}"
+    pick = seed_of("figure", person.name)
+    woman = says(look, *_WOMAN)
+    child = says(person.look, "child", "boy", "girl", "kid", "little", "toddler")
+    cloth = palette.clothes(person)
+    height = 1.66 if woman else 1.76
+    height += 0.10 if says(look, "tall", "giant", "lanky", "towering") else 0.0
+    height -= 0.12 if says(look, "short", "small", "tiny", "petite", "stout", "dwarf") else 0.0
+    broad = (
+        1.16
+        if says(look, "stout", "heavy", "burly", "fat", "broad*", "muscular", "stocky")
+        else 1.0
+    )
+    broad = 0.92 if says(look, "thin", "slim", "gaunt", "lean", "slender", "lanky") else broad
+    return Figure(
+        name=person.name,
+        height=1.22 if child else height,
+        broad=broad * (0.9 if woman else 1.0) * (0.95 if child else 1.0),
+        garment=_garment(look),
+        cloth=cloth,
+        legs=palette.mix(palette.tone(cloth, 0.62), (92, 88, 96), 0.55),
+        skin=palette.skin(person),
+        hair=palette.hair(person),
+        hat=next((hat for hat, names in _HATS if says(look, *names)), None),
+        hairdo=_hairdo(look, woman, pick),
+        beard=_beard(look, woman or child, pick),
+        glasses=says(look, "glasses", "spectacles", "goggles", "sunglasses"),
+        woman=woman,
+        old=says(look, "old", "elderly", "fifty", "sixty", "seventy", "aged", "wrinkled", "grand*"),
+        scarf=(186, 92, 76) if says(look, "scarf", "muffler", "tie", "cravat", "bandana") else None,
+    )
+
+
+def _garment(look: str) -> str:
+    if says(look, "dress", "gown", "skirt", "sari", "kimono"):
+        return "dress"
+    if says(look, "robe", "cloak", "cape", "monk", "nun", "priest", "cassock", "wizard"):
+        return "robe"
+    if says(look, "coat", "overcoat", "ulster", "trenchcoat", "raincoat", "greatcoat", "parka"):
+        return "coat"
+    if says(look, "shirt", "sweater", "jumper", "hoodie", "jersey", "blouse", "t-shirt"):
+        return "shirt"
+    return "jacket"
+
+
+def _hairdo(look: str, woman: bool, pick: int) -> str:
+    if says(look, "bald", "shaved"):
+        return "bald"
+    if says(look, "bun", "ponytail", "pinned", "tied back"):
+        return "bun"
+    if says(look, "long hair", "long-haired", "braid*", "flowing", "curls", "curly"):
+        return "long"
+    return ("long", "bun", "bob")[pick % 3] if woman else "short"
+
+
+def _beard(look: str, smooth: bool, pick: int) -> str | None:
+    if says(look, "clean-shaven", "clean shaven", "beardless"):
+        return None
+    if says(look, "beard*", "whiskers", "unshaven"):
+        return "beard"
+    if says(look, "moustache*", "mustache*"):
+        return "moustache"
+    return None if smooth or pick % 5 else "moustache"
