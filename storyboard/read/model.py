@@ -36,6 +36,12 @@ def _duration(value: Any) -> Any:
     return Duration.parse(value)
 
 
+def _version(value: Any) -> Any:
+    if type(value) is not int:  # true and 1.0 are equal to 1
+        raise ValueError(f"is not a version; write {FORMAT_VERSION}")
+    return value
+
+
 def _rate(value: Any) -> Any:
     if isinstance(value, FrameRate):
         return value
@@ -183,8 +189,11 @@ class Movement(Part):
     def _direction_fits(self) -> Movement:
         offered = DIRECTIONS.get(self.type, ())
         if self.direction is not None and self.direction not in offered:
-            goes = f"goes {' or '.join(offered)}" if offered else "has no direction"
-            raise ValueError(f"a {self.type} {goes}, not {self.direction}")
+            if not offered:
+                raise ValueError(
+                    f"a {self.type} camera has no direction; leave `{self.direction}` out"
+                )
+            raise ValueError(f"a {self.type} goes {' or '.join(offered)}, not {self.direction}")
         return self
 
     @property
@@ -300,7 +309,7 @@ class Scene(Part):
 class Storyboard(Part):
     """A film on paper."""
 
-    storyboard: Literal[1]
+    storyboard: Annotated[Literal[1], BeforeValidator(_version)]
     title: Words
     fps: Rate = FrameRate.parse(24)
     aspect_ratio: AspectRatio = AspectRatio.WIDE

@@ -28,7 +28,7 @@ from storyboard.read.model import (
     Transition,
 )
 from storyboard.read.places import Path, Places
-from storyboard.read.words import closest, described, one_of, shown, suggestion
+from storyboard.read.words import closest, described, either, one_of, shown, suggestion
 from storyboard.read.yaml import MAX_PROBLEMS
 
 NOUNS: Final[dict[type[BaseModel], str]] = {
@@ -55,6 +55,9 @@ _WANTED: Final = {
 _IN_WORDS: Final = {
     "movement": "write it in words, for example `slow dolly in`",
     "transition": "write `cut`, `dissolve` or `dissolve 12f`",
+    "dialogue": "write who speaks and what is said, for example `- mara: Not tonight.`",
+    "cast": "write each character's name with its fields under it",
+    "locations": "write each location's name with its fields under it",
     "fps": "write 24, 25, 30 or 23.976",
 }
 _MOVEMENT_WORDS: Final = [
@@ -155,7 +158,7 @@ def _unknown_field(told: _Complaint) -> Sentence:
         return "unknown-field", message, f"did you mean `{near}`?"
     homes = [_article(noun) for other, noun in NOUNS.items() if name in other.model_fields]
     if homes:
-        return "unknown-field", message, f"it is a field of {' or '.join(homes)}"
+        return "unknown-field", message, f"it is a field of {either(homes)}"
     return "unknown-field", message, f"its fields are {one_of(model.model_fields)}"
 
 
@@ -219,8 +222,8 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
 
 def _not_among(told: _Complaint) -> Sentence:
     if told.path == ("storyboard",):
-        message = f"{told.name} must be {FORMAT_VERSION}, not {described(told.value)}"
-        return "wrong-value", message, "it is the version of the format that this program reads"
+        message = f"this is format {told.value}, and this program reads format {FORMAT_VERSION}"
+        return "wrong-value", message, "a newer version of this program may read it"
     known = re.findall(r"'([^']*)'", str(told.context.get("expected", "")))
     if isinstance(told.value, (dict, list)) or told.value is None:
         hint = f"write {one_of(known)}"
@@ -246,10 +249,12 @@ def _limit(told: _Complaint) -> Sentence:
 
 
 def _empty(told: _Complaint) -> Sentence:
+    known = model_at(told.path[:-1]).model_fields.get(told.field)
+    needed = known is not None and known.is_required()
     hint = {
         "scenes": "a storyboard has at least one scene",
         "shots": "a scene has at least one shot",
-    }.get(told.field, "give it a value, or leave it out")
+    }.get(told.field, "give it a value" + ("" if needed else ", or leave it out"))
     return "wrong-value", f"{told.name} is empty", hint
 
 

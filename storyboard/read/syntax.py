@@ -64,12 +64,9 @@ def _explain(
         if not found.strip():
             return f"this `{bracket}` is never closed", f"write `{end}` after the last item", start
         return f"a `,` or `{end}` is missing before this", f"`{end}` closes a `{bracket}`", here
-    if "expected '-'" in problem:
-        hint = "every item of a list starts with `- ` in the same column"
-        return "a list goes on with something that is no item", hint, here
-    if "expected key" in problem:
-        hint = "fields that belong together start in the same column"
-        return "this does not line up with the fields above it", hint, here
+    if "expected key" in problem or "expected '-'" in problem:
+        hint = "fields that belong together, and the items of a list, start in the same column"
+        return "this does not line up with what stands above it", hint, here
     if "escape" in problem:
         hint = "in double quotes write `\\\\` for a backslash, or use single quotes"
         return "an unknown escape in double quotes", hint, here

@@ -34,9 +34,12 @@ def described(value: Any) -> str:
 def one_of(names: Iterable[str]) -> str:
     """`a`, `b` or `c`; a long list is cut short."""
     first = [f"`{shown(name)}`" for name in islice(names, _LISTED + 1)]
-    if len(first) > _LISTED:
-        return ", ".join(first[:-1]) + " and more"
-    return " or ".join((", ".join(first[:-1]), first[-1])) if len(first) > 1 else "".join(first)
+    return ", ".join(first[:-1]) + " and more" if len(first) > _LISTED else either(first)
+
+
+def either(words: Sequence[str]) -> str:
+    """The words with commas and an `or` before the last."""
+    return " or ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
 
 
 def closest(word: str, known: Sequence[str]) -> str | None:
