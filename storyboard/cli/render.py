@@ -15,7 +15,7 @@ from storyboard.errors import StoryboardError
 from storyboard.generate.providers.registry import open_providers
 from storyboard.generate.run import generate
 from storyboard.generate.takes import Takes
-from storyboard.plan.plan import Plan
+from storyboard.plan.plan import Plan, Source
 from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 
 
@@ -72,6 +72,7 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps)
         target,
         segments=project.store.segments,
         burn_in=plan.draft,
+        drawn={s.shot.id for s in plan.shots if s.source is Source.DRAWN},
         progress=progress,
     )
     print_diagnostics(made.warnings) if made.warnings else None

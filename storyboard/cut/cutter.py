@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,6 +67,7 @@ def cut(
     *,
     segments: Path,
     burn_in: bool,
+    drawn: Collection[str] = (),
     workers: int | None = None,
     progress: Progress = no_progress,
     profile: EncoderProfile = DRAFT,
@@ -74,11 +75,12 @@ def cut(
     """Cut the film from one clip a shot (by shot id) and write it to `target`, an MP4.
 
     `segments` is the cache folder; it may be deleted at any time. `burn_in` writes slate and
-    timecode into the picture. Raises StoryboardError: `missing-clip`, `unreadable-clip`,
+    timecode into the picture. The clips of `drawn` shots begin with the shot itself, without a
+    head handle. Raises StoryboardError: `missing-clip`, `unreadable-clip`,
     `transitions-overlap`, `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever
     happens, `target` is the film that was there before or the new one, whole.
     """
-    timeline = _lay_out(shotlist, clips)
+    timeline = _lay_out(shotlist, clips, drawn)
     check_writable(target)
     planned = plan_segments(timeline, shotlist, clips, burn_in=burn_in, profile=profile)
     files = [place(segments, segment.key, ".mp4") for segment in planned]
@@ -102,7 +104,7 @@ def cut(
     )
 
 
-def _lay_out(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Timeline:
+def _lay_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[str]) -> Timeline:
     missing = [
         Diagnostic(
             "missing-clip",
@@ -115,7 +117,7 @@ def _lay_out(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Timeline:
     if missing:
         raise StoryboardError(*missing)
     available = {id_: film_frames(clip.media, shotlist.rate) for id_, clip in clips.items()}
-    return lay_out(shotlist, available)
+    return lay_out(shotlist, available, drawn)
 
 
 def _make(recipes: Recipes, executor: Executor, progress: Progress) -> set[Path]:

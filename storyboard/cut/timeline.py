@@ -7,7 +7,7 @@ those appearances, so that they cover the film without gap or overlap whatever t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -114,15 +114,18 @@ def sample_at(frame: int, rate: FrameRate) -> int:
     return round(frame * SAMPLE_RATE / rate.value)
 
 
-def lay_out(shotlist: Shotlist, available: Mapping[str, int]) -> Timeline:
+def lay_out(
+    shotlist: Shotlist, available: Mapping[str, int], drawn: Collection[str] = ()
+) -> Timeline:
     """Lay the shots out in film frames.
 
     `available` gives, by shot id, the film frames its clip really has (`film_frames`). A clip
     shorter than needed holds its last frame, which is said in `warnings`; the film keeps its
-    length. Raises StoryboardError `transitions-overlap` where a shot is shorter than the parts
+    length. A `drawn` shot's clip has no head handle: it begins with the shot, and holds at both
+    ends as a drawing may, without a warning. Raises StoryboardError `transitions-overlap` where a shot is shorter than the parts
     of its transitions that lie inside it, and `empty-film` where nothing is to be shown.
     """
-    appearances = tuple(_appearances(shotlist.shots))
+    appearances = tuple(_appearances(shotlist.shots, drawn))
     if not shotlist.frames:
         raise StoryboardError.of("empty-film", "there is nothing to cut: no shot has a frame")
     crowded = [_crowded(seen) for seen in appearances if seen.lead + seen.trail > seen.frames]
@@ -131,14 +134,16 @@ def lay_out(shotlist: Shotlist, available: Mapping[str, int]) -> Timeline:
     warnings = (
         _short(seen, available[seen.shot], shotlist.rate)
         for seen in appearances
-        if seen.shot in available and seen.clip_start + seen.frames > available[seen.shot]
+        if seen.shot in available
+        and seen.shot not in drawn
+        and seen.clip_start + seen.frames > available[seen.shot]
     )
     return Timeline(
         shotlist.rate, appearances, tuple(_parts(shotlist.shots, appearances)), tuple(warnings)
     )
 
 
-def _appearances(shots: tuple[CompiledShot, ...]) -> list[Appearance]:
+def _appearances(shots: tuple[CompiledShot, ...], drawn: Collection[str]) -> list[Appearance]:
     found: list[Appearance] = []
     cut, incoming = 0, 0
     for shot in shots:
@@ -151,7 +156,7 @@ def _appearances(shots: tuple[CompiledShot, ...]) -> list[Appearance]:
                 shot=shot.id,
                 start=cut - early,
                 frames=early + shot.frames + late,
-                clip_start=shot.head - early,
+                clip_start=(0 if shot.id in drawn else shot.head) - early,
                 lead=incoming,
                 trail=outgoing,
             )

@@ -135,3 +135,15 @@ def test_sound_and_picture_never_part_by_more_than_half_a_sample(
     assert abs(Fraction(sample_at(frame, rate), 48_000) - rate.seconds(frame)) <= Fraction(
         1, 96_000
     )
+
+
+@given(films())
+def test_a_drawn_clip_begins_with_its_shot_and_needs_no_handles(film: Shotlist) -> None:
+    drawn = {shot.id for shot in film.shots}
+    timeline = lay_out(film, {shot.id: shot.frames for shot in film.shots}, drawn)
+    assert timeline.frames == film.frames
+    assert timeline.warnings == ()
+    begins = 0
+    for shot, seen in zip(film.shots, timeline.appearances, strict=True):
+        assert seen.clip_start == seen.start - begins
+        begins += shot.frames
