@@ -75,13 +75,17 @@ Sentence = tuple[str, str, str | None]
 
 @dataclass(frozen=True)
 class _Complaint:
-    """One error of pydantic's: its type and text, the path in the file, the value and a context."""
+    """One error of pydantic's: its type and text, the path in the file, the value and a context.
+
+    `written` is the value as the author wrote it: 007 for the number 7.
+    """
 
     kind: str
     said: str
     path: Path
     value: Any
     context: dict[str, Any]
+    written: str = ""
 
     @property
     def field(self) -> str:
@@ -118,12 +122,15 @@ def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[D
         # right name: the other error says it all.
         if (kind == "too_short" and value) or (kind == "missing" and loc in misspelt):
             continue
-        told = _Complaint(kind, error["msg"], _path(loc), value, dict(error.get("ctx", {})))
-        code, message, hint = _SAY.get(kind, _otherwise)(told)
+        path = _path(loc)
         if kind in ("extra_forbidden", "missing") or loc[-1:] == ("[key]",):
-            span = places.key(told.path)
+            span = places.key(path)
         else:
-            span = places.word(told.path, value if isinstance(value, str) else "")
+            span = places.word(path, value if isinstance(value, str) else "")
+        written = span.text[span.column - 1 : span.column - 1 + span.width]
+        context = dict(error.get("ctx", {}))
+        told = _Complaint(kind, error["msg"], path, value, context, written)
+        code, message, hint = _SAY.get(kind, _otherwise)(told)
         yield Diagnostic(code, message, span, hint)
 
 
@@ -195,7 +202,9 @@ def _wrong_type(told: _Complaint) -> Sentence:
         return "wrong-type", message, f"start the file with `storyboard: {FORMAT_VERSION}`"
     if told.value is None:
         return "wrong-type", *_empty(told)[1:]
-    message = f"{told.name} must be {wanted}, not {described(told.value)}"
+    is_number = isinstance(told.value, (int, float)) and not isinstance(told.value, bool)
+    what = f"the number {shown(told.written)}" if is_number else described(told.value)
+    message = f"{told.name} must be {wanted}, not {what}"
     return "wrong-type", message, _type_hint(told, wanted)
 
 
@@ -204,7 +213,7 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
     if told.field in _IN_WORDS and wanted == "a mapping":
         return _IN_WORDS[told.field]
     if wanted == "text" and isinstance(value, (bool, int, float)):
-        return f'put it in quotes: "{str(value).lower()}"'
+        return f'put it in quotes: "{shown(told.written)}"'
     if wanted == "a list" and isinstance(value, dict):
         return "start every item with `- `"
     if wanted == "a mapping" and not isinstance(value, dict):

@@ -88,16 +88,18 @@ def _read_bytes(path: Path, name: str) -> bytes:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
         raise _cannot_open(path, name, error) from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise _not_a_file(path, name, status.st_mode)
         if status.st_size > MAX_BYTES:
             raise _too_big(name, status.st_size)
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise _cannot_open(path, name, error) from error
+    except OSError as error:
+        raise _cannot_open(path, name, error) from error
+    finally:
+        os.close(descriptor)
     if len(data) > MAX_BYTES:
         raise _too_big(name, len(data))
     return data
@@ -113,12 +115,12 @@ def _cannot_open(path: Path, name: str, error: OSError | ValueError) -> Storyboa
         near = sorted(found.name for found in path.parent.glob("*.y*ml"))[:5]
         hint = f"beside it: {', '.join(near)}" if near else "check the path"
         return StoryboardError.of("missing-file", f"there is no file {name}", hint=hint)
+    if number == errno.EISDIR or (number == errno.EACCES and path.is_dir()):
+        return _not_a_file(path, name, stat.S_IFDIR)
     if number in (errno.EACCES, errno.EPERM):
         return StoryboardError.of(
             "no-permission", f"{name} may not be read", hint="check the file's permissions"
         )
-    if number == errno.EISDIR:
-        return _not_a_file(path, name, stat.S_IFDIR)
     if number == errno.ENXIO:
         return _not_a_file(path, name, stat.S_IFSOCK)
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

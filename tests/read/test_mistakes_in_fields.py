@@ -84,6 +84,11 @@ MISTAKES = {
         "2:8: error[wrong-type]: `title` must be text, not the number 1984 "
         '(put it in quotes: "1984")',
     ),
+    "a number for text, as it was written": (
+        with_shot("notes: 007"),
+        "14:16: error[wrong-type]: `notes` must be text, not the number 007 "
+        '(put it in quotes: "007")',
+    ),
     "text for a list": (
         with_shot("sfx: bell"),
         '14:14: error[wrong-type]: `sfx` must be a list, not the text "bell" (write `[bell]`)',
