@@ -1,0 +1,127 @@
+"""The published schema: current, described, and of one mind with `load`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from yamlcore import CCoreLoader
+
+from storyboard.errors import StoryboardError
+from storyboard.read.load import load
+from storyboard.read.schema import FILE_NAME, SCHEMA_ID, schema_text, storyboard_schema
+from storyboard.resources import folder
+from tests.read.boards import GOOD, changed, with_shot
+
+ROOT = Path(__file__).parents[2]
+
+
+def agrees(text: str) -> bool:
+    """What the schema says of a storyboard."""
+    validator = Draft202012Validator(storyboard_schema())
+    return bool(validator.is_valid(yaml.load(text, CCoreLoader)))
+
+
+def loads(text: str) -> bool:
+    """What `load` says of it."""
+    Path("film.yaml").write_text(text)
+    try:
+        load(Path("film.yaml"))
+    except StoryboardError:
+        return False
+    return True
+
+
+def test_the_file_is_current() -> None:
+    said = "run `python -m storyboard.read.schema`"
+    assert (folder("schemas") / FILE_NAME).read_text("utf-8") == schema_text(), said
+
+
+def test_it_is_a_schema_with_a_name() -> None:
+    Draft202012Validator.check_schema(storyboard_schema())
+    assert storyboard_schema()["$id"] == SCHEMA_ID == "urn:storyboard:schema:storyboard:1"
+
+
+def _fields(schema: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {}).items()
+        for name, inner in schema.items():
+            if name not in ("allOf", "if", "then"):  # rules about fields described elsewhere
+                yield from _fields(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _fields(inner)
+
+
+def test_every_field_is_described() -> None:
+    fields = list(_fields(storyboard_schema()))
+    assert len(fields) > 50
+    assert [name for name, field in fields if not field.get("description")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        with_shot("movement: slow dolly in"),
+        with_shot("movement: left pan fast"),
+        with_shot("movement: {type: crane, direction: down}"),
+        with_shot("movement: {speed: slow}"),
+        with_shot("transition: cut"),
+        with_shot("transition: dissolve"),
+        with_shot("transition: dissolve 12f"),
+        with_shot("transition: {type: dissolve, duration: 0.5}"),
+        with_shot("duration: 00:00:04:00", "lens: 28", "size: CU", "sound: false"),
+        with_shot("duration: 96f", "cfg_scale: 1", "negative: []", "notes:"),
+        with_shot("dialogue: [{mara: Not tonight.}, {mara: No., tone: low}]"),
+        with_shot("dialogue: [{speaker: mara, line: Not tonight.}]"),
+        with_shot("overrides: {seed: 7, mode: fast, scale: 0.5, loop: true}"),
+        GOOD + "fps: 23.976\nresolution: 720p\naspect_ratio: 9:16\n",
+        GOOD + "fps: 24000/1001\ndefaults: {model: kling-v2.6-pro}\n",
+        *(path.read_text("utf-8") for path in sorted(ROOT.glob("examples/*/film.yaml"))),
+    ],
+)
+def test_good_storyboards_agree(text: str) -> None:
+    assert loads(text)
+    assert agrees(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        changed("storyboard: 1", "storyboard: 2"),
+        changed("storyboard: 1\n", ""),
+        changed("She waits.", ""),
+        changed("{name: Mara}", "Mara"),
+        changed("mara: {name", "mara jane: {name"),
+        changed("id: sc010\n", "id: my scene\n"),
+        "storyboard: 1\ntitle: x\nscenes: []\n",
+        GOOD + "budget: [1]\nfps: fast\n",
+        GOOD + "fps: 500\n",
+        with_shot("look: dark"),
+        with_shot("sound: yes"),
+        with_shot("size: cu"),
+        with_shot('lens: "28"'),
+        with_shot("lens: 2"),
+        with_shot("movement: pan around"),
+        with_shot("movement: {type: pan, direction: up}"),
+        with_shot("movement: {type: static, direction: left}"),
+        with_shot("transition: wipe"),
+        with_shot("transition: dissolve 12 frames"),
+        with_shot("duration: 4 seconds"),
+        with_shot("duration: 90000"),
+        with_shot("duration: -1"),
+        with_shot("dialogue: [{mara: No., finn: Yes.}]"),
+        with_shot("dialogue: [{tone: low}]"),
+        with_shot("dialogue: [{speaker: mara}]"),
+        with_shot("dialogue: [Not tonight.]"),
+        with_shot("overrides: {seed: [1]}"),
+    ],
+)
+def test_bad_storyboards_agree(text: str) -> None:
+    assert not loads(text)
+    assert not agrees(text)
