@@ -137,6 +137,9 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_level="critical",
         access_log=False,
         proxy_headers=False,
+        # The client lets go of an idle connection first: were it the other way round, an answer
+        # would be lost by chance now and then, which is for the faults to do.
+        timeout_keep_alive=3600,
         timeout_graceful_shutdown=1,
     )
 
