@@ -19,7 +19,7 @@ from storyboard.generate.providers.animatic.page import (
     layout,
 )
 from storyboard.generate.providers.animatic.panel import Panel, draw_panel
-from storyboard.generate.providers.animatic.planes import Layer, Seen, lay, layer, look
+from storyboard.generate.providers.animatic.planes import Layer, Seen, lay, layer, layers, look
 from storyboard.generate.providers.animatic.sound import Spoken, scratch, timing
 
 _BOIL_SECONDS = 0.42
@@ -31,7 +31,7 @@ def make_clip(brief: Brief, key: str, into: Path, alive: Callable[[], None]) -> 
     plan = layout(brief)
     spoken = timing(brief.speeches, float(brief.frames / brief.rate))
     path = views(brief, key)
-    pivot = (0.5, 0.44)
+    pivot = (0.5, 0.36)
     room = margins(path, plan.picture_width, plan.picture_height, pivot)
     panel = draw_panel(brief, key, plan.picture_width, plan.picture_height, room, alive)
     scene = _Scene.of(brief, plan, panel, spoken, pivot)
@@ -52,8 +52,7 @@ class _Scene:
     mouths: dict[str, int]
     fore: Layer | None
     paper: Layer
-    edge: Layer | None
-    arrow: Layer | None
+    overlays: tuple[Layer, ...]
     spoken: tuple[Spoken, ...]
     subtitles: tuple[Layer | None, ...]
 
@@ -64,14 +63,13 @@ class _Scene:
     ) -> _Scene:  # fmt: skip
         """Convert all drawings once."""
         paper, edge = draw_page(brief, plan)
-        arrow = draw_arrow(brief, plan)
+        overlays = layers(edge) + layers(draw_arrow(brief, plan))
         back, sheet = layer(panel.back), layer(paper)
         assert back is not None and sheet is not None  # opaque layers always cover something
         return cls(
             brief, plan, pivot, (panel.left, panel.top), back,
             tuple(layer(state) for state in panel.people), panel.mouths,
-            layer(panel.fore) if panel.fore else None, sheet, layer(edge),
-            layer(arrow) if arrow else None, spoken,
+            layer(panel.fore), sheet, overlays, spoken,
             tuple(layer(draw_subtitle(line, plan)) for line in spoken),
         )  # fmt: skip
 
@@ -151,7 +149,7 @@ class _Scene:
             right = (plan.left + plan.picture_width) // shrink
             plane[:, right:] = clean[:, right:]
         subtitle = self.subtitles[line] if line is not None else None
-        for piece in (self.edge, self.arrow, subtitle):
+        for piece in (*self.overlays, subtitle):
             if piece is not None:
                 lay(page, Seen(piece.planes, piece.alpha, piece.x, piece.y))
 

@@ -15,7 +15,7 @@ from storyboard.generate.providers.animatic.planes import Bytes
 from storyboard.generate.providers.animatic.sound import RATE, Wave
 
 Frame = tuple[Bytes, Bytes, Bytes]
-_X264 = {"preset": "superfast", "crf": "19", "tune": "animation"}
+_X264 = {"preset": "ultrafast", "crf": "18"}
 
 
 def encode(

@@ -83,6 +83,16 @@ class _Body:
         return float(np.dot(to_eye / (np.linalg.norm(to_eye) or 1), ahead))
 
 
+def head_at(actor: Actor) -> tuple[float, float, float]:
+    """The middle of somebody's head, in the world."""
+    figure, (cos, sin) = actor.figure, (math.cos(actor.facing), math.sin(actor.facing))
+    joints = skeleton(actor.pose, figure.height, figure.broad)
+    x, y, z = joints["neck"]
+    y += 0.15 * figure.height / 1.75 if not actor.pose.lying else 0.0
+    ax, ay, az = actor.at
+    return ax + x * cos + z * sin, ay + y, az + z * cos - x * sin
+
+
 def draw_actor(sheet: Sheet, eye: Eye, actor: Actor, talking: bool = False) -> NDArray[np.float64]:
     """Draw somebody; gives the pixel just above the crown, where a name tag may hang."""
     cos, sin = math.cos(actor.facing), math.sin(actor.facing)
@@ -104,8 +114,8 @@ def draw_actor(sheet: Sheet, eye: Eye, actor: Actor, talking: bool = False) -> N
         )
         parts.append((float(reach) - 0.06, lambda arm=arm: _arm(body, arm)))  # type: ignore[misc]
     head = _head(body, talking)
-    neck_first = trunk + 0.001 if body.towards > -0.2 else trunk - 0.005
-    parts.append((neck_first, lambda: _neck(body)))
+    # Seen from above the neck rises out of the collar; otherwise the collar stands before it.
+    parts.append((trunk + (0.001 if eye.pitch > -0.6 else -0.005), lambda: _neck(body)))
     head_depth = min(eye.depth(head.origin), trunk - 0.01) if eye.pitch < 0.5 else trunk
     parts.append((head_depth, lambda: draw_head(sheet, eye, head)))
     for _, draw in sorted(parts, key=lambda part: -part[0]):
@@ -133,7 +143,10 @@ def _head(body: _Body, talking: bool) -> Head:
     return Head(actor.figure, base, turn, size, talking, actor.mood)
 
 
-def _capsule(body: _Body, a: Joint, b: Joint, ra: float, rb: float, colour: Colour) -> None:
+def _capsule(
+    body: _Body, a: Joint, b: Joint, ra: float, rb: float, colour: Colour, joined: bool = False
+) -> None:
+    """A limb from a to b; `joined` leaves its outline open where it grows out of the trunk."""
     ends = np.stack([body.world(a), body.world(b)])
     if (body.eye.seen(ends)[:, 2] < 0.15).any():
         return
@@ -142,7 +155,14 @@ def _capsule(body: _Body, a: Joint, b: Joint, ra: float, rb: float, colour: Colo
     circle = np.stack([np.cos(_ROUND), np.sin(_ROUND)], 1)
     shape = hull(np.concatenate([circle * pa + (ax, ay), circle * pb + (bx, by)]))
     body.sheet.wash(shape, colour, 0.42)
-    body.sheet.line(shape, body.weight, 0.88, closed=True)
+    if joined and len(shape) > 4:
+        along = (shape - (ax, ay)) @ np.array([bx - ax, by - ay])
+        start = int(np.argmin(along))
+        around = np.roll(shape, -start, axis=0)
+        free = np.roll(along, -start) > -0.25 * pa * math.hypot(bx - ax, by - ay)
+        body.sheet.line(around[free], body.weight, 0.88)
+    else:
+        body.sheet.line(shape, body.weight, 0.88, closed=True)
 
 
 def _leg(body: _Body, leg: str) -> None:
@@ -152,7 +172,7 @@ def _leg(body: _Body, leg: str) -> None:
         colour = figure.skin
     knee, ankle = j[f"{leg}_knee"], j[f"{leg}_ankle"]
     shin = ankle - knee
-    ahead = np.array([0.0, -shin[2], 0.0]) * 0 + np.array([0.0, 0.0, 1.0])
+    ahead = np.array([0.0, 0.0, 1.0])
     if abs(shin[2]) > 0.30 * body.size:  # a shin that lies back points its toes down
         ahead = np.array([0.0, -0.8, 0.25 if shin[2] < 0 else 0.7])
     toe = ankle + ahead * 0.16 * body.size + np.array([0, -0.035 * body.size, 0])
@@ -171,8 +191,11 @@ def _arm(body: _Body, arm: str) -> None:
     _capsule(body, palm, tip, 0.042, 0.032, figure.skin)
     if body.weight > 0.9:
         _fingers(body, palm, tip, along)
-    _capsule(body, elbow, wrist, 0.050 * thick, 0.042 * thick, sleeve)
-    _capsule(body, j[f"{arm}_shoulder"], elbow, 0.056 * thick * figure.broad, 0.050 * thick, sleeve)
+    shoulder = j[f"{arm}_shoulder"]
+    _capsule(body, elbow, wrist, 0.049 * thick, 0.040 * thick, sleeve)
+    _capsule(
+        body, shoulder, elbow, 0.054 * thick * figure.broad, 0.048 * thick, sleeve, joined=True
+    )
     if body.weight > 0.8:
         _folds(body, j[f"{arm}_shoulder"], elbow, wrist)
 
@@ -229,8 +252,8 @@ def _trunk(body: _Body) -> None:
     figure, j = body.actor.figure, body.joints
     b = figure.broad
     chest_deep = 0.115 if figure.woman else 0.12
-    shoulders = body.ring(j["shoulders"] - j["up"] * 0.015 * body.size, 0.205 * b, 0.085)
-    collar = body.ring(j["neck"] - j["up"] * 0.012, 0.075, 0.065)
+    shoulders = body.ring(j["shoulders"] - j["up"] * 0.035 * body.size, 0.205 * b, 0.075)
+    collar = body.ring(j["neck"] - j["up"] * 0.008, 0.080, 0.062)
     chest = body.ring(j["chest"], 0.185 * b, chest_deep * b)
     waist = body.ring(j["waist"], (0.135 if figure.woman else 0.16) * b, 0.10 * b)
     hips = body.ring(j["hips"], 0.175 * b, 0.115 * b)

@@ -18,13 +18,12 @@ _DARK: Colour = (128, 124, 134)
 RED: Colour = (190, 62, 48)
 
 
-def draw_foreground(sheet: Sheet, brief: Brief, key: str, staging: Staging, eye: Eye) -> bool:
+def draw_foreground(sheet: Sheet, brief: Brief, key: str, staging: Staging, eye: Eye) -> None:
     """Frame a wide view with something dark and near, on the side away from the subject."""
     if brief.size not in WIDE or brief.angle in ("overhead", "ground"):
-        return False
-    choice = seed_of("fore", key) % 5
-    if choice > 2:
-        return False
+        return
+    if seed_of("fore", key) % 5 > 2:
+        return
     side = 1 if staging.focus[0] < 0.5 else -1
     cues = found(f"{brief.place} {brief.place_look}", LAND)
     if brief.indoors:
@@ -35,7 +34,6 @@ def draw_foreground(sheet: Sheet, brief: Brief, key: str, staging: Staging, eye:
         _wall(sheet, eye, side)
     else:
         _branch(sheet, eye, side, key)
-    return True
 
 
 def _place(eye: Eye, side: int) -> tuple[float, float, float, float]:

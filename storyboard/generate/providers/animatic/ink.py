@@ -79,6 +79,25 @@ class Sheet:
         if box is not None:
             self.rgb.paste(colour, box, self._mask(flat, box, int(255 * strength)))
 
+    def mist(
+        self,
+        spots: Sequence[tuple[float, float, float, float]],
+        colour: Colour,
+        strength: float,
+    ) -> None:
+        """Blend soft-edged ovals (x, y, half width, half height) of a colour over the washes."""
+        small = 16
+        mask = Image.new("L", (self.rgb.width // small + 1, self.rgb.height // small + 1), 0)
+        draw = ImageDraw.Draw(mask)
+        to = FINE / small
+        for x, y, rx, ry in spots:
+            box = ((x - rx) * to, (y - ry) * to, (x + rx) * to, (y + ry) * to)
+            draw.ellipse(box, fill=int(255 * strength))
+        edge = float(np.mean([ry for *_, ry in spots])) * to * 0.45
+        mask = mask.filter(ImageFilter.GaussianBlur(max(0.8, edge)))
+        soft = mask.resize((mask.width * small, mask.height * small), Image.Resampling.BILINEAR)
+        self.rgb.paste(colour, (0, 0), soft.crop((0, 0, *self.rgb.size)))
+
     def grade(self, stops: Sequence[tuple[float, Colour]]) -> None:
         """Wash the whole sheet from top to bottom through colours at heights in pixels."""
         ys = (np.arange(self.height * FINE) / FINE)[:, None]

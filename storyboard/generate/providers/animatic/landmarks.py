@@ -17,6 +17,8 @@ AXIS = -2.6
 """Where a track or a tunnel lies beside the people, in metres to the left."""
 END = 34.0
 """How far ahead a vista ends."""
+BROW = 13.5
+"""The height of a cutting's walls."""
 
 
 def sea(scene: Scenery) -> None:
@@ -104,31 +106,72 @@ def rails(scene: Scenery) -> None:
 
 
 def cutting(scene: Scenery) -> None:
-    """Two steep walls of stone to either side, with a strip of sky between them."""
-    wall = mix(STONE, scene.tint, 0.55)
+    """Two steep walls of stone, one in light and one in shadow, and a strip of sky between."""
+    wall = tone(mix(STONE, scene.tint, 0.5), 0.92)
     rng = np.random.default_rng(int(scene.chance.integers(1 << 30)))
+    end = END if _tunnelled(scene) else 150.0
+    if _tunnelled(scene):
+        _headwall(scene, wall)
     for side in (-1, 1):
-        foot, brow = AXIS + side * 5.2, AXIS + side * 9.4
-        zs = np.concatenate([np.linspace(-8, 40, 15), np.linspace(50, 140, 6)])
-        tops = [(brow + rng.normal(0, 0.35), 13.5 + rng.normal(0, 0.5), z) for z in zs]
+        foot, brow = AXIS + side * 6.0, AXIS + side * 9.6
+        zs = np.concatenate([np.linspace(-46, -6, 8), np.linspace(-3, end, 16)])
+        tops = [(brow + rng.normal(0, 0.35), BROW + rng.normal(0, 0.45), z) for z in zs]
         feet = [(foot, 0.0, z) for z in zs]
-        face = [*feet, *tops[::-1]]
-        flat = scene.eye.outline(face)
-        scene.sheet.wash(flat, tone(wall, 0.80 if side > 0 else 0.95))
-        scene.sheet.hatch(flat, 1.25 if side > 0 else 1.9, 8, 0.34 if side > 0 else 0.2)
-        scene.stroke(tops, 0.8)
-        scene.stroke(feet, 0.7)
-        for y in np.arange(1.1, 13, 1.35):
-            share = y / 13.5
-            x = foot + (brow - foot) * share
-            for z in rng.uniform(-4, 46, 7):
-                length = rng.uniform(0.6, 2.4)
+        flat = scene.eye.outline([*feet, *tops[::-1]])
+        if len(flat) < 3:
+            continue
+        shaded = side > 0
+        scene.sheet.wash(flat, tone(wall, 0.66 if shaded else 0.97))
+        scene.sheet.hatch(flat, 1.2, 7, 0.42 if shaded else 0.16)
+        if shaded:
+            scene.sheet.hatch(flat, 2.2, 11, 0.26)
+        scene.stroke(tops, 0.85, 1.2)
+        scene.stroke(feet, 0.75)
+        _courses(scene, foot, brow, end, rng)
+        leaf = mix((126, 140, 100), scene.tint, 0.3)
+        for z in rng.uniform(-6, end - 3, 10):
+            scene.ball((brow + side * 0.2, BROW + 0.2, float(z)), 0.85, leaf, 0.7)
+        verge = [
+            (foot, 0.01, zs[0]),
+            (foot, 0.01, end),
+            (foot - side * 1.3, 0.01, end),
+            (foot - side * 1.3, 0.01, zs[0]),
+        ]
+        scene.sheet.glaze(scene.eye.outline(verge), (176, 172, 184) if shaded else (214, 210, 206))
+
+
+def _tunnelled(scene: Scenery) -> bool:
+    return says(
+        f"{scene.brief.place} {scene.brief.place_look}", "tunnel", "underpass", "cave", "mine"
+    )
+
+
+def _headwall(scene: Scenery, wall: Colour) -> None:
+    """The hillside that closes the cutting above the tunnel."""
+    left, right = AXIS - 11, AXIS + 11
+    xs = np.linspace(left, right, 9)
+    brow = [(float(x), BROW + 0.8 * math.sin(x * 1.3), END + 0.4) for x in xs]
+    scene.quad([(left, 0, END + 0.4), *brow, (right, 0, END + 0.4)], tone(wall, 0.86))
+
+
+def _courses(
+    scene: Scenery, foot: float, brow: float, end: float, rng: np.random.Generator
+) -> None:
+    """Ledges and joints of the rock, and water running down it."""
+    for y in np.arange(1.1, BROW - 0.5, 1.5):
+        x = foot + (brow - foot) * y / BROW
+        for z in rng.uniform(-8, end - 3, 9):
+            run = float(rng.uniform(0.8, 3.2))
+            ledge = [
+                (x, y, z),
+                (x, y + float(rng.normal(0, 0.12)), z + run * 0.6),
+                (x, y + 0.1, z + run),
+            ]
+            scene.stroke(ledge, 0.55)
+            if rng.random() < 0.5:
                 scene.stroke(
-                    [(x, y, z), (x + 0.05, y + rng.normal(0, 0.08), z + length)], 0.42, 0.8
+                    [ledge[1], (x - (brow - foot) * 0.07, y - 1.0, z + run * 0.62)], 0.45, 0.8
                 )
-        shrub = [(brow + side * 0.3, 13.7, z) for z in rng.uniform(2, 60, 9)]
-        for at in shrub:
-            scene.ball(at, 0.9, mix((140, 150, 112), scene.tint, 0.4), 0.7)
 
 
 def portal(scene: Scenery) -> None:
@@ -137,14 +180,12 @@ def portal(scene: Scenery) -> None:
     stone = tone(mix(STONE, scene.tint, 0.4), 0.92)
     arch = np.linspace(0, math.pi, 17)
     mouth = [(AXIS + wide * math.cos(a), spring + wide * math.sin(a), z) for a in arch]
-    wall = [(AXIS - 13, 0, z), (AXIS + 13, 0, z), (AXIS + 13, 10.5, z), (AXIS - 13, 10.5, z)]
-    scene.quad(wall, stone)
-    for y in np.arange(1, 10.5, 1.1):
-        scene.stroke([(AXIS - 13, y, z), (AXIS + 13, y, z)], 0.25, 0.8)
-    scene.quad(
-        [(AXIS - 13, 10.5, z), (AXIS + 13, 10.5, z), (AXIS + 13, 11.3, z), (AXIS - 13, 11.3, z)],
-        tone(stone, 1.08),
-    )
+    low, high = AXIS - 6.2, AXIS + 6.2
+    scene.quad([(low, 0, z), (high, 0, z), (high, 8.6, z), (low, 8.6, z)], stone)
+    for y in np.arange(0.8, 8.4, 0.8):
+        scene.stroke([(low, y, z), (high, y, z)], 0.3, 0.8)
+    coping = [(low - 0.3, 8.6, z), (high + 0.3, 8.6, z), (high + 0.3, 9.3, z), (low - 0.3, 9.3, z)]
+    scene.quad(coping, tone(stone, 1.12))
     opening = [(AXIS + wide, 0, z), *mouth, (AXIS - wide, 0, z)]
     ring = [
         (AXIS + (wide + 0.8) * math.cos(a), spring + (wide + 0.8) * math.sin(a), z) for a in arch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -10,11 +11,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from storyboard.errors import StoryboardError
 from storyboard.generate.providers.animatic import palette
-from storyboard.generate.providers.animatic.brief import Person
-from storyboard.generate.providers.animatic.figures import Actor
-from storyboard.generate.providers.animatic.finish import Picture
+from storyboard.generate.providers.animatic.finish import Box, Picture
 from storyboard.generate.providers.animatic.ink import Colour
-from storyboard.generate.providers.animatic.lens import Eye
+from storyboard.generate.providers.animatic.wardrobe import Figure
 
 Font = ImageFont.FreeTypeFont
 
@@ -98,48 +97,58 @@ def _fitting(row: str, letters: Font, width: int) -> int:
     return low
 
 
-def tag_people(
-    picture: Picture,
-    actors: list[Actor],
-    crowns: dict[str, np.ndarray],
-    eye: Eye,
-    frame: tuple[float, float, float, float],
-    unit: float,
-    close: bool,
-) -> Picture:
-    """Hang a small name tag by each figure: beside the shoulder when close, else over the head."""
-    letters = font(round(15 * unit), 620)
-    rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
-    taken: list[tuple[int, int, int, int]] = []
-    for actor in actors:
-        name = clean(actor.figure.name)[:26]
-        if not name or actor.figure.name not in crowns:
+@dataclass(frozen=True)
+class Tag:
+    """A name tag and where it hangs, in panel pixels."""
+
+    name: str
+    colour: Colour
+    box: Box
+
+
+def place_tags(
+    crowns: dict[Figure, tuple[float, float]], frame: Box, unit: float, close: bool
+) -> tuple[Tag, ...]:
+    """Hang a small name tag by each figure: at the foot of the frame when close, else overhead."""
+    letters = _tag_font(unit)
+    left, top, right, bottom = frame
+    tags: list[Tag] = []
+    for figure, (crown_x, crown_y) in crowns.items():
+        name = clean(figure.name)[:26]
+        if not name:
             continue
         wide, high = int(letters.getlength(name) + 14 * unit), int(23 * unit)
-        x, y = _hang(crowns[actor.figure.name], eye, actor, frame, wide, high, unit, close)
-        while any(abs(x - a) < max(wide, w) and abs(y - b) < max(high, h) for a, b, w, h in taken):
-            y += high + 2
-        taken.append((x, y, wide, high))
-        colour = palette.tag(Person(actor.figure.name))
-        colour = palette.tone(actor.figure.cloth, 0.66)
-        for sheet, fill, text in ((rgb, colour, (252, 248, 240)), (alpha, 255, 255)):
+        y = crown_y - high - 10 * unit
+        if close or y < top + 0.13 * (bottom - top):
+            y = bottom - high - 14 * unit
+        x = int(min(max(crown_x - wide / 2, left + 10 * unit), right - wide - 10 * unit))
+        y = int(min(max(y, top + 0.10 * (bottom - top)), bottom - high - 10 * unit))
+        while any(_touch((x, y, x + wide, y + high), tag.box) for tag in tags):
+            y += (high + 2) * (-1 if close else 1)
+        tags.append(Tag(name, palette.tone(figure.cloth, 0.66), (x, y, x + wide, y + high)))
+    return tuple(tags)
+
+
+def _touch(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _tag_font(unit: float) -> Font:
+    return font(round(15 * unit), 620)
+
+
+def letter_tags(picture: Picture, tags: tuple[Tag, ...], unit: float) -> Picture:
+    """Letter the tags on a finished piece."""
+    letters = _tag_font(unit)
+    rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
+    for tag in tags:
+        x0, x1 = (edge - picture.x for edge in tag.box[::2])
+        y0, y1 = (edge - picture.y for edge in tag.box[1::2])
+        for sheet, fill, ink in ((rgb, tag.colour, (252, 248, 240)), (alpha, 255, 255)):
             draw = ImageDraw.Draw(sheet)
-            draw.rounded_rectangle((x, y, x + wide, y + high), radius=high // 3, fill=fill)
-            draw.text((x + wide / 2, y + high / 2), name, font=letters, fill=text, anchor="mm")
-    return Picture(np.asarray(rgb), np.asarray(alpha))
-
-
-def _hang(
-    crown: np.ndarray, eye: Eye, actor: Actor, frame: tuple[float, float, float, float],
-    wide: int, high: int, unit: float, close: bool,
-) -> tuple[int, int]:  # fmt: skip
-    left, top, right, bottom = frame
-    x, y = float(crown[0]) - wide / 2, float(crown[1]) - high - 10 * unit
-    if close or y < top + 0.13 * (bottom - top):
-        x, y = float(crown[0]) - wide / 2, bottom - high - 14 * unit
-    x = min(max(x, left + 10 * unit), right - wide - 10 * unit)
-    y = min(max(y, top + 0.10 * (bottom - top)), bottom - high - 10 * unit)
-    return int(x), int(y)
+            draw.rounded_rectangle((x0, y0, x1, y1), radius=(y1 - y0) // 3, fill=fill)
+            draw.text(((x0 + x1) / 2, (y0 + y1) / 2), tag.name, font=letters, fill=ink, anchor="mm")
+    return Picture(np.asarray(rgb), np.asarray(alpha), picture.x, picture.y)
 
 
 def ink_text(

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from storyboard.generate.providers.animatic.brief import Brief
-from storyboard.generate.providers.animatic.finish import Picture, finish
+from storyboard.generate.providers.animatic.finish import PLAIN, Picture, finish
 from storyboard.generate.providers.animatic.foreground import RED, arrow_shape
 from storyboard.generate.providers.animatic.ink import INK, PAPER, Sheet
 from storyboard.generate.providers.animatic.lettering import clean, font, ink_text, wrap
@@ -43,12 +43,13 @@ def layout(brief: Brief) -> Layout:
     return Layout(brief.width, brief.height, margin, margin, wide, high)
 
 
-def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture]:
+def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     """The paper with the action lettered on it, and the frame line that lies over the picture."""
     unit = max(0.15, min(plan.width, plan.height * 1.3) / 960)
     paper = Sheet(plan.width, plan.height, unit, 5, opaque=True)
-    page = finish(paper, (255, 253, 248)).rgb
-    image = Image.fromarray(page)
+    page = finish(paper, PLAIN)
+    assert page is not None  # an opaque sheet is never empty
+    image = Image.fromarray(page.rgb)
     letters = font(round(plan.text), 430)
     rows = wrap(brief.action, letters, plan.picture_width - int(plan.text), _rows(plan))
     below = plan.top + plan.picture_height
@@ -67,7 +68,7 @@ def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture]:
         ((x0, y1), (x0, y0)),
     ):
         edge.sketch([a, b], 1.5, 0.9)
-    return Picture(np.asarray(image), None), finish(edge, (255, 255, 255))
+    return Picture(np.asarray(image), None), finish(edge, PLAIN)
 
 
 def _rows(plan: Layout) -> int:
@@ -91,8 +92,8 @@ def draw_arrow(brief: Brief, plan: Layout) -> Picture | None:
         shape = arrow_shape(path, size * 0.011, size * 0.034)
         sheet.wash(shape, (226, 120, 98))
         sheet.line(shape, 1.1, 0.85, closed=True)
-    picture = finish(sheet, (255, 255, 255))
-    return _label(picture, brief, label, plan)
+    picture = finish(sheet, PLAIN, include=((0, 0, plan.width, plan.height),))
+    return _label(picture, brief, label, plan) if picture else None
 
 
 def _corners(

@@ -6,6 +6,7 @@ import colorsys
 import re
 
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
+from storyboard.generate.providers.animatic.finish import Light
 from storyboard.generate.providers.animatic.ink import Colour
 
 _NAMED: dict[str, Colour] = {
@@ -33,12 +34,13 @@ _SKIN: dict[str, Colour] = {
     "olive": (210, 172, 132), "brown": (164, 118, 88), "black": (124, 86, 66),
     "african": (124, 86, 66), "asian": (232, 200, 164), "indian": (176, 128, 94),
 }  # fmt: skip
-_LIGHT: dict[str, Colour] = {
-    "day": (255, 253, 248),
-    "dawn": (250, 228, 218),
-    "dusk": (238, 206, 190),
-    "night": (120, 132, 172),
+_LIGHT: dict[str, Light] = {
+    "day": Light((255, 252, 244), (238, 240, 250)),
+    "dawn": Light((255, 238, 222), (212, 212, 232)),
+    "dusk": Light((255, 228, 198), (176, 168, 200)),
+    "night": Light((150, 164, 200), (96, 104, 146)),
 }
+_LAMPLIT = Light((232, 212, 184), (140, 128, 138))
 _TINTS: tuple[Colour, ...] = (
     (206, 196, 170), (190, 198, 190), (200, 186, 170), (186, 194, 204),
     (204, 190, 186), (196, 200, 176), (212, 196, 160), (184, 190, 184),
@@ -109,14 +111,15 @@ def setting(brief: Brief) -> Colour:
 PALE: Colour = (236, 228, 212)
 
 
-def light(brief: Brief) -> Colour:
-    """What the time of day does to every colour; by night a lit room stays warm."""
-    tint = _LIGHT.get(brief.time, _LIGHT["day"])
-    if brief.indoors and brief.time == "night":
-        return (196, 180, 168)
-    return mix(tint, (255, 250, 240), 0.5) if brief.indoors else tint
+def light(brief: Brief) -> Light:
+    """What the hour does to every colour; by night a lit room stays warm."""
+    hour = _LIGHT.get(brief.time, _LIGHT["day"])
+    if not brief.indoors:
+        return hour
+    return _LAMPLIT if brief.time == "night" else softened(hour, 0.55)
 
 
-def tag(person: Person) -> Colour:
-    """The colour of the name tag: the clothes, dark enough to carry white letters."""
-    return tone(clothes(person), 0.72)
+def softened(light: Light, share: float) -> Light:
+    """Light nearer to plain day, by a share: for rooms, and for people against a set."""
+    plain = _LIGHT["day"]
+    return Light(mix(light.high, plain.high, share), mix(light.low, plain.low, share))

@@ -22,6 +22,7 @@ from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.outdoors import draw_outdoors
 from storyboard.generate.providers.animatic.props import draw_insert
 from storyboard.generate.providers.animatic.staging import TIGHT, Staging, stage
+from storyboard.generate.providers.animatic.wardrobe import Figure
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Panel:
     """
 
     back: Picture
-    people: tuple[Picture, ...]
+    people: tuple[Picture | None, ...]
     mouths: dict[str, int]
     fore: Picture | None
     left: int
@@ -53,7 +54,7 @@ def draw_panel(
     alive()
     near = [a for a in staging.actors if a.near]
     main = [a for a in staging.actors if not a.near]
-    states: list[Picture] = []
+    states: list[Picture | None] = []
     mouths: dict[str, int] = {}
     if main:
         states = [easel.people(main, None, boil) for boil in (0, 1)]
@@ -92,45 +93,43 @@ class _Easel:
         """The set."""
         sheet = self.sheet("set", opaque=True)
         draw(sheet)
-        return finish(sheet, palette.light(self.brief))
+        picture = finish(sheet, palette.light(self.brief))
+        assert picture is not None  # an opaque sheet is never empty
+        return picture
 
-    def people(self, actors: list[Actor], talker: str | None, boil: int) -> Picture:
+    def people(self, actors: list[Actor], talker: str | None, boil: int) -> Picture | None:
         """The figures, one of them perhaps with the mouth open; `boil` makes the lines tremble."""
         sheet = self.sheet(("people", boil), opaque=False)
-        crowns = {}
+        crowns: dict[Figure, tuple[float, float]] = {}
         for actor in sorted(actors, key=lambda a: -self.eye.depth(a.at)):
             _shadow(sheet, self.eye, actor)
-            crowns[actor.figure.name] = draw_actor(
-                sheet, self.eye, actor, talking=actor.figure.name == talker
-            )
+            x, y = draw_actor(sheet, self.eye, actor, talking=actor.figure.name == talker)
+            crowns[actor.figure] = float(x), float(y)
         if len(actors) == 1:
             subject_arrow(sheet, self.eye, actors[0], doing(self.brief.action))
-        picture = finish(sheet, palette.mix(palette.light(self.brief), (255, 250, 240), 0.22))
-        return self._tagged(picture, actors, crowns)
-
-    def _tagged(
-        self, picture: Picture, actors: list[Actor], crowns: dict[str, np.ndarray]
-    ) -> Picture:
-        left, top = self.eye.centre[0], self.eye.centre[1]
-        frame = (
-            left - self.staging.eye.centre[0], top - self.staging.eye.centre[1],
-            left + self.staging.eye.centre[0], top + self.staging.eye.centre[1],
-        )  # fmt: skip
         close = self.brief.size in (*TIGHT, "MCU", "MS")
-        return lettering.tag_people(picture, actors, crowns, self.eye, frame, self.unit, close)
+        tags = lettering.place_tags(crowns, self._frame(), self.unit, close)
+        light = palette.softened(palette.light(self.brief), 0.3)
+        picture = finish(sheet, light, include=tuple(tag.box for tag in tags))
+        return lettering.letter_tags(picture, tags, self.unit) if picture else None
+
+    def _frame(self) -> tuple[int, int, int, int]:
+        """The nominal frame within the panel."""
+        half = self.staging.eye.centre
+        x, y = self.eye.centre
+        return int(x - half[0]), int(y - half[1]), int(x + half[0]), int(y + half[1])
 
     def foreground(self, near: list[Actor]) -> Picture | None:
         """What stands before the lens: a shoulder, or now and then a frame within the frame."""
         sheet = self.sheet("fore", opaque=False)
         for actor in near:
             draw_actor(sheet, self.eye, actor)
-        if near:
-            box = sheet.cover.getbbox()
-            if box:
-                corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
-                sheet.glaze(np.array(corners) / FINE, (172, 168, 184))
-        elif not draw_foreground(sheet, self.brief, self.key, self.staging, self.eye):
-            return None
+        box = sheet.cover.getbbox()
+        if near and box:
+            corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
+            sheet.glaze(np.array(corners) / FINE, (172, 168, 184))
+        if not near:
+            draw_foreground(sheet, self.brief, self.key, self.staging, self.eye)
         return finish(sheet, palette.light(self.brief), soft=0.8)
 
 

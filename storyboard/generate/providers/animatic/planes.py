@@ -37,11 +37,32 @@ class Layer:
         return self.planes[0].shape[1], self.planes[0].shape[0]
 
 
-def layer(picture: Picture) -> Layer | None:
+def layers(picture: Picture | None) -> tuple[Layer, ...]:
+    """Convert a picture that covers little of a large area as a few small pieces."""
+    if picture is None or picture.alpha is None:
+        return ()
+    height, width = picture.alpha.shape
+    tall, wide = (height // 4 + 2) & ~1, (width // 4 + 2) & ~1
+    pieces = (
+        layer(
+            Picture(
+                picture.rgb[y : y + tall, x : x + wide], picture.alpha[y : y + tall, x : x + wide],
+                picture.x + x, picture.y + y,
+            )
+        )
+        for y in range(0, height, tall)
+        for x in range(0, width, wide)
+    )  # fmt: skip
+    return tuple(piece for piece in pieces if piece is not None)
+
+
+def layer(picture: Picture | None) -> Layer | None:
     """Convert a picture, cut down to what it covers; None where it covers nothing."""
+    if picture is None:
+        return None
     rgb, alpha, left, top = picture.rgb, picture.alpha, 0, 0
     if alpha is not None:
-        box = Image.fromarray(alpha).getbbox()
+        box = Image.fromarray(np.ascontiguousarray(alpha)).getbbox()
         if box is None:
             return None
         height, width = alpha.shape
@@ -51,12 +72,12 @@ def layer(picture: Picture) -> Layer | None:
     full = [_plane(rgb, row) for row in range(3)]
     if alpha is None:
         y, u, v = full[0], _halved(full[1]), _halved(full[2])
-        return Layer((_bytes(y), _bytes(u), _bytes(v)), None, left, top)
+        return Layer((_bytes(y), _bytes(u), _bytes(v)), None, picture.x, picture.y)
     cover = alpha.astype(np.float32) / 255
     small = _halved(cover)
     u, v = (_halved(plane * cover) for plane in full[1:])
     planes = (_bytes(full[0] * cover), _bytes(u), _bytes(v))
-    return Layer(planes, (alpha.copy(), _bytes(small * 255)), left, top)
+    return Layer(planes, (alpha.copy(), _bytes(small * 255)), picture.x + left, picture.y + top)
 
 
 def _plane(rgb: Bytes, row: int) -> NDArray[np.float32]:

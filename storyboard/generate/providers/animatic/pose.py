@@ -73,7 +73,7 @@ def skeleton(pose: Pose, height: float, broad: float) -> dict[str, Joint]:
         ("l", -1, pose.arms[0], pose.legs[0]),
         ("r", 1, pose.arms[1], pose.legs[1]),
     ):
-        shoulder = joints["shoulders"] + side * sign * 0.185 * broad * size
+        shoulder = joints["shoulders"] + side * sign * 0.172 * broad * size - up * 0.02 * size
         swing, spread, bend, inward = (rad(v) for v in arm)
         lean = rad(pose.lean) * 0.35
         elbow = shoulder + _limb(swing + lean, spread, sign) * 0.285 * size

@@ -14,7 +14,7 @@ from storyboard.generate.providers.animatic.palette import mix, tone
 _SKIES: dict[str, tuple[Colour, Colour, Colour]] = {
     "day": ((156, 188, 208), (204, 218, 220), (240, 234, 220)),
     "dawn": ((150, 172, 200), (236, 206, 196), (250, 228, 190)),
-    "dusk": ((118, 118, 156), (214, 150, 130), (246, 206, 148)),
+    "dusk": ((134, 138, 170), (216, 178, 164), (250, 222, 170)),
     "night": ((96, 108, 146), (128, 140, 172), (172, 180, 196)),
 }
 
@@ -58,17 +58,23 @@ def _clouds(scene: Scenery, horizon: float, low: Colour) -> None:
     sheet, rng = scene.sheet, scene.chance
     light = PAPER if scene.brief.time == "day" else tone(mix(low, PAPER, 0.4), 0.97)
     for _ in range(int(rng.integers(3, 6))):
-        x, y = rng.uniform(0, sheet.width), horizon - rng.uniform(0.12, 0.62) * sheet.height
-        width = rng.uniform(0.12, 0.28) * sheet.width
-        for _ in range(9):
-            dx, size = rng.normal(0, 0.33), rng.uniform(0.12, 0.26)
-            puff = oval(
-                x + dx * width, y - rng.uniform(0, 0.08) * width, width * size, width * size * 0.36
+        x, y = rng.uniform(0, sheet.width), horizon - rng.uniform(0.14, 0.66) * sheet.height
+        width = rng.uniform(0.12, 0.26) * sheet.width
+        heaps = [
+            (
+                x + width * rng.normal(0, 0.34),
+                y - width * rng.uniform(0, 0.07),
+                width * size,
+                width * size * 0.36,
             )
-            sheet.paint(puff, light, 0.32)
+            for size in rng.uniform(0.12, 0.26, 8)
+        ]
+        under = [(px + 6 * sheet.unit, py + ry * 0.5, rx, ry * 0.7) for px, py, rx, ry in heaps]
+        sheet.mist(under, mix((150, 158, 176), low, 0.45), 0.5)
+        sheet.mist(heaps, light, 0.85)
         base = np.linspace(-0.5, 0.5, 9)
-        bumps = np.abs(np.sin(np.linspace(0, 3.4 * math.pi, 9))) * width * 0.05
-        sheet.line(np.stack([x + base * width, y + width * 0.045 - bumps * 0.4], 1), 0.55, 0.22)
+        bumps = np.abs(np.sin(np.linspace(0, 3.4 * math.pi, 9))) * width * 0.03
+        sheet.line(np.stack([x + base * width, y + width * 0.05 - bumps], 1), 0.5, 0.2)
 
 
 def draw_weather(scene: Scenery) -> None:
@@ -100,9 +106,15 @@ def draw_weather(scene: Scenery) -> None:
 
 
 def _mist(scene: Scenery) -> None:
+    """Low mist that gathers where the ground meets the distance."""
     sheet, horizon = scene.sheet, scene.eye.horizon
-    veil = mix(PAPER, scene.tint, 0.15)
-    for i, (x, y, width) in enumerate(np.random.default_rng(5).random((10, 3))):
-        at = horizon + (y - 0.35) * sheet.height * 0.34
-        spread = sheet.width * (0.25 + 0.35 * width)
-        sheet.paint(oval(x * sheet.width, at, spread, spread * 0.11), veil, 0.16 if i % 2 else 0.22)
+    banks = [
+        (
+            x * sheet.width,
+            horizon + (y - 0.3) * sheet.height * 0.22,
+            sheet.width * (0.2 + 0.3 * long),
+            sheet.height * 0.035,
+        )
+        for x, y, long in np.random.default_rng(5).random((7, 3))
+    ]
+    sheet.mist(banks, mix(PAPER, scene.tint, 0.25), 0.42)

@@ -9,15 +9,15 @@ import numpy as np
 
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
 from storyboard.generate.providers.animatic.cues import doing, says
-from storyboard.generate.providers.animatic.figures import Actor
-from storyboard.generate.providers.animatic.lens import NEAR, Eye, rotation
+from storyboard.generate.providers.animatic.figures import Actor, head_at
+from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.pose import POSES, Pose
 from storyboard.generate.providers.animatic.wardrobe import Figure, dress
 
-_SHOWN = {  # metres of a grown figure from top to bottom of the frame, and the height of its middle
-    "ECU": (0.155, 1.640), "VCU": (0.30, 1.625), "CU": (0.46, 1.575), "MCU": (0.74, 1.46),
-    "MS": (1.08, 1.30), "MLS": (1.50, 1.08), "FS": (2.25, 0.96), "LS": (3.9, 1.35),
-    "WS": (6.6, 2.1), "ELS": (14.0, 4.2),
+_SHOWN = {  # metres from top to bottom of the frame, and where the head (or, wide, the body) lies
+    "ECU": (0.150, 0.50), "VCU": (0.29, 0.47), "CU": (0.46, 0.45), "MCU": (0.76, 0.37),
+    "MS": (1.12, 0.28), "MLS": (1.55, 0.22), "FS": (2.35, 0.53), "LS": (3.7, 0.60),
+    "WS": (6.2, 0.64), "ELS": (12.5, 0.66),
 }  # fmt: skip
 _LENS = {"ECU": 100, "VCU": 85, "CU": 75, "MCU": 60, "MS": 50, "MLS": 40, "FS": 35, "LS": 30,
          "WS": 26, "ELS": 24}  # fmt: skip
@@ -42,77 +42,68 @@ class Staging:
 def stage(brief: Brief, width: int, height: int, key: str) -> Staging:
     """Frame a brief in a picture of so many pixels; `key` varies what the words leave open."""
     rng = np.random.default_rng(seed_of("staging", key))
-    shown, middle = _SHOWN.get(brief.size, _SHOWN["MS"])
-    tall = min(1.0, width / height)
-    shown *= 1.0 if tall > 0.95 else {"ECU": 1.7, "VCU": 1.45, "CU": 1.3}.get(brief.size, 1.12)
+    shown, down = _SHOWN.get(brief.size, _SHOWN["MS"])
+    if width < 0.95 * height:  # a portrait shows more from top to bottom of the same person
+        shown *= {"ECU": 1.7, "VCU": 1.45, "CU": 1.3}.get(brief.size, 1.12)
+        down -= 0.05
     if brief.indoors:
         shown = min(shown, 8.0)
-        middle = min(middle, 2.0)
     side = -1 if rng.random() < 0.5 else 1
     actors = _cast(brief, rng, side)
-    group = [a for a in actors if not a.near]
-    if group:
-        spread = max(a.at[0] for a in group) - min(a.at[0] for a in group)
-        shown = max(shown, (spread + 0.55) * height / width / 0.92)
-        middle = _middle(brief, group, middle, shown)
-    focus = _focus(brief, len(group), side, width / height)
-    eye = _eye(brief, width, height, shown, middle, focus, rng, side)
+    group = [actor for actor in actors if not actor.near]
+    if len(group) > 1:
+        across = [actor.at[0] for actor in group]
+        shown = max(shown, (max(across) - min(across) + 0.75) * height / width)
+    focus = _across(brief, len(group), side, width / height), down
+    eye = _eye(brief, width, height, shown, _aim(brief, group, shown), focus, rng, side)
     turned = tuple(_with_camera(actor, eye.yaw) for actor in actors)
     return Staging(eye, turned, shown * width / height, focus)
 
 
-def _middle(brief: Brief, group: list[Actor], middle: float, shown: float) -> float:
-    """Lower the frame with those who sit, kneel or lie, and for the small."""
-    height = max(a.figure.height for a in group) / 1.75
-    pose = group[0].pose
-    drop = 0.0
-    if pose is POSES["sit"]:
-        drop = 0.44
-    elif pose in (POSES["kneel"], POSES["kneel"].mirrored()):
-        drop = 0.42
-    elif pose.lying:
-        return 0.25
-    elif pose.lean > 25:
-        drop = 0.12
-    if brief.size in WIDE:
-        drop *= 0.4
-    return max(shown * 0.2, middle * (height if brief.size not in WIDE else 1.0) - drop)
+def _aim(brief: Brief, group: list[Actor], shown: float) -> tuple[float, float, float]:
+    """The place that is framed: the heads when close, the middle of the bodies when far."""
+    if not group:
+        return 0.0, shown * 0.32 if brief.size in WIDE else 1.3, 0.0
+    heads = np.array([head_at(actor) for actor in group])
+    x, y, z = (float(v) for v in heads.mean(axis=0))
+    if brief.size in (*WIDE, "FS"):
+        return x * 0.5, 0.5 * (y + 0.1), 0.0
+    return x, y - (0.012 if brief.size == "ECU" else 0.0), z
 
 
-def _focus(brief: Brief, count: int, side: int, ratio: float) -> tuple[float, float]:
-    """The subject goes to a third, with room to look into; a group or an eye to the middle."""
-    if count == 0 or brief.size == "ECU":
-        return 0.5, 0.5
-    if count > 1:
-        return 0.5, 0.5
+def _across(brief: Brief, count: int, side: int, ratio: float) -> float:
+    """The subject goes to a third, with room to look into; a group, or eyes alone, to the middle."""
+    if count != 1 or brief.size == "ECU":
+        return 0.5
     away = {"VCU": 0.04, "CU": 0.09, "MCU": 0.13, "MS": 0.15}.get(brief.size, 0.17)
-    return 0.5 + side * away * min(1.0, ratio / 1.6), 0.5
+    return 0.5 + side * away * min(1.0, ratio / 1.6)
 
 
 def _eye(
-    brief: Brief, width: int, height: int, shown: float, middle: float,
+    brief: Brief, width: int, height: int, shown: float, aim: tuple[float, float, float],
     focus: tuple[float, float], rng: np.random.Generator, side: int,
 ) -> Eye:  # fmt: skip
+    """Put the eye where the aimed-at place falls on the focus and the frame shows so much."""
     lens = min(200, max(12, brief.lens or _LENS.get(brief.size, 40)))
     focal = lens / 36 * max(width, height)
     pitch = math.radians(_PITCH.get(brief.angle, 0.0))
     if brief.angle == "high" and brief.size in ("WS", "ELS"):
         pitch *= 0.8
     roll = math.radians(9 * side) if brief.angle == "dutch" else 0.0
-    yaw = math.radians(float(rng.uniform(4, 15)) * side)
     distance = shown * focal / height
+    # Far back, a small turn already carries the eye off to the side, into a wall.
+    most = math.degrees(math.asin(min(1.0, 1.7 / distance)))
+    yaw = math.radians(min(float(rng.uniform(5, 17)), most) * side)
     centre = (width / 2, height / 2)
-    x, y = (focus[0] - 0.5) * width / focal, (0.5 - focus[1]) * height / focal
+    ray = np.array([(focus[0] - 0.5) * width / focal, (0.5 - focus[1]) * height / focal, 1.0])
     floor = 0.12 if brief.angle in ("ground", "low") else 0.5
-    for _ in range(60):
-        ray = rotation(yaw, pitch).T @ (np.array([x, y, 1.0]) * distance)
-        at = np.array([0.0, middle, 0.0]) - ray
-        if at[1] >= floor or pitch <= math.radians(-1):
+    planned = np.asarray(_turned(aim, yaw))
+    while True:
+        x, y, z = (float(v) for v in planned - rotation(yaw, pitch).T @ (ray * distance))
+        if y >= floor or pitch <= math.radians(-1):
             break
-        pitch -= math.radians(0.75)
-    return Eye(
-        (float(at[0]), max(0.1, float(at[1])), float(at[2])), yaw, pitch, roll, focal, centre
-    )
+        pitch -= math.radians(0.75)  # an eye below the ground looks up less steeply
+    return Eye((x, max(0.1, y), z), yaw, pitch, roll, focal, centre)
 
 
 def _cast(brief: Brief, rng: np.random.Generator, side: int) -> tuple[Actor, ...]:
@@ -250,12 +241,10 @@ def _mood(brief: Brief) -> str:
 def _with_camera(actor: Actor, yaw: float) -> Actor:
     """Positions and facings are planned for an eye that looks along z; turn them to its yaw."""
     x, y, z = actor.at
+    return replace(actor, at=_turned((x, max(y, 0.0), z), yaw), facing=actor.facing + yaw)
+
+
+def _turned(point: tuple[float, float, float], yaw: float) -> tuple[float, float, float]:
+    x, y, z = point
     cos, sin = math.cos(yaw), math.sin(yaw)
-    return replace(
-        actor, at=(x * cos + z * sin, max(y, 0.0), z * cos - x * sin), facing=actor.facing + yaw
-    )
-
-
-def nearest(eye: Eye, actors: tuple[Actor, ...]) -> float:
-    """The distance of the nearest of the people, in metres."""
-    return min((eye.depth(a.at) for a in actors), default=NEAR)
+    return x * cos + z * sin, y, z * cos - x * sin
