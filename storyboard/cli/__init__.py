@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "prompts": "Print the exact request of every shot, or of one.",
     "render": "Make what changed and cut the film.",
     "report": "Show the cost report of the last render.",
+    "settings": "Show every setting in force and where it comes from.",
     "sheet": "Lay out the film's panels as one contact sheet.",
 }
 
