@@ -26,6 +26,7 @@ from storyboard.generate.emulator.contract import (
 from storyboard.generate.emulator.faults import TASK_ERRORS, Call, Fault, Faults
 from storyboard.generate.emulator.ledger import Accepted, Ledger
 from storyboard.generate.emulator.settings import Settings
+from storyboard.money import ZERO
 
 KEPT_SECONDS: Final = 7 * 24 * 3600
 _TWISTS: Final = ("nsfw", "no-output", "odd-status")
@@ -92,7 +93,8 @@ class Service:
     ) -> Accepted:
         now_ns = time.time_ns()
         now = now_ns / 1e9
-        cost = self.cost(price(spec, billed))
+        # A task that is to fail is free from the start: it would be refunded in the same moment.
+        cost = ZERO if wrong else self.cost(price(spec, billed))
         self._check_account(cost, now)
         entry = Accepted(
             *(uuid.uuid4().hex, nth, now_ns, spec.id, dict(body), billed, cost, now, now),
