@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from storyboard.errors import Diagnostic, Severity, StoryboardError, raise_errors
 from storyboard.read.checks import name_problems
 from storyboard.read.model import FORMAT_VERSION, Storyboard
+from storyboard.read.pictures import Picture, picture_problems, read_pictures
 from storyboard.read.places import Places
 from storyboard.read.problems import shape_problems
 from storyboard.read.source import Source, read_source
@@ -26,6 +27,8 @@ class Loaded:
     places: Places
     path: Path
     warnings: tuple[Diagnostic, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """The picture files that shots name, by path as written."""
 
 
 def load(path: Path) -> Loaded:
@@ -45,11 +48,16 @@ def load(path: Path) -> Loaded:
         storyboard = Storyboard.model_validate(document.value)
     except ValidationError as error:
         shape = shape_problems(error.errors(include_url=False), places)
-    problems = _gathered(document.problems, shape, name_problems(document.value, places))
+    layers = [document.problems, shape, name_problems(document.value, places)]
+    pictures: Mapping[str, Picture] = {}
+    if storyboard is not None:
+        pictures, unreadable = read_pictures(storyboard, places, path.parent)
+        layers += [unreadable, picture_problems(storyboard, places)]
+    problems = _gathered(*layers)
     raise_errors(problems)
     if storyboard is None:
         raise AssertionError("pydantic refused a storyboard and nothing was reported")
-    return Loaded(storyboard, places, path, problems)
+    return Loaded(storyboard, places, path, problems, pictures)
 
 
 def _empty(source: Source) -> StoryboardError:

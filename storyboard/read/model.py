@@ -65,6 +65,7 @@ Rate = Annotated[
 Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 """Text that people write and a prompt may carry."""
+PicturePath = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class Size(StrEnum):
@@ -281,6 +282,27 @@ class Settings(Part):
     transition: Transition | None = None
 
 
+class Frame(Part):
+    """A picture that a clip starts with. In YAML a file's path, or `{shot: sc010_0010}`.
+
+    A file lies in the project's folder. A shot is an earlier one: its clip's last frame is meant.
+    """
+
+    file: PicturePath | None = None
+    shot: Id | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, value: Any) -> Any:
+        return {"file": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_picture(self) -> Frame:
+        if (self.file is None) == (self.shot is None):
+            raise ValueError("names one picture; write a file's path or `{shot: ID}`")
+        return self
+
+
 class Shot(Settings):
     """One shot: an unbroken stretch of camera. `notes` are for people and never sent."""
 
@@ -289,6 +311,8 @@ class Shot(Settings):
     characters: tuple[Id, ...] = ()
     dialogue: tuple[Line, ...] = ()
     sfx: tuple[Words, ...] = ()
+    first_frame: Frame | None = None
+    last_frame: PicturePath | None = None
     notes: Words | None = None
     overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = {}
 

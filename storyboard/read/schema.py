@@ -64,6 +64,8 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "characters": "Who is in the shot: names from cast.",
         "dialogue": "What is said, in order.",
         "sfx": "Sounds that come with the action.",
+        "first_frame": "What the clip starts with: panels/a.png, or {shot: ID}.",
+        "last_frame": "What the clip ends with: a picture's path in the project's folder.",
         "notes": "For people; never sent to a model.",
         "overrides": "Parameters of the model, sent as they stand.",
     },
@@ -81,6 +83,10 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "speaker": "Who says it: a name from cast.",
         "line": "What is said.",
         "tone": "How it is said.",
+    },
+    "Frame": {
+        "file": "A PNG, JPEG or WebP file in the project's folder.",
+        "shot": "An earlier shot: the last frame of its clip.",
     },
     "Movement": {
         "type": "What the camera does.",
@@ -118,6 +124,7 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Transition"] = _either(
         {"type": "string", "pattern": rf"^(cut|dissolve( {_LENGTH})?)$"}, parts["Transition"]
     )
+    parts["Frame"] = _frame(parts["Frame"])
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -175,6 +182,15 @@ def _movement(parts: dict[str, Any]) -> dict[str, Any]:
         "examples": ["static", "pan left", "slow dolly in"],
     }
     return _either(text, parts | {"allOf": fits})
+
+
+def _frame(parts: dict[str, Any]) -> dict[str, Any]:
+    """A path, or a mapping with one of its two fields."""
+    for name, field in parts["properties"].items():
+        text = next(each for each in field.pop("anyOf") if each["type"] == "string")
+        parts["properties"][name] = field | text
+    path = {k: v for k, v in parts["properties"]["file"].items() if k != "description"}
+    return _either(path, parts | {"minProperties": 1, "maxProperties": 1})
 
 
 def _short_line(parts: dict[str, Any]) -> dict[str, Any]:
