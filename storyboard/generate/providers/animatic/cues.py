@@ -74,7 +74,7 @@ PROPS: Mapping[str, tuple[str, ...]] = {
 WEATHER: Mapping[str, tuple[str, ...]] = {
     "rain": ("rain", "raining", "rainy", "storm", "drizzle", "downpour", "rainswept"),
     "snowfall": ("snow", "snowing", "blizzard", "snowfall", "snowy"),
-    "mist": ("mist", "fog", "foggy", "misty", "haze", "smoke", "steam", "dripping", "vapour"),
+    "mist": ("mist", "fog", "foggy", "misty", "haze", "smoke", "steam", "vapour"),
     "wind": ("wind", "windy", "gale", "storm"),
 }
 _DOING: Sequence[tuple[str, str]] = (

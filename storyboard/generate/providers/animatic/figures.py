@@ -146,7 +146,7 @@ def _head(body: _Body, talking: bool) -> Head:
 def _capsule(
     body: _Body, a: Joint, b: Joint, ra: float, rb: float, colour: Colour, joined: bool = False
 ) -> None:
-    """A limb from a to b; `joined` leaves its outline open where it grows out of the trunk."""
+    """A limb from a to b; `joined` leaves its outline open towards the chest."""
     ends = np.stack([body.world(a), body.world(b)])
     if (body.eye.seen(ends)[:, 2] < 0.15).any():
         return
@@ -156,20 +156,23 @@ def _capsule(
     shape = hull(np.concatenate([circle * pa + (ax, ay), circle * pb + (bx, by)]))
     body.sheet.wash(shape, colour, 0.42)
     if joined and len(shape) > 4:
-        along = (shape - (ax, ay)) @ np.array([bx - ax, by - ay])
-        start = int(np.argmin(along))
+        chest = body.eye.project([body.world(body.joints["chest"])])[0]
+        limb, out = np.array([bx - ax, by - ay]), np.array([ax, ay]) - chest
+        rel = shape - (ax, ay)
+        along = rel @ (limb / (np.hypot(*limb) or 1)) + 0.35 * pa
+        aside = rel @ (out / (np.hypot(*out) or 1)) - 0.1 * pa
+        free = np.maximum(along, aside)
+        start = int(np.argmin(free))
         around = np.roll(shape, -start, axis=0)
-        free = np.roll(along, -start) > -0.25 * pa * math.hypot(bx - ax, by - ay)
-        body.sheet.line(around[free], body.weight, 0.88)
+        body.sheet.line(around[np.roll(free, -start) > 0], body.weight, 0.88)
     else:
         body.sheet.line(shape, body.weight, 0.88, closed=True)
 
 
 def _leg(body: _Body, leg: str) -> None:
     figure, j = body.actor.figure, body.joints
-    colour = figure.legs
-    if figure.garment == "dress":
-        colour = figure.skin
+    bare = figure.garment == "dress"
+    colour = figure.skin if bare else figure.legs
     knee, ankle = j[f"{leg}_knee"], j[f"{leg}_ankle"]
     shin = ankle - knee
     ahead = np.array([0.0, 0.0, 1.0])
@@ -178,7 +181,9 @@ def _leg(body: _Body, leg: str) -> None:
     toe = ankle + ahead * 0.16 * body.size + np.array([0, -0.035 * body.size, 0])
     _capsule(body, ankle + np.array([0, -0.03 * body.size, -0.02]), toe, 0.045, 0.032, (88, 78, 76))
     _capsule(body, knee, ankle, 0.066, 0.046, colour)
-    _capsule(body, j[f"{leg}_hip"], knee, 0.092 * figure.broad, 0.066, colour)
+    covered = figure.garment in ("dress", "robe") and not _hangs(body)
+    thigh = figure.cloth if covered else colour
+    _capsule(body, j[f"{leg}_hip"], knee, 0.092 * figure.broad, 0.07, thigh)
 
 
 def _arm(body: _Body, arm: str) -> None:
@@ -313,7 +318,10 @@ def _front(body: _Body) -> None:
     deep = body.front(chest - j["up"] * 0.06, 0, 0.115)
     if figure.garment in ("coat", "jacket"):
         shirt = mix((238, 234, 226), figure.cloth, 0.12)
-        sheet.wash([left, deep, right, throat], shirt)
+        hollow = body.front(neck - j["up"] * 0.055 * body.size, 0, 0.085)
+        sheet.wash([left, hollow, right, throat], figure.skin)
+        sheet.wash([left, deep, right, hollow], shirt)
+        sheet.line([left, hollow, right], body.weight * 0.7, 0.75)
         lapel_l, lapel_r = (
             body.front(chest + j["up"] * 0.05, -0.095, 0.095),
             body.front(chest + j["up"] * 0.05, 0.095, 0.095),

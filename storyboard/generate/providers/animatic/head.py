@@ -125,6 +125,9 @@ def _form(face: _Face) -> None:
     for shape in [outline, *fringe]:
         sheet.line(shape, face.weight * 1.7, 0.9, closed=True, wobble=0.6)
     sheet.wash(outline, figure.skin, 0.42)
+    below = face.head.turn @ np.array([0.0, -1.0, 0.0])
+    if figure.beard == "beard" and below @ (np.asarray(face.eye.position) - face.head.origin) > 0:
+        sheet.wash(hull(face.pixels(coats[0][0][0])), coats[0][1])  # its underside
     for coat, colour in coats:
         _facets(face, coat, colour)
     _jaw(face)
@@ -299,13 +302,23 @@ def _brow(face: _Face, side: int) -> None:
     inner, outer = {"worried": (0.146, 0.136), "angry": (0.134, 0.146), "glad": (0.143, 0.141)}.get(
         face.head.mood, (0.140, 0.139)
     )
-    path = [(side * 0.015, inner), (side * 0.032, max(inner, outer) + 0.004), (side * 0.051, outer)]
-    face.line(path, 1.5, 0.9)
+    peak = max(inner, outer) + 0.004
+    us = np.linspace(0.013, 0.053, 9)
+    low = np.interp(us, [0.013, 0.034, 0.053], [inner - 0.003, peak - 0.003, outer - 0.001])
+    thick = np.interp(us, [0.013, 0.02, 0.040, 0.053], [0.003, 0.0058, 0.0045, 0.0006])
+    under = [(side * float(u), float(v)) for u, v in zip(us, low, strict=True)]
+    over = [(side * float(u), float(v)) for u, v in zip(us, low + thick, strict=True)]
+    if not (face.visible(*under[1]) and face.visible(*under[-2])):
+        return
+    face.fill(under + over[::-1], tone(face.head.figure.hair, 0.8), out=0.002)
+    face.line(under, 0.7, 0.8, out=0.002)
     if face.scale * 0.235 / face.sheet.unit > 120:
-        for k in np.linspace(0, 1, 13):
-            u = 0.015 + 0.034 * k
-            v = np.interp(u, [0.015, 0.032, 0.051], [inner, max(inner, outer) + 0.004, outer])
-            face.line([(side * u, v - 0.002), (side * (u + 0.007), v + 0.005)], 0.7, 0.75)
+        for u, v, high in zip(us[:-1], low, thick, strict=False):
+            for k in (0.0, 0.5):
+                at = float(u) + k * 0.005
+                face.line(
+                    [(side * at, v), (side * (at + 0.006), v + high * 1.15)], 0.4, 0.7, out=0.002
+                )
 
 
 def _eye(face: _Face, side: int, pixels: float) -> None:

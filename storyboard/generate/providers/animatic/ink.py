@@ -55,9 +55,9 @@ class Sheet:
             return
         mask = self._mask(flat, box)
         span = min(box[2] - box[0], box[3] - box[1])
-        lit = self._mask(flat - np.array([span * 0.24, span * 0.09]), box)
+        lit = self._mask(flat - np.array([span * 0.20, span * 0.08]), box)
         dark = ImageChops.subtract(mask, lit)
-        soft = dark.filter(ImageFilter.BoxBlur(max(1.0, span * 0.035)))
+        soft = dark.filter(ImageFilter.BoxBlur(max(1.0, span * 0.06)))
         soft = ImageChops.multiply(soft, mask).point([int(v * strength) for v in range(256)])
         self.rgb.paste((84, 80, 104), box, soft)
 

@@ -56,7 +56,10 @@ def outdoor_cues(scene: Scenery) -> list[str]:
     """The landscape: the location's own words, or the action's where the location has none."""
     brief = scene.brief
     cues = found(f"{brief.place} {brief.place_look}", LAND)
-    return cues or found(f"{brief.action} {brief.look}", LAND)
+    cues = cues or found(f"{brief.action} {brief.look}", LAND)
+    without = {"space": {"rails", "street", "house"}, "roof": {"street", "road", "house"}}
+    hidden = {gone for cue in cues for gone in without.get(cue, set())}
+    return [cue for cue in cues if cue not in hidden]
 
 
 def _ground(scene: Scenery, cues: list[str]) -> None:

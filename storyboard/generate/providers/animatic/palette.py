@@ -26,7 +26,7 @@ _HAIR: dict[str, Colour] = {
     "blond": (214, 184, 122), "blonde": (214, 184, 122), "red": (168, 92, 60),
     "ginger": (178, 104, 62), "auburn": (140, 84, 62), "grey": (168, 166, 164),
     "gray": (168, 166, 164), "white": (214, 210, 204), "silver": (190, 190, 192),
-    "brown": (112, 86, 68), "black": (66, 62, 68), "dark": (82, 74, 74),
+    "brown": (112, 86, 68), "black": (84, 80, 88), "dark": (98, 88, 86),
 }  # fmt: skip
 _SKIN: dict[str, Colour] = {
     "pale": (242, 220, 202), "fair": (240, 212, 190), "sallow": (226, 202, 164),
@@ -69,7 +69,7 @@ def clothes(person: Person) -> Colour:
     if worn:
         return mix(_NAMED[worn[1]], PALE, 0.16)
     hue = (seed_of("clothes", person.name) % 997) / 997
-    r, g, b = colorsys.hsv_to_rgb(hue, 0.30, 0.72)
+    r, g, b = colorsys.hsv_to_rgb(hue, 0.24, 0.70)
     return round(r * 255), round(g * 255), round(b * 255)
 
 

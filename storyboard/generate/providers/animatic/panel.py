@@ -20,8 +20,9 @@ from storyboard.generate.providers.animatic.indoors import draw_indoors
 from storyboard.generate.providers.animatic.ink import FINE, Sheet
 from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.outdoors import draw_outdoors
+from storyboard.generate.providers.animatic.pose import skeleton
 from storyboard.generate.providers.animatic.props import draw_insert
-from storyboard.generate.providers.animatic.staging import TIGHT, Staging, stage
+from storyboard.generate.providers.animatic.staging import TIGHT, WIDE, Staging, stage
 from storyboard.generate.providers.animatic.wardrobe import Figure
 
 
@@ -103,9 +104,10 @@ class _Easel:
         crowns: dict[Figure, tuple[float, float]] = {}
         for actor in sorted(actors, key=lambda a: -self.eye.depth(a.at)):
             _shadow(sheet, self.eye, actor)
+            _seat(self, sheet, actor)
             x, y = draw_actor(sheet, self.eye, actor, talking=actor.figure.name == talker)
             crowns[actor.figure] = float(x), float(y)
-        if len(actors) == 1:
+        if len(actors) == 1 and self.brief.size in (*WIDE, "FS"):
             subject_arrow(sheet, self.eye, actors[0], doing(self.brief.action))
         close = self.brief.size in (*TIGHT, "MCU", "MS")
         tags = lettering.place_tags(crowns, self._frame(), self.unit, close)
@@ -154,6 +156,24 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         sheet.ink = sheet.ink.point(
             [int(v * (0.5 if brief.size == "MCU" else 0.32)) for v in range(256)]
         )
+
+
+def _seat(easel: _Easel, sheet: Sheet, actor: Actor) -> None:
+    """Something to sit on, for those who sit."""
+    joints = skeleton(actor.pose, actor.figure.height, actor.figure.broad)
+    hips = float(joints["hips"][1])
+    knees = float(joints["l_knee"][1] + joints["r_knee"][1]) / 2
+    if actor.pose.lying or knees < hips - 0.15 or hips < 0.4:
+        return
+    x, _, z = actor.at
+    back = -0.06
+    x, z = x + back * math.sin(actor.facing), z + back * math.cos(actor.facing)
+    scene = Scenery(
+        sheet, easel.eye, easel.brief, palette.setting(easel.brief), np.random.default_rng(0)
+    )
+    top = hips - 0.10
+    wood = palette.mix((150, 118, 92), scene.tint, 0.2)
+    scene.box((x - 0.22, 0, z - 0.2), (x + 0.22, top, z + 0.2), wood, turn=actor.facing)
 
 
 def _shadow(sheet: Sheet, eye: Eye, actor: Actor) -> None:

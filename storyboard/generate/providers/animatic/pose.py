@@ -73,10 +73,10 @@ def skeleton(pose: Pose, height: float, broad: float) -> dict[str, Joint]:
         ("l", -1, pose.arms[0], pose.legs[0]),
         ("r", 1, pose.arms[1], pose.legs[1]),
     ):
-        shoulder = joints["shoulders"] + side * sign * 0.172 * broad * size - up * 0.02 * size
+        shoulder = joints["shoulders"] + side * sign * 0.158 * broad * size - up * 0.05 * size
         swing, spread, bend, inward = (rad(v) for v in arm)
         lean = rad(pose.lean) * 0.35
-        elbow = shoulder + _limb(swing + lean, spread, sign) * 0.285 * size
+        elbow = shoulder + _limb(swing + lean, spread, sign) * 0.265 * size
         wrist = elbow + _limb(swing + bend + lean, spread - inward, sign) * 0.25 * size
         hip = side * sign * 0.085 * broad * size
         thigh, knee_bend = (rad(v) for v in leg)

@@ -57,6 +57,52 @@ def _table_top(scene: Scenery, width: float, height: float) -> None:
         foot = (width * (k / 6), sheet.height)
         head = (width * 0.5 + (foot[0] - width * 0.5) * 0.45, edge)
         sheet.line([head, foot], 0.6, 0.3)
+    _around(scene, width, height, edge, wall)
+
+
+def _around(scene: Scenery, width: float, height: float, edge: float, wall: Colour) -> None:
+    """A slant of window light over wall and table, and things left lying out of focus."""
+    sheet = scene.sheet
+    side = 1 if scene.eye.yaw < 0 else -1
+    x = width * (0.5 + 0.26 * side)
+    warm = (252, 240, 206) if scene.brief.time != "night" else (206, 210, 226)
+    for pane in (0, 1):
+        left = x + pane * width * 0.11
+        slant = [
+            (left, -4),
+            (left + width * 0.09, -4),
+            (left + width * 0.14, edge),
+            (left + width * 0.05, edge),
+        ]
+        sheet.paint(slant, warm, 0.5)
+        spill = [
+            slant[3],
+            slant[2],
+            (slant[2][0] + width * 0.1, height),
+            (slant[3][0] + width * 0.02, height),
+        ]
+        sheet.paint(spill, warm, 0.3)
+    corner = width * (0.5 - 0.34 * side)
+    sheet.line([(corner, 0), (corner, edge)], 0.9, 0.5)
+    sheet.hatch(
+        [
+            (corner, 0),
+            (corner - side * width * 0.3, 0),
+            (corner - side * width * 0.3, edge),
+            (corner, edge),
+        ],
+        1.2,
+        8,
+        0.3,
+    )
+    paper = np.array([(0.0, 0.0), (0.22, -0.03), (0.27, 0.10), (0.03, 0.14)]) * (
+        width,
+        width * 0.62,
+    )
+    paper += (width * (0.5 - 0.38 * side) - (width * 0.2 if side > 0 else 0), edge + height * 0.1)
+    sheet.glaze(paper + (5 * sheet.unit, 6 * sheet.unit), (186, 180, 188))
+    sheet.wash(paper, (240, 233, 216))
+    sheet.line(paper, 0.9, 0.7, closed=True)
 
 
 def _cast_shadow(sheet: Sheet, at: Pen) -> None:

@@ -47,13 +47,15 @@ def stage(brief: Brief, width: int, height: int, key: str) -> Staging:
         shown *= {"ECU": 1.7, "VCU": 1.45, "CU": 1.3}.get(brief.size, 1.12)
         down -= 0.05
     if brief.indoors:
-        shown = min(shown, 8.0)
+        shown = {"WS": 4.8, "ELS": 6.2}.get(brief.size, shown)
     side = -1 if rng.random() < 0.5 else 1
     actors = _cast(brief, rng, side)
     group = [actor for actor in actors if not actor.near]
     if len(group) > 1:
         across = [actor.at[0] for actor in group]
-        shown = max(shown, (max(across) - min(across) + 0.75) * height / width)
+        shown = max(shown, (max(across) - min(across) + 1.0) * height / width)
+    if not group:  # nobody to be close to: a view, unless a prop is drawn in its place
+        shown = max(shown, 2.4)
     focus = _across(brief, len(group), side, width / height), down
     eye = _eye(brief, width, height, shown, _aim(brief, group, shown), focus, rng, side)
     turned = tuple(_with_camera(actor, eye.yaw) for actor in actors)
