@@ -98,7 +98,10 @@ def load_settings(
         _read_texts(_from_flags(flags), problems),
         _read_texts(_from_environment(environ, problems), problems),
     ]
-    for layer, path, must_exist in _files(project, environ):
+    files = [(Layer.USER, user_config(environ), CONFIG_VARIABLE in environ)]
+    if project is not None:
+        files.insert(0, (Layer.PROJECT, project / PROJECT_FILE, False))
+    for layer, path, must_exist in files:
         try:
             file = read_toml(path, must_exist=must_exist)
         except StoryboardError as error:
@@ -113,9 +116,15 @@ def load_settings(
 
 
 def user_config(environ: Mapping[str, str]) -> Path:
-    """The user's own file, which need not exist unless STORYBOARD_CONFIG names it."""
+    """The user's own file, which need not exist unless STORYBOARD_CONFIG names it.
+
+    Raises StoryboardError where STORYBOARD_CONFIG is empty.
+    """
     if CONFIG_VARIABLE in environ:
-        return Path(environ[CONFIG_VARIABLE])
+        named = environ[CONFIG_VARIABLE]
+        if not named.strip():
+            raise StoryboardError.of("bad-settings", f"{CONFIG_VARIABLE} is empty", hint="unset it")
+        return Path(named)
     from platformdirs import user_config_path
 
     return user_config_path("storyboard", appauthor=False) / "config.toml"
@@ -235,18 +244,13 @@ def _from_environment(environ: Mapping[str, str], problems: list[Diagnostic]) ->
             )
 
 
-def _files(project: Path | None, environ: Mapping[str, str]) -> Iterator[tuple[Layer, Path, bool]]:
-    if project is not None:
-        yield Layer.PROJECT, project / PROJECT_FILE, False
-    yield Layer.USER, user_config(environ), CONFIG_VARIABLE in environ
-
-
 def _from_file(file: TomlFile, layer: Layer, problems: list[Diagnostic]) -> Iterator[_Written]:
-    for name, value in file.entries():
+    for name, value in file.values.items():
         span = file.place(name)
         key = _KEYS.get(name)
         if key is None:
-            problems.append(_unknown(name, value, span))
+            if name not in _SECTIONS or value != {}:  # a section may be empty
+                problems.append(_unknown(name, span))
         elif isinstance(value, bool) or not isinstance(value, (str, int)):
             what = "a date or time" if hasattr(value, "isoformat") else described(value)
             message = f"`{name}` must be text or a number, not {what}"
@@ -262,7 +266,7 @@ def _digits(number: int) -> str:
     return str(number) if number.bit_length() < 64 else "a number of more than 64 bits"
 
 
-def _unknown(name: str, value: Any, span: Span) -> Diagnostic:
+def _unknown(name: str, span: Span) -> Diagnostic:
     section, _, key = name.partition(".")
     in_words = shown(name)
     if LOOKS_LIKE_A_KEY.search(name):
@@ -270,8 +274,6 @@ def _unknown(name: str, value: Any, span: Span) -> Diagnostic:
         hint = f"{KEY_ADVICE}; if this file was committed or sent, make a new key"
         return Diagnostic("key-in-file", message, span, hint)
     if section in _SECTIONS and not key:
-        if value == {}:
-            return Diagnostic("empty-section", f"`[{section}]` is empty", span)
         message, hint = f"`{section}` is a section", f"write `[{section}]` and settings below it"
         return Diagnostic("wrong-value", message, span, hint)
     known = [each.split(".")[1] for each in _KEYS if each.split(".")[0] == section]

@@ -11,49 +11,29 @@ from typing import Any, Final
 
 from storyboard.errors import Diagnostic, Span, StoryboardError
 
-MAX_BYTES: Final = 64 * 1024
-"""Settings are a page of text; more is another file by mistake."""
+MAX_BYTES: Final = 16 * 1024
+"""Settings are a page of text; tomllib takes the square of the length of a name."""
 LOOKS_LIKE_A_KEY: Final = re.compile(r"key|token|secret|passw|bearer|auth|credential", re.I)
+_PRIVATE: Final = re.compile(LOOKS_LIKE_A_KEY.pattern + "|@", re.I)  # https://user:password@host
+_DEEPEST: Final = 8
 _WHERE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True)
 class TomlFile:
-    """What a file says. `tables` are its values as tomllib gives them, decimals as text."""
+    """What a file says: its values by dotted name, decimals as text, and where each stands."""
 
     path: Path
-    tables: Mapping[str, Any] = field(default_factory=dict)
-    lines: tuple[str, ...] = ()
-
-    def entries(self) -> Iterator[tuple[str, Any]]:
-        """Every value by its dotted name; an empty table is a value too."""
-        return _entries("", self.tables)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)
 
     def place(self, name: str) -> Span:
         """Where a name is written: its own line, else that of the table which holds it."""
-        best = Span(str(self.path), 1, 1)
-        section = ""
-        for number, line in enumerate(self.lines, 1):
-            bare = line.strip()
-            if bare.startswith("["):
-                written = section = _plain(bare.strip("[").split("]")[0])
-            else:
-                head, equals, _ = line.partition("=")
-                written = f"{section}.{_plain(head)}".strip(".") if equals else ""
-            if written == name:
-                return self._span(number, line)
-            if written and name.startswith(f"{written}."):
-                best = self._span(number, line)
-        return best
-
-    def _span(self, number: int, line: str) -> Span:
-        column = len(line) - len(line.lstrip()) + 1
-        width = len(line.split("=")[0].strip())
-        return Span(str(self.path), number, column, max(1, width), self.shown(line))
-
-    def shown(self, line: str) -> str:
-        """The line, unless this may be a file in which somebody has put an API key."""
-        return "" if any(LOOKS_LIKE_A_KEY.search(each) for each in self.lines) else line
+        while name:
+            if name in self.places:
+                return self.places[name]
+            name = name.rpartition(".")[0]
+        return Span(str(self.path), 1, 1)
 
 
 def read_toml(path: Path, *, must_exist: bool = False) -> TomlFile:
@@ -74,41 +54,78 @@ def read_toml(path: Path, *, must_exist: bool = False) -> TomlFile:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unreadable(path, "is not UTF-8 text") from error
-    file_so_far = TomlFile(path, {}, tuple(text.splitlines()))
+    lines = _Lines(str(path), text)
     try:
         # As text, because money must not go through a binary fraction.
         tables = tomllib.loads(text, parse_float=lambda number: number.replace("_", ""))
     except (ValueError, RecursionError) as error:
         # `from None`: newer Pythons hang the whole document onto the exception.
-        raise StoryboardError(_not_toml(file_so_far, error)) from None
-    return TomlFile(path, tables, file_so_far.lines)
+        raise StoryboardError(_not_toml(lines, error)) from None
+    return TomlFile(path, dict(_values("", tables)), lines.places())
+
+
+class _Lines:
+    """The file as written. Tomllib gives no positions, so names are looked for in the lines."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self._file = file
+        self._lines = text.splitlines()
+        # A line around the culprit may hold the key too, so the whole file is shown or none of it.
+        self._private = bool(_PRIVATE.search(text))
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def span(self, number: int, column: int, width: int = 1) -> Span:
+        """A place, with its line unless somebody may have put an API key into this file."""
+        is_there = 0 < number <= len(self._lines) and not self._private
+        text = self._lines[number - 1] if is_there else ""
+        return Span(self._file, number, column, max(1, width), text)
+
+    def places(self) -> dict[str, Span]:
+        """Tables and keys by their dotted names."""
+        found: dict[str, Span] = {}
+        section = ""
+        for number, line in enumerate(self._lines, 1):
+            bare = line.strip()
+            head, equals, _ = line.partition("=")
+            if bare.startswith("["):
+                head = bare.split("]")[0]
+                name = section = _plain(head.lstrip("["))
+            elif equals:
+                name = f"{section}.{_plain(head)}".strip(".")
+            else:
+                continue
+            column = len(line) - len(line.lstrip()) + 1
+            found.setdefault(name, self.span(number, column, len(head.strip())))
+        return found
 
 
 def _unreadable(path: Path, reason: str) -> StoryboardError:
     return StoryboardError.of("bad-settings", f"the settings file {path} {reason}")
 
 
-def _not_toml(file: TomlFile, error: Exception) -> Diagnostic:
+def _not_toml(lines: _Lines, error: Exception) -> Diagnostic:
     said = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    number, column = len(file.lines) or 1, 1
+    number, column = max(1, len(lines)), 1
     if found := _WHERE.search(said):
         said = said[: found.start()]
         if found[1]:
             number, column = int(found[1]), int(found[2])
-    line = file.lines[number - 1] if number <= len(file.lines) else ""
     return Diagnostic(
         "bad-toml",
-        f"this is not TOML: {said}",
-        Span(str(file.path), number, column, text=file.shown(line)),
+        f"this is not TOML: {said[:200]}",
+        lines.span(number, column),
         hint='a setting is written like `level = "silver"` below `[wavespeed]`',
     )
 
 
-def _entries(above: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _values(above: str, table: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Every value by its dotted name; a table that is empty, or far too deep, is a value too."""
     for key, value in table.items():
         name = f"{above}.{key}".strip(".")
-        if isinstance(value, dict) and value:
-            yield from _entries(name, value)
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            yield from _values(name, value, depth + 1)
         else:
             yield name, value
 
