@@ -64,8 +64,12 @@ class _Usd(click.ParamType[Decimal]):
 @click.option("--jitter", default=0.0, help="Up to this many seconds more, at random.")
 @click.option("--seed", default=0, help="Of all chance.")
 @click.option("--level", type=click.Choice(_LEVELS), default="unlimited", help="Account level.")
-@click.option("--per-minute", type=int, help="Submits a minute, in place of the level's.")
-@click.option("--concurrent", type=int, help="Tasks at once, in place of the level's.")
+@click.option(
+    "--per-minute", type=click.IntRange(1), help="Submits a minute, in place of the level's."
+)
+@click.option(
+    "--concurrent", type=click.IntRange(1), help="Tasks at once, in place of the level's."
+)
 @click.option("--rate-window", default=60.0, help="Seconds that count as that minute.")
 @click.option("--balance", type=_Usd(), default="10000", show_default=True, help="USD to spend.")
 @click.option("--price-factor", type=_Usd(), default="1", help="Bill this times the catalogue.")

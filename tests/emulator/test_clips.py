@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import httpx
-import numpy as np
 import pytest
 from PIL import Image
 
+from storyboard.compile.catalogue import Catalogue, Parameter, packaged_catalogue
 from storyboard.generate.emulator.clips import Payload, size_for
 from storyboard.generate.emulator.server import Emulator, running_emulator
 from storyboard.generate.emulator.settings import Settings
 from storyboard.generate.media import frame_at, probe
-from tests.emulator.talk import Seen, client, output_of
+from tests.emulator.talk import MODEL, Seen, client, ended, ordered, output_of
 
 
 @pytest.mark.parametrize(
@@ -87,14 +88,51 @@ def test_downloads_are_counted(emulator: Emulator, api: httpx.Client) -> None:
     assert httpx.get(f"{emulator.output_url}/outputs/nobody.mp4").status_code == 404
 
 
-def test_an_upload_comes_back_and_is_a_picture_with_a_shape(api: httpx.Client) -> None:
+def png() -> bytes:
+    """A red picture, 4:3."""
     buffer = io.BytesIO()
-    Image.fromarray(np.full((90, 120, 3), 200, np.uint8)).save(buffer, "PNG")
-    file = {"file": ("still.png", buffer.getvalue(), "image/png")}
-    data = api.post("media/upload/binary", files=file).json()["data"]
-    assert data["download_url"].endswith("/still.png")
-    assert httpx.get(data["download_url"]).content == buffer.getvalue()
+    Image.new("RGB", (120, 90), (200, 30, 30)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def uploaded(api: httpx.Client, content: bytes) -> str:
+    """Where an uploaded picture is."""
+    file = {"file": ("still.png", content, "image/png")}
+    answer = api.post("media/upload/binary", files=file)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["data"]["download_url"])
+
+
+def test_an_upload_comes_back(api: httpx.Client) -> None:
+    url = uploaded(api, png())
+    assert url.endswith("/still.png")
+    assert httpx.get(url).content == png()
     assert api.post("media/upload/binary", files={"other": b"x"}).status_code == 400
+
+
+def test_a_clip_starts_from_its_picture_and_has_its_shape(tmp_path: Path) -> None:
+    known = packaged_catalogue().find(MODEL)
+    assert known is not None
+    parameters = {
+        name: found for name, found in known.spec.parameters.items() if name != "aspect_ratio"
+    }
+    parameters["image"] = Parameter(type="string", required=True)
+    spec = known.spec.model_copy(update={"id": MODEL, "parameters": parameters})
+    models = Catalogue({"moving": replace(known, spec=spec)})
+    with running_emulator(Settings(models=models)) as emulator, client(emulator) as api:
+        assert api.post(MODEL, json={"prompt": "No picture"}).status_code == 400
+        path = tmp_path / "clip.mp4"
+        path.write_bytes(httpx.get(output_of(api, image=uploaded(api, png()))).content)
+        media = probe(path)
+        assert (media.width, media.height) == (240, 180)
+        red, green, blue = (int(value) for value in frame_at(path, 0)[5, -5])
+        assert red > 150
+        assert max(green, blue) < 80
+
+        for lost in (f"{emulator.output_url}/uploads/nobody/still.png", "panels/still.png"):
+            data = ended(api, ordered(api, image=lost))
+            assert (data["status"], data["code"]) == ("failed", 1402)
+            assert emulator.ledger.accepted()[-1].refunded
 
 
 def test_a_payload_can_be_read_from_anywhere() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -73,3 +74,12 @@ def test_options_that_make_no_sense(options: list[str]) -> None:
 def test_a_fault_that_does_not_exist_is_said() -> None:
     outcome = CliRunner().invoke(command, ["--port", "0", "--fault", "submit:los-answer"])
     assert isinstance(outcome.exception, StoryboardError)
+
+
+def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "storyboard.generate.emulator.server", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    outcome = CliRunner().invoke(command, ["--port", "0"])
+    assert isinstance(outcome.exception, StoryboardError)
+    (diagnostic,) = outcome.exception.diagnostics
+    assert diagnostic.hint == "pip install 'storyboard[emulator]'"

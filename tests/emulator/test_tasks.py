@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ import httpx
 import pytest
 
 from storyboard.errors import StoryboardError
+from storyboard.generate.emulator.faults import parse_fault
 from storyboard.generate.emulator.ledger import Ledger
 from storyboard.generate.emulator.server import Emulator, running_emulator
 from storyboard.generate.emulator.settings import LEVELS, Level, Settings
@@ -142,3 +146,42 @@ def test_a_port_that_is_taken_and_a_ledger_that_is_none_are_said(
         running_emulator(Settings(ledger=tmp_path / "notes.txt")),
     ):
         pass
+
+
+def test_it_stops_at_once_whoever_waits() -> None:
+    faults = (parse_fault("submit:stall@seconds=60"),)
+    with running_emulator(Settings(faults=faults)) as emulator, client(emulator) as api:
+        with pytest.raises(httpx.ReadTimeout):
+            api.post(MODEL, json={"prompt": "Impatient"}, timeout=0.1)
+        begun = time.monotonic()
+        waiting = threading.Thread(target=_submit_in_vain, args=(api,))
+        waiting.start()
+        time.sleep(0.2)
+    waiting.join(timeout=5)
+    assert not waiting.is_alive()
+    assert time.monotonic() - begun < 4
+
+
+def _submit_in_vain(api: httpx.Client) -> None:
+    with contextlib.suppress(httpx.TransportError):
+        submit(api)
+
+
+def test_sixty_four_at_once_are_all_in_the_books() -> None:
+    async def one(api: httpx.AsyncClient, number: int) -> str:
+        answer = await api.post(MODEL, json={"prompt": f"Shot {number}"})
+        prediction = answer.json()["data"]["id"]
+        await api.get(f"predictions/{prediction}/result")
+        return str(prediction)
+
+    async def crowd(url: str) -> list[str]:
+        headers = {"Authorization": "Bearer any"}
+        async with httpx.AsyncClient(base_url=f"{url}/api/v3", headers=headers) as api:
+            return await asyncio.gather(*(one(api, number) for number in range(64)))
+
+    with running_emulator(Settings(latency=0.5)) as emulator:
+        ids = asyncio.run(crowd(emulator.url))
+        entries = emulator.ledger.accepted()
+        assert sorted(ids) == sorted(entry.id for entry in entries)
+        assert [entry.polls for entry in entries] == [1] * 64
+        assert {round(entry.ends - entry.starts, 3) for entry in entries} == {0.5}

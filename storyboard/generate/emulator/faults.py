@@ -12,16 +12,16 @@ from typing import Any, Final
 from storyboard.errors import StoryboardError
 
 _HTTP: Final = {
-    400: "refuses: a parameter is wrong",
-    401: "refuses: the key is wrong",
-    402: "refuses: the balance is too low",
-    403: "refuses: the account is not activated",
-    404: "refuses: not found",
-    429: "refuses: too many requests (retry-after=SECONDS sends that header)",
-    500: "breaks: internal error",
-    502: "breaks: bad gateway, an HTML page",
-    503: "breaks: unavailable",
-    504: "breaks: gateway timeout, an HTML page",
+    400: "a parameter is wrong",
+    401: "the key is wrong",
+    402: "the balance is too low",
+    403: "the account is not activated",
+    404: "not found",
+    429: "too many requests (retry-after=SECONDS sends that header)",
+    500: "internal error",
+    502: "bad gateway, with an HTML page",
+    503: "unavailable",
+    504: "gateway timeout, with an HTML page",
 }
 
 TASK_ERRORS: Final = {
@@ -38,7 +38,7 @@ TASK_ERRORS: Final = {
 
 
 def _http(what: str, *codes: int) -> dict[str, str]:
-    return {f"{what}:http-{code}": f"answers {code}, {_HTTP[code]}" for code in codes}
+    return {f"{what}:http-{code}": f"answers {code}: {_HTTP[code]}" for code in codes}
 
 
 FAULTS: Final[dict[str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal
@@ -42,7 +42,7 @@ class Settings:
     port: int = 0
     output_port: int = 0
     ledger: Path | None = None
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     latency: float = 0.0
     jitter: float = 0.0
     seed: int = 0
