@@ -52,7 +52,7 @@ def _from_keyring() -> str | None:
         text: str | None = keyring.get_password("storyboard", "wavespeed")
     except NoKeyringError:
         return None
-    except (KeyringError, OSError) as error:
+    except (KeyringError, ImportError, OSError, RuntimeError) as error:  # backends vary
         raise StoryboardError.of(
             "no-api-key",
             f"the keyring cannot be read: {shown(str(error))}",

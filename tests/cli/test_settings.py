@@ -361,6 +361,7 @@ def test_a_file_that_is_named_has_to_be_there(desk: Desk) -> None:
         "http://localhost.evil.example",
         "http://127.0.0.1@evil.example",
         "http://127.0.0.1\\@evil.example",
+        "https://api.wavespeed.ai\\.evil.example",
         "http://0.0.0.0:80",
         "https://me:secret@api.wavespeed.ai",
         "https://api.wavespeed.ai?key=secret",
