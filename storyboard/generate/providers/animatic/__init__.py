@@ -1,1 +1,1 @@
-"""The local draft: every shot drawn in pencil and wash, moved, captioned and given scratch sound."""
+"""The local draft: each shot drawn in pencil and wash, moved, captioned, with scratch sound."""

@@ -30,7 +30,7 @@ class Speech:
 
 @dataclass(frozen=True)
 class Brief:
-    """All that is drawn and heard. Sizes are pixels, `frames` the length, `rate` frames a second."""
+    """All that is drawn and heard: sizes in pixels, `frames` the length, `rate` frames a second."""
 
     width: int
     height: int

@@ -65,7 +65,7 @@ class Scenery:
     def box(
         self, low: Vec, high: Vec, colour: Colour, turn: float = 0.0, hatched: bool = True
     ) -> None:
-        """A box standing along the axes, or turned about its own middle; three tones of one wash."""
+        """A box along the axes, or turned about its own middle, in three tones of one wash."""
         (x0, y0, z0), (x1, y1, z1) = low, high
         corners = np.array([(x, y, z) for x in (x0, x1) for y in (y0, y1) for z in (z0, z1)])
         middle = corners.mean(axis=0)

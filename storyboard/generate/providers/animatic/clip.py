@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.camera import View, Window, margins, views
 from storyboard.generate.providers.animatic.encode import Frame, encode
@@ -65,7 +63,8 @@ class _Scene:
         paper, edge = draw_page(brief, plan)
         overlays = layers(edge) + layers(draw_arrow(brief, plan))
         back, sheet = layer(panel.back), layer(paper)
-        assert back is not None and sheet is not None  # opaque layers always cover something
+        assert back is not None
+        assert sheet is not None
         return cls(
             brief, plan, pivot, (panel.left, panel.top), back,
             tuple(layer(state) for state in panel.people), panel.mouths,

@@ -91,7 +91,8 @@ _DOING: Sequence[tuple[str, str]] = (
     ("walk", r"walks?|walking|strides?|strolls?|steps?|enters?|crosses|approach\w*|leaves|"
              r"climbs?|descends?|comes|goes|exits?|paces|wanders?"),
     ("cover", r"covers? (?:his|her|their) face|weeps?|sobs?|hides"),
-    ("fold", r"crosses (?:his|her|their) arms|arms (?:folded|crossed)|waits?|watch(?:es)?|listens?"),
+    ("fold", r"crosses (?:his|her|their) arms|arms (?:folded|crossed)|"
+             r"waits?|watch(?:es)?|listens?"),
 )  # fmt: skip
 
 

@@ -37,7 +37,9 @@ def encode(
             picture.codec_context.colorspace = Colorspace.ITU709
             picture.codec_context.color_primaries = ColorPrimaries.BT709
             picture.codec_context.color_trc = ColorTrc.BT709
-            audio = container.add_stream("aac", rate=RATE, layout="stereo")
+            audio = container.add_stream(
+                "aac", rate=RATE, layout="stereo", options={"aac_coder": "fast"}
+            )
             audio.bit_rate = 128_000
             _write_sound(container, audio, sound)
             for number, planes in enumerate(frames):

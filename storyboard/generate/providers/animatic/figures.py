@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from storyboard.generate.providers.animatic.head import Head, draw_head
+from storyboard.generate.providers.animatic.face import Head
+from storyboard.generate.providers.animatic.head import draw_head
 from storyboard.generate.providers.animatic.ink import Colour, Sheet, hull
 from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.palette import mix, tone
@@ -48,7 +49,7 @@ class _Body:
 
     def world(self, point: ArrayLike) -> Joint:
         """From the figure's axes into the world."""
-        return np.asarray(point, dtype=float) @ self.turn.T + np.asarray(self.actor.at)
+        return np.asarray(np.asarray(point, dtype=float) @ self.turn.T + np.asarray(self.actor.at))
 
     def ring(self, centre: Joint, wide: float, deep: float) -> NDArray[np.float64]:
         """An ellipse around the spine at a joint, in pixels."""
@@ -64,10 +65,11 @@ class _Body:
     def front(self, centre: Joint, across: float, out: float) -> NDArray[np.float64]:
         """A pixel on the chest: so far to the right, so far ahead of the spine."""
         side = self.joints["side"]
-        ahead = -np.cross(side, self.joints["up"])
+        ahead: Joint = -np.cross(side, self.joints["up"])
         if ahead[2] < 0:
             ahead = -ahead
-        return self.eye.project(self.world(centre + (side * across + ahead * out) * self.size))[0]
+        spot = self.world(centre + (side * across + ahead * out) * self.size)
+        return np.asarray(self.eye.project(spot)[0])
 
     @property
     def weight(self) -> float:
@@ -121,7 +123,7 @@ def draw_actor(sheet: Sheet, eye: Eye, actor: Actor, talking: bool = False) -> N
     for _, draw in sorted(parts, key=lambda part: -part[0]):
         draw()
     crown = head.origin + head.turn @ np.array([0, 0.30 * head.size, 0])
-    return eye.project([crown])[0]
+    return np.asarray(eye.project([crown])[0])
 
 
 def _head(body: _Body, talking: bool) -> Head:

@@ -52,7 +52,7 @@ def finish(
     box = _used(sheet, soft, include)
     if box is None:
         return None
-    fine = tuple(edge * FINE for edge in box)
+    fine = (box[0] * FINE, box[1] * FINE, box[2] * FINE, box[3] * FINE)
     flat = sheet.rgb.crop(fine).reduce(FINE)
     line = np.asarray(sheet.ink.crop(fine).reduce(FINE), dtype=np.float32) * np.float32(1 / 255)
     x, y, right, bottom = box

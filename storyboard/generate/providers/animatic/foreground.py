@@ -1,4 +1,4 @@
-"""What an artist adds in front: framing at the edge of the panel, and arrows for who moves where."""
+"""What an artist adds in front: something dark at the edge, and arrows for who moves where."""
 
 from __future__ import annotations
 

@@ -22,71 +22,57 @@ def _ring(y: float, wide: float, front: float, back: float) -> NDArray[np.float6
     return np.stack([wide * np.sin(_TURN), np.full(26, y), np.cos(_TURN) * deep], 1)
 
 
+class _Block:
+    """A hatter's block: shapes are put on a head one over the other."""
+
+    def __init__(self, sheet: Sheet, eye: Eye, world: World, weight: float) -> None:
+        self.sheet, self.eye, self.world, self.weight = sheet, eye, world, weight
+
+    def put(self, colour: Colour, shade: float, *rings: NDArray[np.float64]) -> None:
+        """The solid around some rings."""
+        outline = hull(self.eye.project(self.world(np.concatenate(rings))))
+        self.sheet.wash(outline, colour, shade)
+        self.sheet.line(outline, self.weight * 1.1, 0.92, closed=True, wobble=0.7)
+
+
 def draw_hat(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:
     """Draw the hat over a head that is already there; `world` maps the head's axes."""
+    block = _Block(sheet, eye, world, weight)
     felt: Colour = mix(tone(figure.cloth, 0.66), (86, 82, 88), 0.45)
-
-    def shape(*rings: NDArray[np.float64]) -> NDArray[np.float64]:
-        return hull(eye.project(world(np.concatenate(rings))))
-
-    def put(outline: NDArray[np.float64], colour: Colour, shade: float = 0.4) -> None:
-        sheet.wash(outline, colour, shade)
-        sheet.line(outline, weight * 1.1, 0.92, closed=True, wobble=0.7)
-
-    kind = figure.hat
-    if kind == "cap":
-        visor = _ring(0.170, 0.072, 0.150, 0.0)[np.cos(_TURN) > -0.2]
-        band = shape(_ring(0.168, 0.081, 0.100, 0.105), _ring(0.200, 0.083, 0.102, 0.106))
-        put(shape(visor, visor + [0, 0.008, -0.02]), tone(felt, 0.72))
-        put(
-            shape(
-                _ring(0.196, 0.083, 0.104, 0.106),
-                _ring(0.226, 0.098, 0.118, 0.116),
-                _ring(0.248, 0.070, 0.080, 0.080),
-            ),
-            felt,
-        )
-        put(band, tone(felt, 0.82), 0.3)
-        visor_low = [0, 0, 0]
-        put(shape(visor + visor_low, visor + [0, -0.006, 0.004]), tone(felt, 0.6), 0.2)
-    elif kind in ("top", "bowler", "brim"):
-        high, top_wide, brim = {"top": (0.36, 0.085, 0.13), "bowler": (0.285, 0.060, 0.115)}.get(
-            kind, (0.285, 0.066, 0.155)
-        )
-        put(
-            shape(
-                _ring(0.180, brim, brim * 1.15, brim * 1.15),
-                _ring(0.188, brim * 0.98, brim * 1.12, brim * 1.12),
-            ),
-            tone(felt, 0.9),
-        )
-        crown = [
-            _ring(0.186, 0.084, 0.104, 0.106),
-            _ring(high - 0.03, 0.082, 0.1, 0.1),
-            _ring(high, top_wide, top_wide * 1.2, top_wide * 1.2),
-        ]
-        put(shape(*crown), felt)
-        put(
-            shape(_ring(0.188, 0.085, 0.105, 0.107), _ring(0.212, 0.0845, 0.104, 0.106)),
-            tone(felt, 0.6),
-            0.2,
-        )
-    elif kind == "beanie":
-        put(
-            shape(
-                _ring(0.165, 0.083, 0.102, 0.106),
-                _ring(0.215, 0.082, 0.095, 0.1),
-                _ring(0.262, 0.04, 0.045, 0.05),
-            ),
-            figure.cloth,
-        )
-        put(
-            shape(_ring(0.162, 0.086, 0.106, 0.11), _ring(0.188, 0.086, 0.106, 0.11)),
-            tone(figure.cloth, 0.85),
-            0.3,
-        )
-    elif kind in ("hood", "helmet"):
+    if figure.hat == "cap":
+        _cap(block, felt)
+    elif figure.hat in ("top", "bowler", "brim"):
+        _brimmed(block, felt, figure.hat)
+    elif figure.hat == "beanie":
+        cloth = figure.cloth
+        crown = _ring(0.215, 0.082, 0.095, 0.1), _ring(0.262, 0.04, 0.045, 0.05)
+        block.put(cloth, 0.4, _ring(0.165, 0.083, 0.102, 0.106), *crown)
+        cuff = _ring(0.162, 0.086, 0.106, 0.11), _ring(0.188, 0.086, 0.106, 0.11)
+        block.put(tone(cloth, 0.85), 0.3, *cuff)
+    else:
         _around_the_face(sheet, eye, world, figure, weight)
+
+
+def _cap(block: _Block, felt: Colour) -> None:
+    """A railwayman's cap: a stiff crown, a band and a shining visor."""
+    visor = _ring(0.170, 0.072, 0.150, 0.0)[np.cos(_TURN) > -0.2]
+    crown = _ring(0.196, 0.083, 0.104, 0.106), _ring(0.226, 0.098, 0.118, 0.116)
+    block.put(felt, 0.4, *crown, _ring(0.248, 0.070, 0.080, 0.080))
+    band = _ring(0.168, 0.081, 0.100, 0.105), _ring(0.200, 0.083, 0.102, 0.106)
+    block.put(tone(felt, 0.82), 0.3, *band)
+    block.put(tone(felt, 0.6), 0.2, visor, visor + np.array([0, -0.006, 0.004]))
+
+
+def _brimmed(block: _Block, felt: Colour, kind: str) -> None:
+    high, top, brim = {"top": (0.36, 0.085, 0.13), "bowler": (0.285, 0.060, 0.115)}.get(
+        kind, (0.285, 0.066, 0.155)
+    )
+    low = _ring(0.180, brim, brim * 1.15, brim * 1.15)
+    block.put(tone(felt, 0.9), 0.4, low, low * 0.98 + np.array([0, 0.011, 0]))
+    sides = _ring(0.186, 0.084, 0.104, 0.106), _ring(high - 0.03, 0.082, 0.1, 0.1)
+    block.put(felt, 0.4, *sides, _ring(high, top, top * 1.2, top * 1.2))
+    ribbon = _ring(0.188, 0.085, 0.105, 0.107), _ring(0.212, 0.0845, 0.104, 0.106)
+    block.put(tone(felt, 0.6), 0.2, *ribbon)
 
 
 def _around_the_face(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:
@@ -95,8 +81,14 @@ def _around_the_face(sheet: Sheet, eye: Eye, world: World, figure: Figure, weigh
     grow = 1.5 if helmet else 1.26
     turn = np.linspace(0, 2 * math.pi, 26, endpoint=False)
     rings = [
-        np.stack([0.09 * grow * math.sin(lat) * np.sin(turn), np.full(26, 0.12 + 0.135 * grow * math.cos(lat)),
-                  -0.012 + 0.105 * grow * math.sin(lat) * np.cos(turn)], 1)
+        np.stack(
+            [
+                0.09 * grow * math.sin(lat) * np.sin(turn),
+                np.full(26, 0.12 + 0.135 * grow * math.cos(lat)),
+                -0.012 + 0.105 * grow * math.sin(lat) * np.cos(turn),
+            ],
+            axis=1,
+        )
         for lat in np.linspace(0.15, 2.5, 9)
     ]  # fmt: skip
     outline = hull(eye.project(world(np.concatenate(rings))))

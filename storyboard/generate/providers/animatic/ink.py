@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -86,17 +87,23 @@ class Sheet:
         strength: float,
     ) -> None:
         """Blend soft-edged ovals (x, y, half width, half height) of a colour over the washes."""
+        around = np.array(
+            [(x - 2 * rx, y - 3 * ry, x + 2 * rx, y + 3 * ry) for x, y, rx, ry in spots]
+        )
+        box = self._box(np.concatenate([around[:, :2], around[:, 2:]]) * FINE)
+        if box is None:
+            return
         small = 16
-        mask = Image.new("L", (self.rgb.width // small + 1, self.rgb.height // small + 1), 0)
+        mask = Image.new("L", ((box[2] - box[0]) // small + 1, (box[3] - box[1]) // small + 1), 0)
         draw = ImageDraw.Draw(mask)
-        to = FINE / small
         for x, y, rx, ry in spots:
-            box = ((x - rx) * to, (y - ry) * to, (x + rx) * to, (y + ry) * to)
-            draw.ellipse(box, fill=int(255 * strength))
-        edge = float(np.mean([ry for *_, ry in spots])) * to * 0.45
+            edges = np.array([x - rx, y - ry, x + rx, y + ry]) * FINE
+            left, top, right, bottom = (edges - (box[0], box[1], box[0], box[1])) / small
+            draw.ellipse((left, top, right, bottom), fill=int(255 * strength))
+        edge = float(np.mean([ry for *_, ry in spots])) * FINE / small * 0.45
         mask = mask.filter(ImageFilter.GaussianBlur(max(0.8, edge)))
         soft = mask.resize((mask.width * small, mask.height * small), Image.Resampling.BILINEAR)
-        self.rgb.paste(colour, (0, 0), soft.crop((0, 0, *self.rgb.size)))
+        self.rgb.paste(colour, box, soft.crop((0, 0, box[2] - box[0], box[3] - box[1])))
 
     def grade(self, stops: Sequence[tuple[float, Colour]]) -> None:
         """Wash the whole sheet from top to bottom through colours at heights in pixels."""
@@ -191,7 +198,7 @@ class Sheet:
         size = 0.75 * self.unit * wobble * min(1.0, arc[-1] / 60 + 0.15)
         x = np.sin(arc / 23 + phase[0]) + 0.6 * np.sin(arc / 9.1 + phase[1])
         y = np.sin(arc / 26 + phase[2]) + 0.6 * np.sin(arc / 8.3 + phase[3])
-        return np.stack([x, y], 1) * size * 0.6
+        return np.asarray(np.stack([x, y], 1) * size * 0.6)
 
     def _stroke(self, path: NDArray[np.float64], half: NDArray[np.float64], tone: int) -> None:
         ahead = np.gradient(path, axis=0)
@@ -219,7 +226,7 @@ class Sheet:
         high = np.array([self.width * 1.3, self.height * 1.3])
         if ((path >= low) & (path <= high)).all():
             return path
-        pieces = [_segment(a, b, low, high) for a, b in zip(path, path[1:], strict=False)]
+        pieces = [_segment(a, b, low, high) for a, b in itertools.pairwise(path)]
         kept = [point for piece in pieces if piece is not None for point in piece]
         return np.array(kept) if kept else np.zeros((0, 2))
 

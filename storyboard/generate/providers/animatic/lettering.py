@@ -77,7 +77,7 @@ def wrap(text: str, letters: Font, width: int, lines: int) -> list[str]:
             break
     if row:
         rows.append(row)
-    if len(rows) > lines or cut and rows:
+    if len(rows) > lines or (cut and rows):
         rows = rows[:lines]
         last = rows[-1]
         while last and letters.getlength(last + "…") > width:
@@ -140,6 +140,7 @@ def _tag_font(unit: float) -> Font:
 def letter_tags(picture: Picture, tags: tuple[Tag, ...], unit: float) -> Picture:
     """Letter the tags on a finished piece."""
     letters = _tag_font(unit)
+    assert picture.alpha is not None  # people are drawn on a sheet with holes
     rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
     for tag in tags:
         x0, x1 = (edge - picture.x for edge in tag.box[::2])

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from storyboard.generate.providers.animatic import landmarks
+from storyboard.generate.providers.animatic import growth, landmarks
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import LAND, found
 from storyboard.generate.providers.animatic.ink import Colour
@@ -48,7 +48,7 @@ def draw_outdoors(scene: Scenery) -> None:
         if cue in cues:
             draw(scene)
     if not {"street", "cutting", "sea", "desert", "space", "roof", "forest"} & set(cues):
-        landmarks.trees(scene, 5, nearest=16)
+        growth.trees(scene, 5, nearest=16)
     draw_weather(scene)
 
 
@@ -114,7 +114,7 @@ def _scatter(scene: Scenery, grassy: bool) -> None:
 
 
 def _range(scene: Scenery, height: float, dark: float) -> None:
-    """Hills or mountains along the horizon, in two washes; height is a share of the focal length."""
+    """Hills or mountains along the horizon in two washes; height as a share of the focal length."""
     eye, sheet = scene.eye, scene.sheet
     rng = np.random.default_rng(int(scene.chance.integers(1 << 30)))
     xs = np.linspace(-0.6 * sheet.width, 1.6 * sheet.width, 90)
@@ -164,7 +164,7 @@ _DISTANT = (
 _STANDING = (
     ("street", landmarks.street),
     ("house", landmarks.house),
-    ("forest", landmarks.forest),
+    ("forest", growth.forest),
     ("roof", landmarks.roof),
     ("stairs", landmarks.steps),
     ("lamp", landmarks.lamp_post),

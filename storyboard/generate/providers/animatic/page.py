@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from storyboard.generate.providers.animatic.brief import Brief
@@ -46,10 +48,7 @@ def layout(brief: Brief) -> Layout:
 def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     """The paper with the action lettered on it, and the frame line that lies over the picture."""
     unit = max(0.15, min(plan.width, plan.height * 1.3) / 960)
-    paper = Sheet(plan.width, plan.height, unit, 5, opaque=True)
-    page = finish(paper, PLAIN)
-    assert page is not None  # an opaque sheet is never empty
-    image = Image.fromarray(page.rgb)
+    image = Image.fromarray(_paper(plan.width, plan.height))
     letters = font(round(plan.text), 430)
     rows = wrap(brief.action, letters, plan.picture_width - int(plan.text), _rows(plan))
     below = plan.top + plan.picture_height
@@ -69,6 +68,15 @@ def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     ):
         edge.sketch([a, b], 1.5, 0.9)
     return Picture(np.asarray(image), None), finish(edge, PLAIN)
+
+
+@lru_cache(maxsize=2)
+def _paper(width: int, height: int) -> NDArray[np.uint8]:
+    """A blank page; every shot of a film lies on the same."""
+    unit = max(0.15, min(width, height * 1.3) / 960)
+    page = finish(Sheet(width, height, unit, 5, opaque=True), PLAIN)
+    assert page is not None  # an opaque sheet is never empty
+    return page.rgb
 
 
 def _rows(plan: Layout) -> int:
@@ -150,6 +158,7 @@ def _label(picture: Picture, brief: Brief, at: tuple[float, float], plan: Layout
         max(at[0], plan.left + wide / 2 + plan.text),
         plan.left + plan.picture_width - wide / 2 - plan.text * 0.6,
     )
+    assert picture.alpha is not None  # arrows are drawn on a sheet with holes
     rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
     box = (x - wide / 2 - 5, at[1] - high / 2, x + wide / 2 + 5, at[1] + high / 2)
     ImageDraw.Draw(rgb).rounded_rectangle(box, high / 3, fill=PAPER)

@@ -73,7 +73,7 @@ def layer(picture: Picture | None) -> Layer | None:
     if alpha is None:
         y, u, v = full[0], _halved(full[1]), _halved(full[2])
         return Layer((_bytes(y), _bytes(u), _bytes(v)), None, picture.x, picture.y)
-    cover = alpha.astype(np.float32) / 255
+    cover = np.asarray(alpha, dtype=np.float32) * np.float32(1 / 255)
     small = _halved(cover)
     u, v = (_halved(plane * cover) for plane in full[1:])
     planes = (_bytes(full[0] * cover), _bytes(u), _bytes(v))
@@ -158,13 +158,15 @@ def _slid(plane: Bytes, left: float, top: float, width: int, height: int) -> Byt
         return plane[y : y + height, x : x + width]
     rows = plane[y : y + height + 1, x : x + width + 1].astype(np.uint16)
     rows = np.pad(rows, ((0, height + 1 - rows.shape[0]), (0, width + 1 - rows.shape[1])), "edge")
-    if fx > 0:
-        rows = (rows[:, :-1] * np.uint16(256 - fx) + rows[:, 1:] * np.uint16(fx) + 128) >> 8
-    else:
-        rows = rows[:, :width]
+    rows = _between(rows[:, :-1], rows[:, 1:], fx) if fx > 0 else rows[:, :width]
     if fy > 0:
-        rows = (rows[:-1] * np.uint16(256 - fy) + rows[1:] * np.uint16(fy) + 128) >> 8
+        rows = _between(rows[:-1], rows[1:], fy)
     return np.asarray(rows[:height].astype(np.uint8))
+
+
+def _between(a: NDArray[np.uint16], b: NDArray[np.uint16], share: int) -> NDArray[np.uint16]:
+    """A mixture of two, `share` of 256 parts the second."""
+    return np.asarray((a * np.uint16(256 - share) + b * np.uint16(share) + 128) >> 8, np.uint16)
 
 
 def lay(canvas: tuple[Bytes, Bytes, Bytes], seen: Seen | None) -> None:

@@ -34,6 +34,10 @@ class Animatic:
         Brief.read(request.body)
         return Ticket(f"animatic-{request.key[:32]}")
 
+    async def make(self, request: Request, into: Path) -> None:
+        """Draw a request's clip. Raises StoryboardError."""
+        await self.collect(await self.submit(request), request, into)
+
     async def collect(self, ticket: Ticket, request: Request, into: Path) -> None:
         """Draw the clip and write it, whole, to `into`; cancelled, it leaves no file.
 

@@ -33,10 +33,7 @@ class Spoken:
 
     def open_at(self, second: float) -> bool:
         """Whether the mouth is open: shut between syllables."""
-        for beat in self.beats:
-            if beat <= second < beat + 0.11:
-                return True
-        return False
+        return any(beat <= second < beat + 0.11 for beat in self.beats)
 
 
 def samples(frames: int, rate: Fraction) -> int:
@@ -49,7 +46,7 @@ def timing(speeches: Sequence[Speech], seconds: float) -> tuple[Spoken, ...]:
     beats = [_syllables(speech.line) for speech in speeches]
     natural = sum(sum(map(abs, b)) + 0.45 for b in beats)
     lead = min(0.5, seconds * 0.08)
-    room = max(0.1, seconds - 2 * lead)
+    room = seconds - 2 * lead
     pace = min(1.0, room / natural) if natural else 1.0
     at, lines = lead, []
     for speech, gaps in zip(speeches, beats, strict=True):
@@ -290,7 +287,7 @@ def _effect(words: str, rng: np.random.Generator) -> NDArray[np.float64]:
     if says(
         words, "wind", "rain", "train", "engine", "thunder", "roar", "rumble", "wave*", "water"
     ):
-        return _noise(rng, len(t), 50, 500) * np.sin(math.pi * t / 1.6) ** 2 * 0.08
+        return np.asarray(_noise(rng, len(t), 50, 500) * np.sin(math.pi * t / 1.6) ** 2 * 0.08)
     if says(words, "step*", "footstep*", "knock*", "clock", "tick*", "typing", "click*", "drip*"):
         wave = np.zeros(len(t))
         for k in range(4):

@@ -74,7 +74,7 @@ def _aim(brief: Brief, group: list[Actor], shown: float) -> tuple[float, float, 
 
 
 def _across(brief: Brief, count: int, side: int, ratio: float) -> float:
-    """The subject goes to a third, with room to look into; a group, or eyes alone, to the middle."""
+    """The subject at a third, with room to look into; a group, or eyes alone, in the middle."""
     if count != 1 or brief.size == "ECU":
         return 0.5
     away = {"VCU": 0.04, "CU": 0.09, "MCU": 0.13, "MS": 0.15}.get(brief.size, 0.17)

@@ -13,13 +13,15 @@ _HATS = (
     ("helmet", ("helmet", "astronaut", "spacesuit", "diver", "knight")),
     ("top", ("top hat", "opera hat")),
     ("bowler", ("bowler", "derby")),
-    ("cap", ("cap", "kepi", "police*", "conductor", "driver", "guard", "captain", "pilot", "baseball")),
-    ("hood", ("hood", "hoodie", "hooded", "cloak", "cowl", "monk", "nun", "hijab", "headscarf", "shawl")),
+    ("cap", ("cap", "kepi", "police*", "conductor", "driver", "guard", "captain", "pilot")),
+    ("hood", ("hood", "hoodie", "hooded", "cloak", "cowl", "monk", "nun", "hijab", "headscarf",
+              "shawl")),
     ("beanie", ("beanie", "woollen hat", "knit hat", "turban", "kerchief", "bandana")),
     ("brim", ("hat", "fedora", "stetson", "cowboy", "bonnet", "sombrero", "detective")),
 )  # fmt: skip
 _WOMAN = ("woman", "girl", "lady", "she", "her", "mother", "daughter", "sister", "wife", "queen",
-          "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss", "mrs")  # fmt: skip
+          "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss",
+          "mrs")  # fmt: skip
 
 
 @dataclass(frozen=True)
