@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -63,7 +64,7 @@ class StoryboardError(Exception):
         super().__init__("; ".join(d.message for d in diagnostics))
 
     @classmethod
-    def of(cls, code: str, message: str, *, hint: str | None = None) -> StoryboardError:
+    def of(cls, code: str, message: str, *, hint: str | None = None) -> Self:
         """A single problem without a place in a file."""
         return cls(Diagnostic(code, message, hint=hint))
 

@@ -48,7 +48,7 @@ def command(file: Path, draft: bool, output: Path | None, as_json: bool) -> int:
         step = steps.begin(
             "draw" if draft else "generate", len({s.request.key for s in plan.shots})
         )
-        takes = generate(plan, project.store, providers, lambda request, outcome: step())
+        takes = generate(plan, project.store, providers, on_done=lambda order, outcome: step())
         if takes.failed:
             return _say_failures(project, plan, takes, target)
         film = _cut(project, plan, takes, target, steps)

@@ -1,88 +1,176 @@
 """The cached client: a request whose clip is in the store is answered from it; others are made.
 
-Requests run side by side, as many at a time as their provider takes. One that fails does not
-stop the others, and what was made before an interruption is kept.
+Orders run side by side. One that fails does not stop the others, and what was made before an
+interruption is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, StoryboardError
-from storyboard.generate.providers.base import Provider
+from storyboard.generate.buyer import Buyer
+from storyboard.generate.frames import last_frame
+from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.order import Order
+from storyboard.generate.providers.base import LocalProvider, PaidProvider, Provider
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Take
 from storyboard.money import ZERO
 
 Outcome = Literal["reused", "made", "failed"]
+OnDone = Callable[[Order, Outcome], None]
+
+
+def nobody_watches(order: Order, outcome: Outcome) -> None:
+    """Progress that is not shown."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What the client brought back, by request key."""
+    """What the client brought back, by request key.
+
+    `spent` is what this run paid for each, refunds taken off; `warnings` are about clips that
+    are not quite what was bought.
+    """
 
     takes: Mapping[str, Take]
     made: frozenset[str]
     failed: Mapping[str, Diagnostic]
+    spent: Mapping[str, Decimal]
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 class Client:
-    """Answers requests from a store, and asks providers for what is not there."""
+    """Answers orders from a store, and asks providers for what is not there."""
 
     def __init__(
         self,
         store: Store,
         providers: Mapping[str, Provider],
-        on_done: Callable[[Request, Outcome], None] = lambda request, outcome: None,
+        limits: Limits | None = None,
+        on_done: OnDone = nobody_watches,
     ) -> None:
-        self._store, self._providers, self._on_done = store, providers, on_done
+        self._store, self._providers = store, providers
+        self._limits, self._on_done = limits or Limits(), on_done
 
-    def run(self, requests: Iterable[Request]) -> Answers:
-        """Answer every request; equal requests are answered once. Failures are in the answers."""
-        return asyncio.run(self._run({request.key: request for request in requests}))
+    def run(self, orders: Iterable[Order]) -> Answers:
+        """Answer every order; equal requests are answered once. Failures are in the answers.
 
-    async def _run(self, wanted: Mapping[str, Request]) -> Answers:
-        takes: dict[str, Take] = {}
-        made: set[str] = set()
-        failed: dict[str, Diagnostic] = {}
-        gates = {
-            name: asyncio.Semaphore(provider.concurrency)
-            for name, provider in self._providers.items()
-        }
+        Raises StoryboardError where nothing can be bought at all (the account, the journal).
+        """
+        return asyncio.run(_Run(self._store, self._providers, self._limits, self._on_done)(orders))
 
-        async def answer(key: str, request: Request) -> None:
-            outcome: Outcome = "reused"
-            try:
-                take = self._store.find(request)
-                if take is None:
-                    take = await self._make(request, gates)
-                    outcome = "made"
-                    made.add(key)
-                takes[key] = take
-            except StoryboardError as error:
-                failed[key] = error.diagnostics[0]
-                outcome = "failed"
-            self._on_done(request, outcome)
 
-        async with asyncio.TaskGroup() as group:
-            for key, request in wanted.items():
-                group.create_task(answer(key, request))
-        return Answers(takes, frozenset(made), failed)
+class _Run:
+    """One run: its tasks and what has come of them."""
 
-    async def _make(self, request: Request, gates: Mapping[str, asyncio.Semaphore]) -> Take:
-        provider = self._providers.get(request.provider)
-        if provider is None:
-            raise StoryboardError.of(
-                "no-provider",
-                f"{request.model} is sold by {request.provider}, which is not available yet",
-                hint="add --draft to draw the film for free",
+    def __init__(
+        self,
+        store: Store,
+        providers: Mapping[str, Provider],
+        limits: Limits,
+        on_done: OnDone,
+    ) -> None:
+        self._store, self._providers = store, providers
+        self._limits, self._on_done = limits, on_done
+        self._takes: dict[str, Take] = {}
+        self._made: set[str] = set()
+        self._failed: dict[str, Diagnostic] = {}
+        self._buyers: dict[str, Buyer] = {}
+        self._desks: dict[str, asyncio.Semaphore] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def __call__(self, orders: Iterable[Order]) -> Answers:
+        wanted = {order.request.key: order for order in orders}
+        absent = [order for order in wanted.values() if self._store.find(order.request) is None]
+        async with AsyncExitStack() as stack:
+            journal = await self._open(absent, stack)
+            for buyer in self._buyers.values():
+                for order in buyer.unsettled():
+                    wanted.setdefault(order.request.key, order)
+            async with asyncio.TaskGroup() as group:
+                for key, order in wanted.items():
+                    self._tasks[key] = group.create_task(self._answer(key, order))
+            return Answers(
+                self._takes,
+                frozenset(self._made),
+                self._failed,
+                journal.spent_by_key() if journal else {},
+                tuple(warning for buyer in self._buyers.values() for warning in buyer.warnings),
             )
-        async with gates[request.provider]:
-            with self._store.incoming() as file:
-                ticket = await provider.submit(request)
-                await provider.collect(ticket, request, file)
-                return self._store.put(request, file, ZERO, None)
+
+    async def _open(self, absent: Iterable[Order], stack: AsyncExitStack) -> Journal | None:
+        """Open the providers that are needed; a paid one brings the journal.
+
+        One that still owes us a clip is needed, whatever is wanted now.
+        """
+        journal: Journal | None = None
+        names = {order.request.provider for order in absent}
+        for name, provider in self._providers.items():
+            if isinstance(provider, LocalProvider):
+                self._desks[name] = asyncio.Semaphore(provider.concurrency)
+            elif isinstance(provider, PaidProvider) and (
+                name in names or self._store.journal.exists()
+            ):
+                self._store.prepare()
+                journal = journal or stack.enter_context(Journal(self._store.journal))
+                buyer = Buyer(provider, self._store, journal, self._limits)
+                if name in names or buyer.unsettled():
+                    await stack.enter_async_context(provider)
+                    await buyer.open_shop()
+                    self._buyers[name] = buyer
+        return journal
+
+    async def _answer(self, key: str, order: Order) -> None:
+        outcome: Outcome = "reused"
+        try:
+            take = self._store.find(order.request)
+            if take is None:
+                take, fresh = await self._get(order)
+                if fresh:
+                    outcome = "made"
+                    self._made.add(key)
+            elif (buyer := self._buyers.get(order.request.provider)) is not None:
+                buyer.settle(order)
+            self._takes[key] = take
+        except StoryboardError as error:
+            self._failed[key] = error.diagnostics[0]
+            outcome = "failed"
+        self._on_done(order, outcome)
+
+    async def _get(self, order: Order) -> tuple[Take, bool]:
+        provider = self._providers.get(order.request.provider)
+        if order.follows is not None:
+            order = await self._after(order, order.follows)
+        if (buyer := self._buyers.get(order.request.provider)) is not None:
+            return await buyer.buy(order)
+        if isinstance(provider, LocalProvider):
+            async with self._desks[order.request.provider]:
+                with self._store.incoming() as file:
+                    await provider.make(order.request, file)
+                    return self._store.put(order.request, file, ZERO, None), True
+        raise StoryboardError.of(
+            "no-provider",
+            f"{order.request.model} is sold by {order.request.provider}, unknown here",
+        )
+
+    async def _after(self, order: Order, earlier: Request) -> Order:
+        """The order with the last frame of the shot it follows, once that is made."""
+        if (task := self._tasks.get(earlier.key)) is not None:
+            await asyncio.wait([task])
+        take = self._takes.get(earlier.key) or self._store.find(earlier)
+        if take is None:
+            raise StoryboardError.of(
+                "waits",
+                f"{order.shot} begins with the last frame of a shot that could not be made",
+                hint="nothing was bought for it; it comes with the next run",
+            )
+        frame = await asyncio.to_thread(last_frame, self._store, take.clip)
+        return replace(order, files={**order.files, f"last-frame:{earlier.key}": frame})

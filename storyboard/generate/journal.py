@@ -168,13 +168,18 @@ class Journal:
         """Somebody decided to pay again for a request that may have been bought."""
         self._move(attempt, State.ABANDONED, (Event.ABANDONED,), note)
 
-    def failed(self, attempt: Attempt, note: str) -> None:
-        """The provider gave the task up; it refunds those."""
-        self._move(attempt, State.FAILED, (Event.FAILED, Event.REFUNDED), note)
+    def failed(self, attempt: Attempt, note: str, *, refunded: bool) -> None:
+        """There will be no clip of it."""
+        events = (Event.FAILED, Event.REFUNDED) if refunded else (Event.FAILED,)
+        self._move(attempt, State.FAILED, events, note)
 
     def done(self, attempt: Attempt) -> None:
-        """The clip is in the store."""
-        self._move(attempt, State.DONE, ())
+        """The clip is in the store. That another process said so first is no trouble."""
+        with self._change() as change:
+            change.execute(
+                f"UPDATE attempt SET state = 'done' WHERE id = ? AND state IN {_OPEN}",
+                (attempt.id,),
+            )
 
     def open_attempts(self) -> tuple[Attempt, ...]:
         """Every attempt whose clip may still come, oldest first."""

@@ -74,6 +74,7 @@ def frame_at(path: Path, index: int) -> NDArray[np.uint8]:
     The last frame where the file is shorter. Raises StoryboardError `unreadable-media`.
     """
     import av
+    import numpy as np
 
     try:
         with av.open(str(path)) as container:
@@ -84,7 +85,6 @@ def frame_at(path: Path, index: int) -> NDArray[np.uint8]:
                     break
             if found is None:
                 raise _unreadable(path, "it has no frames")
-            picture: NDArray[np.uint8] = found.to_ndarray(format="rgb24")
-            return picture
+            return np.asarray(found.to_ndarray(format="rgb24"), dtype=np.uint8)
     except (av.error.FFmpegError, OSError, IndexError) as error:
         raise _unreadable(path, str(error)) from error

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from storyboard.compile.request import Request
-from storyboard.generate.client import Client, Outcome
+from storyboard.generate.client import Client, OnDone, nobody_watches
+from storyboard.generate.journal import Limits
+from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Takes
-from storyboard.plan.plan import Plan
+from storyboard.plan.plan import Plan, PlannedShot, Source
 
 
 def generate(
     plan: Plan,
     store: Store,
     providers: Mapping[str, Provider],
-    on_done: Callable[[Request, Outcome], None] = lambda request, outcome: None,
+    limits: Limits | None = None,
+    on_done: OnDone = nobody_watches,
 ) -> Takes:
-    """Make what the plan says and find the rest: a take or a failure for every shot."""
-    client = Client(store, providers, on_done)
-    answers = client.run(shot.request for shot in plan.shots)
+    """Make what the plan says and find the rest: a take or a failure for every shot.
+
+    Raises StoryboardError where nothing can be bought at all.
+    """
+    answers = Client(store, providers, limits, on_done).run(_order(shot) for shot in plan.shots)
+    keys = {shot.shot.id: shot.request.key for shot in plan.shots}
     return Takes(
-        by_shot={
-            shot.shot.id: answers.takes[shot.request.key]
-            for shot in plan.shots
-            if shot.request.key in answers.takes
-        },
+        by_shot={id_: answers.takes[key] for id_, key in keys.items() if key in answers.takes},
         made=answers.made,
-        failed={
-            shot.shot.id: answers.failed[shot.request.key]
-            for shot in plan.shots
-            if shot.request.key in answers.failed
-        },
+        failed={id_: answers.failed[key] for id_, key in keys.items() if key in answers.failed},
+        spent=answers.spent,
+        warnings=answers.warnings,
+    )
+
+
+def _order(planned: PlannedShot) -> Order:
+    shot = planned.shot
+    if planned.source is Source.DRAWN:
+        return Order(planned.request, shot.id)
+    return Order(
+        request=planned.request,
+        shot=shot.id,
+        price=planned.cost,
+        seconds=shot.clip_seconds,
     )

@@ -43,6 +43,11 @@ class Store:
         """Where the cut keeps its encoded segments; these can be deleted at no cost."""
         return self.root / "segments"
 
+    @property
+    def journal(self) -> Path:
+        """What was meant to be bought, and the ledger of money."""
+        return self.root / "journal.sqlite"
+
     def held(self, keys: Iterable[str]) -> Mapping[str, Decimal]:
         """Those of the request keys whose clips lie here, and what was paid for each."""
         found: dict[str, Decimal] = {}
@@ -70,7 +75,7 @@ class Store:
     def incoming(self) -> Iterator[Path]:
         """A path for a file on its way in, on the same disk; what is left there is removed."""
         try:
-            self._prepare()
+            self.prepare()
             folder = tempfile.TemporaryDirectory(dir=self.root / "incoming")
         except OSError as error:
             raise self._unwritable(error) from error
@@ -141,7 +146,8 @@ class Store:
             return None
         return dict(record)
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Make the folder, which git ignores and backups may."""
         (self.root / "incoming").mkdir(parents=True, exist_ok=True)
         for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _CACHEDIR_TAG)):
             if not (self.root / name).exists():

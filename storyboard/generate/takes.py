@@ -33,8 +33,14 @@ class Take:
 
 @dataclass(frozen=True)
 class Takes:
-    """The outcome of one run, by shot id. `made` are the request keys generated in this run."""
+    """The outcome of one run, by shot id.
+
+    `made` are the request keys whose clips came home in this run; `spent` is what the run paid, by
+    request key and refunds taken off.
+    """
 
     by_shot: Mapping[str, Take]
     made: frozenset[str] = frozenset()
     failed: Mapping[str, Diagnostic] = field(default_factory=dict)
+    spent: Mapping[str, Decimal] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()

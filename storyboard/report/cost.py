@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
@@ -12,7 +12,7 @@ from storyboard.generate.takes import Takes
 from storyboard.money import ZERO, show, total
 from storyboard.plan.plan import Plan, PlannedShot
 
-REPORT_VERSION = 1
+REPORT_VERSION: Final = 1
 
 Usd = Annotated[
     Decimal,
@@ -57,6 +57,9 @@ class ShotCost(_Part):
     reason: str
     model: str
     request_key: str
+    to_quote: Annotated[
+        bool, Field(description="Still to buy for a price not known yet; in no amount.")
+    ] = False
     usd: Amounts
 
 
@@ -97,6 +100,11 @@ class CostReport(_Part):
     def generated(self) -> int:
         """How many shots were made in this run."""
         return sum(shot.made_now for shot in self.shots)
+
+    @property
+    def to_quote(self) -> int:
+        """How many shots still have to be bought for a price that is not known yet."""
+        return sum(shot.to_quote for shot in self.shots)
 
 
 def make_report(plan: Plan, takes: Takes, film: Film | None) -> CostReport:
@@ -143,6 +151,7 @@ def _row(planned: PlannedShot, takes: Takes, *, fresh: bool) -> ShotCost:
         reason=planned.reason,
         model=shot.request.model,
         request_key=planned.request.key,
+        to_quote=planned.to_quote,
         usd=Amounts(
             estimated=planned.to_buy,
             spent_now=take.cost if take is not None and fresh else ZERO,
@@ -169,8 +178,14 @@ def summary(report: CostReport) -> str:
     made = f"{report.generated} of {len(report.shots)} shots made in this run"
     return (
         f"{made}; spent {show(usd.spent_now)} USD. Rendering the rest in final quality would cost "
-        f"{show(usd.estimated)} USD, buying everything anew {show(usd.full_buy)} USD."
+        f"{show(usd.estimated)} USD{quotes(report.to_quote)}, "
+        f"buying everything anew {show(usd.full_buy)} USD."
     )
+
+
+def quotes(shots: int) -> str:
+    """What to add to a sum that leaves out shots whose price nobody knows yet."""
+    return f" + {shots} {'shot' if shots == 1 else 'shots'} to be quoted" if shots else ""
 
 
 COLUMNS: Mapping[str, str] = {

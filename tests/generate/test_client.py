@@ -14,7 +14,7 @@ import pytest
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
 from storyboard.generate.client import Client
-from storyboard.generate.providers.base import Ticket
+from storyboard.generate.order import Order
 from storyboard.generate.store import Store
 from tests.media import make_clip
 
@@ -30,11 +30,8 @@ class Camera:
         self.running = self.most_running = 0
         self.broken: dict[str, str] = {}
 
-    async def submit(self, request: Request) -> Ticket:
+    async def make(self, request: Request, into: Path) -> None:
         self.asked[request.key] += 1
-        return Ticket(request.key)
-
-    async def collect(self, ticket: Ticket, request: Request, into: Path) -> None:
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         try:
@@ -59,11 +56,15 @@ def requests(count: int) -> list[Request]:
     return [Request("camera", "copy", {"n": number}) for number in range(count)]
 
 
+def orders(count: int) -> list[Order]:
+    return [Order(request, f"shot{at}") for at, request in enumerate(requests(count))]
+
+
 def test_made_once_then_reused(tmp_path: Path, clip: Path) -> None:
     camera, store = Camera(clip), Store(tmp_path / ".storyboard")
-    first = Client(store, {"camera": camera}).run(requests(5))
+    first = Client(store, {"camera": camera}).run(orders(5))
     assert (len(first.takes), len(first.made)) == (5, 5)
-    again = Client(store, {"camera": camera}).run(requests(6))
+    again = Client(store, {"camera": camera}).run(orders(6))
     assert again.made == {requests(6)[5].key}
     assert set(camera.asked.values()) == {1}
     assert camera.most_running == 2
@@ -71,7 +72,7 @@ def test_made_once_then_reused(tmp_path: Path, clip: Path) -> None:
 
 def test_equal_requests_are_asked_once(tmp_path: Path, clip: Path) -> None:
     camera = Camera(clip)
-    answers = Client(Store(tmp_path), {"camera": camera}).run(requests(1) * 4)
+    answers = Client(Store(tmp_path), {"camera": camera}).run(orders(1) * 4)
     assert len(answers.takes) == 1
     assert camera.asked.total() == 1
 
@@ -80,17 +81,17 @@ def test_equal_requests_are_asked_once(tmp_path: Path, clip: Path) -> None:
 def test_one_failure_leaves_the_others(tmp_path: Path, clip: Path, how: str) -> None:
     camera, store = Camera(clip), Store(tmp_path)
     camera.broken = {"1": how}
-    answers = Client(store, {"camera": camera}).run(requests(4))
+    answers = Client(store, {"camera": camera}).run(orders(4))
     assert len(answers.made) == 3
     assert list(answers.failed) == [requests(4)[1].key]
     assert list((tmp_path / "incoming").iterdir()) == []
     camera.broken = {}
-    assert len(Client(store, {"camera": camera}).run(requests(4)).made) == 1
+    assert len(Client(store, {"camera": camera}).run(orders(4)).made) == 1
 
 
 def test_objects_are_read_only_and_results_readable(tmp_path: Path, clip: Path) -> None:
     store = Store(tmp_path)
-    answers = Client(store, {"camera": Camera(clip)}).run(requests(2))
+    answers = Client(store, {"camera": Camera(clip)}).run(orders(2))
     for take in answers.takes.values():
         assert stat.S_IMODE(take.clip.path.stat().st_mode) == 0o444
         assert take.clip.media.frames == 6
@@ -107,18 +108,18 @@ def test_objects_are_read_only_and_results_readable(tmp_path: Path, clip: Path) 
 
 def test_a_damaged_result_is_made_again(tmp_path: Path, clip: Path) -> None:
     store, camera = Store(tmp_path), Camera(clip)
-    Client(store, {"camera": camera}).run(requests(1))
+    Client(store, {"camera": camera}).run(orders(1))
     (path,) = tmp_path.glob("results/*/*.json")
     for damage in ("", "{}", "[1]", '{"version": 99}', path.read_text()[:80]):
         path.write_text(damage)
         assert store.find(requests(1)[0]) is None
         assert store.held([requests(1)[0].key]) == {}
-        assert len(Client(store, {"camera": camera}).run(requests(1)).made) == 1
+        assert len(Client(store, {"camera": camera}).run(orders(1)).made) == 1
 
 
 def test_a_vanished_object_is_not_held(tmp_path: Path, clip: Path) -> None:
     store = Store(tmp_path)
-    Client(store, {"camera": Camera(clip)}).run(requests(1))
+    Client(store, {"camera": Camera(clip)}).run(orders(1))
     (path,) = tmp_path.glob("objects/*/*.mp4")
     path.unlink()
     assert store.held([requests(1)[0].key]) == {}
@@ -128,20 +129,20 @@ def test_a_vanished_object_is_not_held(tmp_path: Path, clip: Path) -> None:
 def test_an_interruption_keeps_what_was_made(tmp_path: Path, clip: Path) -> None:
     store, camera = Store(tmp_path), Camera(clip)
 
-    def stop_after_two(request: Request, outcome: str) -> None:
+    def stop_after_two(order: Order, outcome: str) -> None:
         if len(list(tmp_path.glob("results/*/*.json"))) >= 2:
             raise KeyboardInterrupt
 
     with pytest.raises(BaseException):  # noqa: B017, PT011 - asyncio may wrap the interrupt
-        Client(store, {"camera": camera}, stop_after_two).run(requests(8))
+        Client(store, {"camera": camera}, on_done=stop_after_two).run(orders(8))
     kept = len(store.held(request.key for request in requests(8)))
     assert kept >= 2
     assert list((tmp_path / "incoming").iterdir()) == []
-    assert len(Client(store, {"camera": camera}).run(requests(8)).made) == 8 - kept
+    assert len(Client(store, {"camera": camera}).run(orders(8)).made) == 8 - kept
 
 
 def test_an_unwritable_store_says_so(tmp_path: Path, clip: Path) -> None:
     (tmp_path / "store").write_text("in the way")
-    answers = Client(Store(tmp_path / "store"), {"camera": Camera(clip)}).run(requests(1))
+    answers = Client(Store(tmp_path / "store"), {"camera": Camera(clip)}).run(orders(1))
     (problem,) = answers.failed.values()
     assert problem.code == "cannot-write"

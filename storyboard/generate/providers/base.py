@@ -1,12 +1,20 @@
-"""The seam to whoever makes clips: two steps, so that money can be accounted for between them."""
+"""The seam to whoever makes clips: those that draw here for nothing, and those that are paid.
+
+A paid provider works in steps, so that money can be accounted for between them; each step says by
+the exception it raises what the client may do next.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from storyboard.compile.request import Request
+from storyboard.errors import Diagnostic, StoryboardError
 
 
 @dataclass(frozen=True)
@@ -17,19 +25,115 @@ class Ticket:
 
 
 class Provider(Protocol):
-    """Makes clips. Both steps raise StoryboardError and no foreign exception.
-
-    The client calls `submit` once, keeps the ticket, then calls `collect`, which may be called
-    again for the same ticket (after a crash, say) and must not cost anything.
-    """
+    """What every provider has: the name that models give in the catalogue."""
 
     name: str
+
+
+@runtime_checkable
+class LocalProvider(Provider, Protocol):
+    """Makes clips on this machine at no cost. Raises StoryboardError and nothing foreign."""
+
     concurrency: int
 
-    async def submit(self, request: Request) -> Ticket:
-        """Hand the request over. What this costs is owed from now on."""
+    async def make(self, request: Request, into: Path) -> None:
+        """Make the clip and write it, whole, to `into`; cancelled, it leaves no file."""
         ...
 
-    async def collect(self, ticket: Ticket, request: Request, into: Path) -> None:
-        """Wait until the clip is made and write it, whole, to `into`."""
+
+class NotAccepted(Exception):
+    """The provider did not take the request; it is safe to send again after waiting.
+
+    `wait` is the pause in seconds that the provider asked for, if it did.
+    """
+
+    def __init__(self, why: str, wait: float | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+class AnswerLost(Exception):
+    """The request may or may not have been taken and billed. It must not be sent again blindly."""
+
+
+class AccountTrouble(StoryboardError):
+    """The account cannot buy (key, balance, activation): nothing more may be sent."""
+
+
+class TaskFailed(Exception):
+    """The provider took the request and there will be no clip of it.
+
+    `again` says whether the same request may be sent once more, `refunded` whether the provider
+    gives the money back.
+    """
+
+    def __init__(
+        self, why: str, *, again: bool, code: str = "task-failed", refunded: bool = True
+    ) -> None:
+        super().__init__(why)
+        self.again, self.code, self.refunded = again, code, refunded
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished clip at the provider: where it can be fetched, and what was said about it."""
+
+    url: str
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+@runtime_checkable
+class PaidProvider(Provider, Protocol):
+    """Sells clips. Everything but `submit` costs nothing and may be repeated."""
+
+    concurrency: int
+    """How many clips the account has made side by side."""
+
+    async def __aenter__(self) -> PaidProvider: ...
+
+    async def __aexit__(self, *error: object) -> None: ...
+
+    async def preflight(self) -> Decimal | None:
+        """The balance in USD, or None where it cannot be told. Raises AccountTrouble."""
+        ...
+
+    async def pace(self) -> None:
+        """Wait until the account's rate allows one more submit."""
+        ...
+
+    async def prepare(self, request: Request, files: Mapping[str, Path]) -> Mapping[str, object]:
+        """The body as it goes over the wire, with `files` uploaded in place of their names.
+
+        Free of charge. Raises NotAccepted or StoryboardError.
+        """
+        ...
+
+    async def submit(self, request: Request, body: Mapping[str, object]) -> Ticket:
+        """Send the body, once. What it costs is owed when this returns.
+
+        Raises NotAccepted, AnswerLost, AccountTrouble, or StoryboardError for a request that the
+        provider refuses for good.
+        """
+        ...
+
+    async def wait(self, ticket: Ticket) -> Made:
+        """Wait until the clip is made.
+
+        Raises TaskFailed, or StoryboardError where it cannot be told yet (the deadline passed).
+        """
+        ...
+
+    async def fetch(self, made: Made, into: Path) -> None:
+        """Download the clip to `into`. Raises StoryboardError `bad-output`."""
+        ...
+
+    async def find(self, request: Request, begun: datetime) -> Sequence[Ticket]:
+        """Predictions made around a time that fit the request: what a lost answer may have been.
+
+        Empty where the provider does not say what a prediction was asked for.
+        """
+        ...
+
+    async def quote(self, request: Request) -> Decimal:
+        """What the provider asks for this request now, in USD. Raises StoryboardError."""
         ...

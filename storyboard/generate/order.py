@@ -1,0 +1,55 @@
+"""An order: a request with what its buyer has to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from storyboard.compile.request import Request
+from storyboard.errors import Diagnostic, Severity
+from storyboard.generate.media import Media
+from storyboard.money import ZERO
+
+
+@dataclass(frozen=True)
+class Order:
+    """A request for a shot. `price` is in USD; `files` are the local files its body names.
+
+    `follows` is an earlier shot's request whose last frame this one begins with. `seconds` and
+    `sound` are what was asked for, to be compared with what comes.
+    """
+
+    request: Request
+    shot: str
+    price: Decimal = ZERO
+    files: Mapping[str, Path] = field(default_factory=dict)
+    follows: Request | None = None
+    seconds: int | None = None
+    sound: bool = False
+
+    def compare(self, media: Media) -> tuple[Diagnostic, ...]:
+        """What a clip lacks of what was bought, as warnings: it is paid for and kept."""
+        found: list[tuple[str, str]] = []
+        if self.seconds is not None and media.seconds < self.seconds - _TOLERANCE:
+            found.append(
+                ("short-clip", f"lasts {float(media.seconds):.2f} s of the {self.seconds} s bought")
+            )
+        if self.sound and media.audio_seconds is None:
+            found.append(("silent-clip", "has no sound, and sound was bought"))
+        return tuple(
+            Diagnostic(
+                code,
+                f"the clip of {self.shot} {lacks}",
+                hint="it is kept and used; ask the provider for the money back, or change the "
+                "shot's words to buy another",
+                severity=Severity.WARNING,
+            )
+            for code, lacks in found
+        )
+
+
+_TOLERANCE = 0.25
+"""Seconds by which a clip may differ from what was bought: generators deliver whole groups of
+frames."""

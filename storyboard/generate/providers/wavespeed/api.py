@@ -1,0 +1,225 @@
+"""WaveSpeed over HTTP: one method a call, each telling what is known to have happened.
+
+The rules of the failure table: a submit that the service surely did not take may be sent again;
+one whose answer was lost may have been billed and is never sent again; the other calls are
+harmless and are repeated by whoever needs their answer. The API key goes to the API's host and
+to no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final, NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+
+from storyboard.errors import StoryboardError
+from storyboard.generate.providers.base import AccountTrouble, AnswerLost, NotAccepted
+from storyboard.generate.providers.wavespeed import wire
+from storyboard.generate.providers.wavespeed.settings import Secret
+
+_TIMEOUT: Final = httpx.Timeout(60, connect=15)
+_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_MAX_ANSWER: Final = 8 * 1024 * 1024
+
+
+class Unanswered(Exception):
+    """A harmless call got no usable answer; ask again. `wait` is the pause asked for, if any."""
+
+    def __init__(self, why: str, wait: float | None = None, *, missing: bool = False) -> None:
+        super().__init__(why)
+        self.wait, self.missing = wait, missing
+
+
+class WaveSpeedApi:
+    """The v3 API at one base URL with one key."""
+
+    def __init__(self, base_url: str, key: Secret, connections: int) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=f"{base_url.rstrip('/')}/api/v3/",
+            headers={"Authorization": f"Bearer {key.reveal()}", "User-Agent": "storyboard"},
+            timeout=_TIMEOUT,
+            limits=httpx.Limits(
+                max_connections=connections + 8, max_keepalive_connections=connections + 8
+            ),
+            follow_redirects=False,
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._http.aclose()
+
+    async def submit(self, model: str, body: Mapping[str, Any]) -> wire.Prediction:
+        """Send a request, once.
+
+        Raises NotAccepted, AnswerLost, AccountTrouble, or StoryboardError for a final refusal.
+        """
+        try:
+            answer = await self._http.post(model, json=dict(body))
+        except _NEVER_SENT as error:
+            raise NotAccepted(f"no connection: {error}") from error
+        except httpx.HTTPError as error:
+            raise AnswerLost(f"the connection broke: {type(error).__name__}") from error
+        if answer.status_code != 200:
+            _refuse_submit(answer.status_code, wire.complaint(answer.content), _pause(answer))
+        try:
+            return wire.prediction(wire.unwrap(answer.content))
+        except wire.WrongAnswer as error:
+            if error.code is not None:
+                _refuse_submit(error.code, str(error), _pause(answer))
+            raise AnswerLost(str(error)) from error
+
+    async def result(self, prediction: str) -> wire.Prediction:
+        """How a prediction stands. Raises Unanswered or AccountTrouble."""
+        return _parsed(await self._ask("GET", f"predictions/{prediction}/result"))
+
+    async def predictions(
+        self, model: str, since: datetime, until: datetime
+    ) -> Sequence[wire.Prediction]:
+        """A model's predictions created in a time window. Raises Unanswered, AccountTrouble."""
+        found: list[wire.Prediction] = []
+        for page in range(1, 101):
+            data = await self._ask(
+                "POST",
+                "predictions",
+                {
+                    "page": page,
+                    "page_size": 100,
+                    "model": model,
+                    "created_after": since.isoformat(),
+                    "created_before": until.isoformat(),
+                },
+            )
+            items = (
+                data.get("items", data.get("predictions")) if isinstance(data, Mapping) else data
+            )
+            if not isinstance(items, list):
+                raise Unanswered("the list of predictions has no items")
+            found += (_parsed(item) for item in items)
+            if len(items) < 100:
+                break
+        return found
+
+    async def balance(self) -> Decimal:
+        """USD on the account. Raises Unanswered or AccountTrouble."""
+        return _money(await self._ask("GET", "balance"), "balance")
+
+    async def price(self, model: str, inputs: Mapping[str, Any]) -> Decimal:
+        """USD for a request now, account discounts included. Raises Unanswered, AccountTrouble."""
+        data = await self._ask("POST", "model/price", {"model_id": model, "inputs": dict(inputs)})
+        name = "discounted_price" if _has(data, "discounted_price") else "price"
+        return _money(data, name)
+
+    async def upload(self, file: Path) -> str:
+        """Put a file where models can read it for a week; its URL. Raises Unanswered,
+        AccountTrouble."""
+        with file.open("rb") as stream:
+            data = await self._ask("POST", "media/upload/binary", files={"file": stream})
+        url = data.get("download_url") if isinstance(data, Mapping) else None
+        if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https"):
+            raise Unanswered("the upload has no address")
+        return url
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        json: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+    ) -> Any:
+        try:
+            answer = await self._http.request(method, path, json=json, files=files)
+        except httpx.HTTPError as error:
+            raise Unanswered(f"no answer: {type(error).__name__}") from error
+        if len(answer.content) > _MAX_ANSWER:
+            raise Unanswered("the answer is too long")
+        code, words = answer.status_code, wire.complaint(answer.content)
+        if code == 200:
+            try:
+                return wire.unwrap(answer.content)
+            except wire.WrongAnswer as error:
+                if error.code is None:
+                    raise Unanswered(str(error)) from error
+                code, words = error.code, str(error)
+        if code in (401, 402, 403):
+            raise account_trouble(code, words)
+        raise Unanswered(f"HTTP {code} {words}".strip(), _pause(answer), missing=code == 404)
+
+
+def account_trouble(code: int, words: str) -> AccountTrouble:
+    """The account cannot be used: why, in the service's words, and what to do."""
+    said = f": {words}" if words else ""
+    if code == 401:
+        return AccountTrouble.of(
+            "bad-api-key",
+            f"WaveSpeed does not accept the API key{said}",
+            hint="set WAVESPEED_API_KEY to a key of your account; nothing was sent",
+        )
+    if code == 402:
+        return AccountTrouble.of(
+            "no-balance",
+            f"the WaveSpeed account has no balance left for this{said}",
+            hint="top it up, then run the same command again; `storyboard balance` shows it",
+        )
+    return AccountTrouble.of(
+        "account-blocked",
+        f"WaveSpeed does not let this account buy{said}",
+        hint="check the account's activation and its balance on WaveSpeed's site",
+    )
+
+
+def _refuse_submit(code: int, words: str, wait: float | None) -> NoReturn:
+    """What a status or envelope code other than 200 means for a submit."""
+    said = f": {words}" if words else ""
+    if code in (401, 402, 403):
+        raise account_trouble(code, words)
+    if code == 429:
+        raise NotAccepted(f"over the account's rate{said}", wait)
+    if code == 404:
+        raise StoryboardError.of(
+            "unknown-model-id",
+            f"WaveSpeed does not know this model{said}",
+            hint="see `storyboard models`; a model may have been renamed or retired",
+        )
+    if code in (400, 413, 415, 422, 1400, 1401):
+        raise StoryboardError.of(
+            "request-refused",
+            f"WaveSpeed refuses the request{said}",
+            hint="see the exact request with `storyboard prompts`",
+        )
+    if 400 <= code < 500 and code != 408:
+        raise StoryboardError.of("request-refused", f"WaveSpeed answers {code}{said}")
+    raise AnswerLost(f"HTTP {code}{said}")
+
+
+def _parsed(data: Any) -> wire.Prediction:
+    try:
+        return wire.prediction(data)
+    except wire.WrongAnswer as error:
+        raise Unanswered(str(error)) from error
+
+
+def _has(data: Any, name: str) -> bool:
+    return isinstance(data, Mapping) and data.get(name) is not None
+
+
+def _money(data: Any, name: str) -> Decimal:
+    try:
+        amount = Decimal(str(data[name]))
+    except (KeyError, TypeError, InvalidOperation) as error:
+        raise Unanswered(f"the answer has no {name}") from error
+    if not amount.is_finite():
+        raise Unanswered(f"the answer's {name} is no amount")
+    return amount
+
+
+def _pause(answer: httpx.Response) -> float | None:
+    """Retry-After in seconds; the service does not document it, and it is honoured if sent."""
+    try:
+        return max(0.0, float(answer.headers["Retry-After"]))
+    except (KeyError, ValueError):
+        return None

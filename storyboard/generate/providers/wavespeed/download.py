@@ -1,0 +1,82 @@
+"""Fetching a finished clip from whatever host it lies on: streamed, counted, without our key."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from storyboard.errors import StoryboardError
+from storyboard.generate.providers.wavespeed.backoff import full_jitter
+
+_TRIES: Final = 5
+_CHUNK: Final = 256 * 1024
+
+
+class _Broken(Exception):
+    """This download did not bring a whole clip."""
+
+
+class Downloads:
+    """A client of its own, which has never seen the API key."""
+
+    def __init__(self, connections: int) -> None:
+        self._http = httpx.AsyncClient(
+            timeout=httpx.Timeout(60, connect=15),
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            follow_redirects=True,
+            headers={"User-Agent": "storyboard", "Accept-Encoding": "identity"},
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._http.aclose()
+
+    async def fetch(self, url: str, into: Path) -> None:
+        """Write what lies at a URL to a file, whole.
+
+        Raises StoryboardError `bad-output` when several tries brought no whole video file.
+        """
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise _bad_output("its address is not one of the web")
+        waits = full_jitter(0.5, 10)
+        for left in reversed(range(_TRIES)):
+            try:
+                await self._once(url, into)
+                return
+            except (_Broken, httpx.HTTPError) as error:
+                if not left:
+                    raise _bad_output(str(error) or type(error).__name__) from error
+                await asyncio.sleep(next(waits))
+
+    async def _once(self, url: str, into: Path) -> None:
+        async with self._http.stream("GET", url) as answer:
+            if answer.status_code != 200:
+                raise _Broken(f"the output's host answers HTTP {answer.status_code}")
+            received = 0
+            with into.open("wb") as file:
+                async for chunk in answer.aiter_bytes(_CHUNK):
+                    if not received and _is_page(chunk):
+                        raise _Broken("the output is a web page, not a video")
+                    file.write(chunk)
+                    received += len(chunk)
+            announced = answer.headers.get("Content-Length")
+            if announced is not None and announced.isdigit() and int(announced) != received:
+                raise _Broken(f"only {received} of {announced} bytes arrived")
+            if not received:
+                raise _Broken("the output is an empty file")
+
+
+def _is_page(chunk: bytes) -> bool:
+    return chunk.lstrip()[:1] in (b"<", b"{")
+
+
+def _bad_output(why: str) -> StoryboardError:
+    return StoryboardError.of(
+        "bad-output",
+        f"the clip was made and paid for, but could not be fetched: {why}",
+        hint="run the same command again within 7 days: it is fetched, not bought again",
+    )
