@@ -11,6 +11,7 @@ from storyboard.cli.output import console, print_json
 from storyboard.cli.project import open_project, storyboard_file
 from storyboard.money import show, total
 from storyboard.plan.plan import Action, Plan
+from storyboard.report.cost import quotes
 
 
 @click.command("plan")
@@ -48,7 +49,7 @@ def _print_table(plan: Plan) -> None:
             slate.size,
             f"{float(rate.seconds(planned.shot.frames)):.2f} s",
             f"{planned.action.value}: {planned.reason}",
-            show(planned.cost),
+            "quote" if planned.to_quote and made and not plan.draft else show(planned.cost),
             style="green" if made else "dim",
         )
     out = console()
@@ -62,11 +63,13 @@ def summary(plan: Plan) -> str:
     verb = "draw" if plan.draft else "generate"
     frames = plan.shotlist.frames
     timecode = plan.shotlist.rate.timecode(frames)
+    unknown = quotes(plan.to_quote)
     return (
         f"\nPlan: {generate} to {verb}, {len(shots) - generate} to keep. "
         f"Film: {timecode}, {frames} frames at {plan.shotlist.rate}.\n"
-        f"This costs {show(plan.cost)} USD. Still to buy for the final film: "
-        f"{show(total(shot.to_buy for shot in shots))} USD of "
+        f"This costs {show(plan.cost)} USD{'' if plan.draft else unknown}. "
+        f"Still to buy for the final film: "
+        f"{show(total(shot.to_buy for shot in shots))} USD{unknown} of "
         f"{show(total(shot.full_price for shot in shots))} USD."
     )
 
@@ -82,6 +85,7 @@ def _document(plan: Plan) -> dict[str, Any]:
         "cost": str(plan.cost),
         "still_to_buy": str(total(shot.to_buy for shot in plan.shots)),
         "full_buy": str(total(shot.full_price for shot in plan.shots)),
+        "to_quote": plan.to_quote,
         "generate": len(plan.to_generate),
         "shots": [
             {
@@ -93,6 +97,7 @@ def _document(plan: Plan) -> dict[str, Any]:
                 "reason": planned.reason,
                 "source": planned.source.value,
                 "cost": str(planned.cost),
+                "to_quote": planned.to_quote,
                 "request_key": planned.request.key,
             }
             for planned in plan.shots

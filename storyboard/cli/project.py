@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from storyboard.compile.build import compile_storyboard
-from storyboard.compile.catalogue import packaged_catalogue
+from storyboard.compile.catalogue import project_catalogue
 from storyboard.compile.shotlist import Shotlist
 from storyboard.generate.store import Store
 from storyboard.plan.plan import Plan, make_plan
 from storyboard.read.load import load
+from storyboard.read.models import read_models
 from storyboard.read.templates import read_templates
 
 
@@ -47,7 +48,8 @@ def open_project(file: Path) -> Project:
     """Read and compile a storyboard. Raises StoryboardError with everything wrong in it."""
     loaded = load(file)
     templates = read_templates(file.parent)
-    return Project(file, compile_storyboard(loaded, templates, packaged_catalogue()))
+    catalogue = project_catalogue(read_models(file.parent))
+    return Project(file, compile_storyboard(loaded, templates, catalogue))
 
 
 def storyboard_file(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -51,9 +51,10 @@ def _page(shot: CompiledShot) -> str:
         for name, value in shot.request.body.items()
         if not isinstance(value, str) or value not in prompts
     }
+    price = "price by quote" if shot.price is None else f"{show(shot.price)} USD"
     settings = ", ".join(f"{name} {json.dumps(value)}" for name, value in rest.items())
     return (
-        f"── {shot.slate.number} {shot.id} · {show(shot.price)} USD\n"
+        f"── {shot.slate.number} {shot.id} · {price}\n"
         f"{shot.prompt}\n\n"
         f"avoid: {shot.negative_prompt or '(nothing)'}\n"
         f"{shot.request.model}: {settings}\n"

@@ -66,7 +66,10 @@ def print_report(report: CostReport) -> None:
         table.add_row(scene.heading, "", *_amounts(scene.usd), style="bold")
         for shot in (shot for shot in report.shots if shot.scene == scene.id):
             clip = f"{shot.clip} now" if shot.made_now else shot.clip
-            table.add_row(f"  {shot.number} {shot.id}", clip, *_amounts(shot.usd))
+            amounts = _amounts(shot.usd)
+            if shot.to_quote:
+                amounts[list(COLUMNS).index("estimated")] = "quote"
+            table.add_row(f"  {shot.number} {shot.id}", clip, *amounts)
     table.add_section()
     table.add_row("Total, USD", "", *_amounts(report.total), style="bold")
     out = console()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from storyboard.compile.body import BodyMaker, Said, not_honoured, sound_of
 from storyboard.compile.catalogue import Catalogue, Offer, Value
 from storyboard.compile.facts import animatic_body, template_facts
+from storyboard.compile.frames import HeldFrame
 from storyboard.compile.prompts import Prompt, Prompter, TemplateProblem
 from storyboard.compile.request import Request
 from storyboard.compile.resolve import Path, Resolved, resolve
@@ -18,6 +19,7 @@ from storyboard.errors import Diagnostic, Span, raise_errors
 from storyboard.read.load import Loaded
 from storyboard.read.model import Scene, Shot, Storyboard
 from storyboard.read.templates import TemplateText
+from storyboard.read.words import shown, suggestion
 from storyboard.timing import FrameRate
 
 ANIMATIC: Final = "animatic"
@@ -50,17 +52,21 @@ def compile_storyboard(
     board = loaded.storyboard
     drafts = list(_drafts(board))
     prompter = Prompter(templates)
-    problems: list[Diagnostic] = []
+    problems: dict[tuple[object, ...], Diagnostic] = {}
     shots: list[CompiledShot] = []
+    keys: dict[str, str] = {}
     for index, draft in enumerate(drafts):
         before = drafts[index - 1].joint if index else Joint()
         last = index == len(drafts) - 1
-        builder = _Builder(loaded, prompter, catalogue, draft, before, last)
+        builder = _Builder(loaded, prompter, catalogue, draft, before, last, keys)
         shot = builder.build()
-        problems += builder.problems
+        for problem in builder.problems:
+            # What a scene or the storyboard says is wrong once, not once for each of its shots.
+            problems.setdefault((problem.code, problem.span, problem.message), problem)
         if shot is not None:
             shots.append(shot)
-    raise_errors(problems)
+            keys[shot.id] = shot.request.key
+    raise_errors(problems.values())
     headers = tuple(
         SceneHeader(scene.id, number, scene.heading or scene.id)
         for number, scene in enumerate(board.scenes, start=1)
@@ -99,8 +105,10 @@ class _Builder:
         draft: _Draft,
         before: Joint,
         last: bool,
+        earlier: Mapping[str, str],
     ) -> None:
         self.board, self.places = loaded.storyboard, loaded.places
+        self.pictures, self.earlier = loaded.pictures, earlier
         self.prompter, self.catalogue = prompter, catalogue
         self.draft, self.before, self.last = draft, before, last
         self.problems: list[Diagnostic] = []
@@ -116,13 +124,22 @@ class _Builder:
         seconds = self._clip_seconds(offer, needed)
         if seconds is None:
             return None
-        facts = template_facts(self.board, draft.scene, draft.shot, draft.resolved, seconds)
+        facts = template_facts(
+            self.board,
+            draft.scene,
+            draft.shot,
+            draft.resolved,
+            seconds,
+            sound=sound_of(offer.spec, draft.resolved.get("sound")),
+        )
         prompt = self._prompt(facts)
         if prompt is None:
             return None
-        body = self._body(offer, prompt, seconds, needed)
-        drawn = self._drawn_frames()
-        drawing = animatic_body(facts, self.board, draft.resolved, drawn)
+        frames = self._frames(offer)
+        body = self._body(offer, prompt, seconds, frames)
+        if self.problems:
+            return None
+        self._check_length(offer, body, needed)
         if self.problems:
             return None
         speaks = offer.spec.speaks
@@ -136,11 +153,21 @@ class _Builder:
             tail=tail,
             joint=draft.joint,
             prompt=str(body[speaks.prompt]),
-            negative_prompt=str(body[speaks.negative]),
+            negative_prompt=str(body.get(speaks.negative or "", "")),
             request=Request(offer.provider, offer.spec.id, body),
             clip_seconds=int(body[speaks.seconds]),
             price=offer.spec.price(body),
-            draft=Request(ANIMATIC, "panel", drawing),
+            draft=Request(
+                ANIMATIC,
+                "panel",
+                animatic_body(facts, self.board, draft.resolved, self._drawn_frames()),
+            ),
+            assets={
+                held.name: held.picture.path
+                for held in frames.values()
+                if held.picture is not None and held.name in body.values()
+            },
+            follows=next((f.follows for f in frames.values() if f.name in body.values()), None),
         )
 
     def _handles(self) -> tuple[int, int]:
@@ -161,14 +188,24 @@ class _Builder:
         return head, tail
 
     def _offer(self) -> Offer | None:
+        """The model the shot is made by: the one it names, or that one's sibling for pictures."""
         name = self.draft.resolved.get("model")
         offer = self.catalogue.find(name)
         if offer is None:
             known = sorted(self.catalogue.offers)
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known)}"
-            self._problem("unknown-model", f"there is no model `{name}`", "model", hint=hint)
-        return offer
+            hint = suggestion(name, known, "there are")
+            self._problem("unknown-model", f"there is no model `{shown(name)}`", "model", hint=hint)
+            return None
+        shot = self.draft.shot
+        words = [word for word in ("first_frame", "last_frame") if getattr(shot, word) is not None]
+        made_by = self.catalogue.for_words(offer, words)
+        lacking = [word for word in words if getattr(made_by.spec.speaks, word) is None]
+        for word in lacking:
+            span = self.places.key((*self.draft.path, word))
+            models = ", ".join(self.catalogue.which_speak(word))
+            message = f"{made_by.name} takes no {word.replace('_', ' ')}"
+            self._problem("no-frame", message, span=span, hint=f"models that take one: {models}")
+        return None if lacking else made_by
 
     def _clip_seconds(self, offer: Offer, needed: int) -> int | None:
         """The cheapest length on offer that covers the shot and its handles."""
@@ -181,7 +218,7 @@ class _Builder:
         self._problem(
             "shot-too-long",
             f"this shot needs {float(rate.seconds(needed)):.2f} s{with_handles}; "
-            f"{offer.name} makes clips of {' or '.join(map(str, lengths))} s",
+            f"{offer.name} makes clips of {_offered(lengths)} s",
             "duration",
             hint="split it into two shots or shorten it",
         )
@@ -207,47 +244,72 @@ class _Builder:
             )
             return None
 
-    def _body(self, offer: Offer, prompt: Prompt, seconds: int, needed: int) -> dict[str, Value]:
-        """The complete request body: the storyboard's words in the model's, then the overrides."""
-        speaks, resolved = offer.spec.speaks, self.draft.resolved
-        said: dict[str, tuple[Value, str]] = {
-            speaks.prompt: (prompt.text, "action"),
-            speaks.negative: (prompt.negative, "negative"),
-            speaks.cfg_scale: (resolved.get("cfg_scale"), "cfg_scale"),
-            speaks.sound: (resolved.get("sound"), "sound"),
-            speaks.aspect_ratio: (self.board.aspect_ratio.value, "id"),
-            speaks.seconds: (seconds, "duration"),
+    def _frames(self, offer: Offer) -> dict[str, HeldFrame]:
+        """What stands in the body for the pictures the shot names, by word."""
+        shot, spec = self.draft.shot, offer.spec
+        found: dict[str, HeldFrame] = {}
+        first = shot.first_frame
+        if first is not None and first.shot is not None:
+            # An earlier shot that has no request has been complained about itself.
+            found["first_frame"] = HeldFrame.of_shot(first.shot, self.earlier.get(first.shot, ""))
+        files = {"first_frame": first.file if first else None, "last_frame": shot.last_frame}
+        for word, written in files.items():
+            if written is None:
+                continue
+            found[word] = held = HeldFrame.of_picture(self.pictures[written])
+            parameter = spec.parameters[getattr(spec.speaks, word)]
+            if why := held.refusal(parameter):
+                span = self.places.value((*self.draft.path, word))
+                message = f"`{shown(written)}` {why} for {offer.name}"
+                self._problem("bad-picture", message, span=span, hint="save it in another form")
+        return found
+
+    def _body(
+        self, offer: Offer, prompt: Prompt, seconds: int, frames: Mapping[str, HeldFrame]
+    ) -> dict[str, Value]:
+        """The complete request body."""
+        resolved, path = self.draft.resolved, self.draft.path
+        at = resolved.origin
+        ratio = "aspect_ratio" in self.board.model_fields_set
+        words: dict[str, Said] = {
+            "prompt": Said(prompt.text, (*path, "action")),
+            "negative": Said(prompt.negative, at["negative"]),
+            "cfg_scale": Said(resolved.get("cfg_scale"), at["cfg_scale"]),
+            "sound": Said(resolved.get("sound"), at["sound"]),
+            "aspect_ratio": Said(
+                self.board.aspect_ratio.value, ("aspect_ratio",) if ratio else at["model"]
+            ),
+            "resolution": Said(self.board.resolution.value, ("resolution",)),
+            "seconds": Said(seconds, at["duration"]),
         }
-        body: dict[str, Value] = {}
-        for name, parameter in offer.spec.parameters.items():
-            value, field = said[name]
-            over = self.draft.shot.overrides.get(name)
-            at = self.draft.path + (("overrides", name) if over is not None else (field,))
-            try:
-                body[name] = parameter.accept(value if over is None else over)
-            except ValueError as error:
-                span = self.places.value(at)
-                self._problem("bad-parameter", f"`{name}` {error}", span=span)
-        self._check_overrides(offer, body, needed)
+        words |= {word: Said(held.name, (*path, word)) for word, held in frames.items()}
+        overrides = self.draft.shot.overrides
+        maker = BodyMaker(offer, words, overrides, self.places, path, at["model"])
+        body = maker.make()
+        fixed = offer.spec.always.aspect_ratio
+        if fixed is not None and fixed != self.board.aspect_ratio.value:
+            maker.refuse_shape([fixed])
+        self.problems += maker.problems
+        written = {
+            word: said
+            for word, said in words.items()
+            if word in ("sound", "cfg_scale") and isinstance(said.at[-1], str)
+        }
+        if isinstance(at["negative"][-1], str):
+            written["negative"] = Said(", ".join(resolved.get("negative")), at["negative"])
+        for message, place, hint in not_honoured(offer, written, at["model"]):
+            span = self.places.value(place)
+            self._problem("not-honoured", message, span=span, hint=hint)
         return body
 
-    def _check_overrides(self, offer: Offer, body: Mapping[str, Value], needed: int) -> None:
-        takes = sorted(offer.spec.parameters)
-        for name in self.draft.shot.overrides:
-            if name not in takes:
-                close = difflib.get_close_matches(name, takes, n=1)
-                self._problem(
-                    "unknown-parameter",
-                    f"{offer.name} has no parameter `{name}`",
-                    span=self.places.key((*self.draft.path, "overrides", name)),
-                    hint=f"did you mean `{close[0]}`?" if close else f"it has: {', '.join(takes)}",
-                )
-        seconds = body.get(offer.spec.speaks.seconds)
-        if isinstance(seconds, int) and self.board.fps.frames(Fraction(seconds)) < needed:
+    def _check_length(self, offer: Offer, body: Mapping[str, Value], needed: int) -> None:
+        name = offer.spec.speaks.seconds
+        seconds = int(body[name])
+        if self.board.fps.frames(Fraction(seconds)) < needed:
             self._problem(
                 "clip-too-short",
                 f"a clip of {seconds} s does not cover the {needed} frames this shot needs",
-                span=self.places.value((*self.draft.path, "overrides", offer.spec.speaks.seconds)),
+                span=self.places.value((*self.draft.path, "overrides", name)),
                 hint="leave the override out: the cheapest length that fits is chosen",
             )
 
@@ -275,3 +337,9 @@ class _Builder:
     ) -> None:
         at = span or self._span(field or "id")
         self.problems.append(Diagnostic(code, message, at, hint))
+
+
+def _offered(lengths: tuple[int, ...]) -> str:
+    if len(lengths) > 2 and lengths == tuple(range(lengths[0], lengths[-1] + 1)):
+        return f"{lengths[0]} to {lengths[-1]}"
+    return " or ".join(map(str, lengths))

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from storyboard.errors import Diagnostic, raise_errors
+from storyboard.read.models import ModelFile, parse_models
+from storyboard.read.source import Source
+
 Value = str | int | float | bool
+
+Provider = Literal["wavespeed"]
+PROVIDERS: Final[tuple[str, ...]] = get_args(Provider)
+"""Who sells clips."""
 
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
 class Parameter(_Data):
     """One parameter on the wire: its type, and the range or choices the vendor gives.
 
-    `default` is what the service takes, and bills, where the parameter is left out. It is written
-    down to be known, not to be relied on: a request carries every parameter.
+    `default` is what the service takes, and bills, where the parameter is left out. It is sent
+    where the storyboard has no word for the parameter; one that has no default is left out then.
+    `values` translates a word of the storyboard, for example 16:9, into the model's own; where
+    one parameter gives shape and resolution together, first by the shape, then by the resolution.
+    `formats` and `max_bytes` are of a picture.
     """
 
     type: Literal["string", "number", "integer", "boolean"]
     required: bool = False
     default: Value | None = None
-    choices: tuple[Value, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    max_length: int | None = None
+    choices: Annotated[tuple[Value, ...], Field(max_length=200)] = ()
+    minimum: Number | None = None
+    maximum: Number | None = None
+    max_length: Annotated[int, Field(ge=1)] | None = None
+    values: dict[str, Value | dict[str, Value]] = {}
+    formats: tuple[Literal["png", "jpeg", "webp"], ...] = ()
+    max_bytes: Annotated[int, Field(ge=1)] | None = None
 
     def accept(self, value: Value) -> Value:
         """The value with the type the wire expects. Raises ValueError saying what is allowed."""
@@ -44,8 +62,17 @@ class Parameter(_Data):
         if isinstance(typed, int | float) and not isinstance(typed, bool):
             low, high = self.minimum, self.maximum
             if (low is not None and typed < low) or (high is not None and typed > high):
-                raise ValueError(f"must be from {low:g} to {high:g}, not {value}")
+                raise ValueError(f"must be {self.range}, not {value}")
         return typed
+
+    @property
+    def range(self) -> str:
+        """The range of a number in words, for example `from 0 to 1`; empty where it has none."""
+        if self.minimum is not None and self.maximum is not None:
+            return f"from {self.minimum:g} to {self.maximum:g}"
+        if self.minimum is not None:
+            return f"at least {self.minimum:g}"
+        return "" if self.maximum is None else f"at most {self.maximum:g}"
 
     def _typed(self, value: Value) -> Value:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -64,47 +91,73 @@ class Parameter(_Data):
 class PriceRule(_Data):
     """A price in USD for requests whose parameters all have the given values."""
 
-    when: dict[str, Value]
-    usd: Decimal
+    when: dict[str, Value] = {}
+    usd: Annotated[Decimal, Field(ge=0, le=100_000, allow_inf_nan=False)]
 
 
 class Speaks(_Data):
-    """The model's own names for the words a storyboard uses."""
+    """The model's own names for the words a storyboard uses; None for a word it lacks."""
 
     prompt: str
-    negative: str
-    cfg_scale: str
-    sound: str
-    aspect_ratio: str
     seconds: str
+    negative: str | None = None
+    cfg_scale: str | None = None
+    sound: str | None = None
+    aspect_ratio: str | None = None
+    resolution: str | None = None
+    first_frame: str | None = None
+    last_frame: str | None = None
+
+
+class Always(_Data):
+    """What cannot be asked for because it is always so."""
+
+    sound: bool | None = None
+    aspect_ratio: str | None = None
 
 
 class ModelSpec(_Data):
-    """A model: the id the vendor knows, its parameters on the wire and its prices."""
+    """A model: the id the vendor knows, its parameters on the wire and its prices.
 
-    id: str
-    title: str
-    parameters: dict[str, Parameter]
+    `with_first_frame` is the short name of the model of the family that starts from a picture.
+    `notes` say what else is worth knowing, by subject.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")]
+    title: Text
+    parameters: Annotated[dict[str, Parameter], Field(min_length=1, max_length=100)]
     speaks: Speaks
-    prices: Annotated[tuple[PriceRule, ...], Field(min_length=1)]
+    always: Always = Always()
+    with_first_frame: str | None = None
+    prices: tuple[PriceRule, ...] = ()
+    notes: dict[str, Text] = {}
 
     @property
     def lengths(self) -> tuple[int, ...]:
         """The clip lengths on offer, in seconds, shortest first."""
-        offered = self.parameters[self.speaks.seconds].choices
-        return tuple(sorted(int(seconds) for seconds in offered))
+        seconds = self.parameters[self.speaks.seconds]
+        if seconds.choices:
+            return tuple(sorted(int(choice) for choice in seconds.choices))
+        return tuple(range(int(seconds.minimum or 0), int(seconds.maximum or 0) + 1))
 
-    def price(self, body: Mapping[str, Any]) -> Decimal:
-        """USD for a complete request body. Raises LookupError where no rule fits."""
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The storyboard's word for each parameter that has one."""
+        return {name: word for word, name in self.speaks.model_dump().items() if name is not None}
+
+    def price(self, body: Mapping[str, Any]) -> Decimal | None:
+        """USD for a complete request body; None where the catalogue does not know it."""
         for rule in self.prices:
             if all(body.get(name) == value for name, value in rule.when.items()):
                 return rule.usd
-        raise LookupError(f"{self.id} has no price for this request")
+        return None
 
 
-class _Family(_Data):
-    provider: str
-    models: dict[str, ModelSpec]
+class Family(_Data):
+    """A file of models that one provider sells."""
+
+    provider: Provider
+    models: Annotated[dict[Name, ModelSpec], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -128,13 +181,74 @@ class Catalogue:
             return self.offers[name]
         return next((offer for offer in self.offers.values() if offer.spec.id == name), None)
 
+    def for_words(self, offer: Offer, words: Sequence[str]) -> Offer:
+        """The model itself, or its sibling where it lacks a word that the sibling may know."""
+        if all(getattr(offer.spec.speaks, word) is not None for word in words):
+            return offer
+        return self.offers.get(offer.spec.with_first_frame or "", offer)
+
+    def which_speak(self, word: str) -> tuple[str, ...]:
+        """The models that know a word of the storyboard, themselves or by their sibling."""
+        speaking = {name for name, each in self.offers.items() if getattr(each.spec.speaks, word)}
+        return tuple(
+            sorted(
+                name
+                for name, each in self.offers.items()
+                if name in speaking or each.spec.with_first_frame in speaking
+            )
+        )
+
 
 def packaged_catalogue() -> Catalogue:
     """The models that ship with the package, one YAML file a family."""
-    offers: dict[str, Offer] = {}
-    for entry in files("storyboard.compile").joinpath("models").iterdir():
-        if entry.name.endswith(".yaml"):
-            family = _Family.model_validate(yaml.safe_load(entry.read_text("utf-8")))
-            for name, spec in family.models.items():
-                offers[name] = Offer(name, family.provider, spec)
+    texts = [
+        Source(f"models/{entry.name}", entry.read_text("utf-8"))
+        for entry in files("storyboard.compile").joinpath("models").iterdir()
+        if entry.name.endswith(".yaml")
+    ]
+    found = [parse_models(text) for text in sorted(texts, key=lambda text: text.file)]
+    return _with(Catalogue({}), found)
+
+
+def project_catalogue(own: Sequence[ModelFile]) -> Catalogue:
+    """The packaged models and those of a project's own files.
+
+    Raises StoryboardError with everything wrong in the files; a name that is taken is wrong.
+    """
+    return _with(packaged_catalogue(), own)
+
+
+def _with(catalogue: Catalogue, own: Sequence[ModelFile]) -> Catalogue:
+    # Loaded here, since it needs the classes above.
+    from storyboard.compile.model_problems import check_family, sibling_problems
+
+    offers = dict(catalogue.offers)
+    problems: list[Diagnostic] = []
+    placed: list[tuple[Offer, ModelFile]] = []
+    for file in own:
+        family, wrong = check_family(file)
+        problems += wrong
+        for offer in _offers(family):
+            if offer.name in offers:
+                problems.append(_taken(offer, file))
+            else:
+                offers[offer.name] = offer
+                placed.append((offer, file))
+    raise_errors(problems)
+    raise_errors(sibling_problems(offers, placed))
     return Catalogue(offers)
+
+
+def _offers(family: Family | None) -> Iterator[Offer]:
+    if family is not None:
+        for name, spec in family.models.items():
+            yield Offer(name, family.provider, spec)
+
+
+def _taken(offer: Offer, file: ModelFile) -> Diagnostic:
+    return Diagnostic(
+        "model-taken",
+        f"there is already a model `{offer.name}`",
+        file.places.key(("models", offer.name)),
+        "give this one another name; what a name means must not depend on the folder",
+    )

@@ -19,9 +19,18 @@ DRAWING_VERSION: Final = 1
 
 
 def template_facts(
-    board: Storyboard, scene: Scene, shot: Shot, resolved: Resolved, clip_seconds: int
+    board: Storyboard,
+    scene: Scene,
+    shot: Shot,
+    resolved: Resolved,
+    clip_seconds: int,
+    *,
+    sound: bool,
 ) -> dict[str, Any]:
-    """The variables of a prompt template; every one is always there, None or empty if unsaid."""
+    """The variables of a prompt template; every one is always there, None or empty if unsaid.
+
+    `sound` says whether the clip will have it, whatever was wanted.
+    """
     movement = resolved.get("movement")
     location = board.locations.get(scene.location or "")
     return {
@@ -44,7 +53,8 @@ def template_facts(
             "lens": resolved.get("lens"),
             "action": _text(shot.action),
             "sfx": [_text(effect) for effect in shot.sfx],
-            "sound": resolved.get("sound"),
+            "sound": sound,
+            "first_frame": shot.first_frame is not None,
             "clip_seconds": clip_seconds,
         },
         "characters": [

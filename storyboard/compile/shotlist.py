@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 from storyboard.compile.request import Request
@@ -45,6 +46,11 @@ class CompiledShot:
 
     `frames` is its length in the film; `head` and `tail` are the handle frames that transitions
     need before and after. The clip shows head + frames + tail frames, starting at its first.
+    `price` is None where the catalogue does not know it and the provider must be asked.
+
+    A picture stands in the body as `asset:sha256:` and 64 hex digits, which `assets` maps to the
+    file, or as `last-frame:` and the request key of the earlier shot that `follows` names: the
+    last frame of that shot's clip. Whoever sends the body puts an address in its place.
     """
 
     id: str
@@ -59,8 +65,10 @@ class CompiledShot:
     negative_prompt: str
     request: Request
     clip_seconds: int
-    price: Decimal
+    price: Decimal | None
     draft: Request
+    assets: Mapping[str, Path] = field(default_factory=dict)
+    follows: str | None = None
 
     @property
     def needed(self) -> int:

@@ -35,7 +35,8 @@ class PlannedShot:
 
     `full_price` is what buying it anew costs at list price, `to_buy` what a final render still
     has to pay for it, `cost` what this plan spends on it, and `saved` what reuse spares; a shot
-    that shares another's request counts nowhere.
+    that shares another's request counts nowhere. One that is `to_quote` still has to be bought
+    for a price that nobody knows yet: it is in no amount.
     """
 
     shot: CompiledShot
@@ -47,6 +48,7 @@ class PlannedShot:
     to_buy: Decimal
     cost: Decimal
     saved: Decimal
+    to_quote: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Plan:
     def cost(self) -> Decimal:
         """What carrying out this plan spends, in USD at list price."""
         return total(shot.cost for shot in self.shots)
+
+    @property
+    def to_quote(self) -> int:
+        """How many shots still have to be bought for a price that is not known yet."""
+        return sum(shot.to_quote for shot in self.shots)
 
 
 def make_plan(shotlist: Shotlist, held: Mapping[str, Decimal], *, draft: bool) -> Plan:
@@ -91,7 +98,9 @@ def _decide(
     source = Source.BOUGHT if request is shot.request else Source.DRAWN
     twin = first_with.get(request.key)
     counts = shot.request.key not in first_with
-    full = shot.price if counts else ZERO
+    # What was paid stands for a price that the catalogue does not know.
+    price = held.get(shot.request.key) if shot.price is None else shot.price
+    full = price if counts and price is not None else ZERO
     to_buy = ZERO if bought else full
     if twin is not None:
         action, reason = Action.KEEP, f"same request as {twin}"
@@ -111,4 +120,5 @@ def _decide(
         to_buy=to_buy,
         cost=to_buy if action is Action.GENERATE and source is Source.BOUGHT else ZERO,
         saved=full if bought else ZERO,
+        to_quote=counts and price is None,
     )

@@ -6,6 +6,8 @@ inherits. Descriptions are published in `schemas/storyboard.schema.json`.
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -50,6 +52,16 @@ def _rate(value: Any) -> Any:
     return FrameRate.parse(value)
 
 
+def _money(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ValueError("is not an amount of money; write 30 or 30.00")
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", str(value).strip()):
+        raise ValueError(f"{str(value)[:40]!r} is not an amount of money; write 30 or 30.00")
+    return Decimal(str(value).strip())
+
+
 Length = Annotated[
     Duration,
     BeforeValidator(_duration),
@@ -62,6 +74,13 @@ Rate = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": ["string", "number"], "examples": [24, 25, 30, 23.976]}),
 ]
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_money),
+    PlainSerializer(str),
+    WithJsonSchema({"type": ["string", "number"], "minimum": 0, "examples": [30.00]}),
+]
+"""An amount in USD."""
 Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 """Text that people write and a prompt may carry."""
@@ -338,6 +357,7 @@ class Storyboard(Part):
     fps: Rate = FrameRate.parse(24)
     aspect_ratio: AspectRatio = AspectRatio.WIDE
     resolution: Resolution = Resolution.P1080
+    budget: Money | None = None
     look: Words | None = None
     defaults: Settings = Settings()
     cast: dict[Id, Character] = {}
