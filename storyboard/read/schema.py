@@ -40,6 +40,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "fps": "Frames a second: 24, 25, 30, 23.976 or a fraction such as 24000/1001.",
         "aspect_ratio": "Width to height of the film.",
         "resolution": "The short side of the film in pixels.",
+        "budget": "USD that the project may spend in all; buying stops before it is passed.",
         "look": "What every shot of the film has in common.",
         "defaults": "What shots say unless their scene or they themselves say otherwise.",
         "cast": "The characters, by the name that shots use for them.",
