@@ -13,6 +13,7 @@ from storyboard.errors import StoryboardError
 from storyboard.generate.emulator.faults import FAULTS, STAGES, parse_fault
 
 if TYPE_CHECKING:
+    from storyboard.compile.catalogue import Catalogue
     from storyboard.generate.emulator.server import Emulator
 
 _LEVELS = ("unlimited", "bronze", "silver", "gold", "ultra")
@@ -73,6 +74,11 @@ class _Usd(click.ParamType[Decimal]):
 @click.option("--rate-window", default=60.0, help="Seconds that count as that minute.")
 @click.option("--balance", type=_Usd(), default="10000", show_default=True, help="USD to spend.")
 @click.option("--price-factor", type=_Usd(), default="1", help="Bill this times the catalogue.")
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Sell the models in this folder's models/*.yaml too.",
+)
 @click.option("--fault", "faults", multiple=True, metavar="FAULT", help="See below; repeatable.")
 @click.option("--bare", is_flag=True, help="Answer without the envelope.")
 @click.option(
@@ -137,6 +143,7 @@ def command(faults: tuple[str, ...], **options: Any) -> None:
     base = LEVELS.get(options.pop("level"), UNLIMITED)
     per_minute, concurrent = options.pop("per_minute"), options.pop("concurrent")
     options["level"] = Level(per_minute or base.per_minute, concurrent or base.concurrent)
+    options["models"] = _models(options.pop("project"))
     options["envelope"] = not options.pop("bare")
     options["statuses"] = _three_words(options["statuses"])
     options["broke_status"] = int(options["broke_status"])
@@ -145,6 +152,13 @@ def command(faults: tuple[str, ...], **options: Any) -> None:
         serve(settings, _announce)
     except KeyboardInterrupt:
         talk("The emulator has stopped.")
+
+
+def _models(project: Path | None) -> Catalogue:
+    from storyboard.compile.catalogue import packaged_catalogue, project_catalogue
+    from storyboard.read.models import read_models
+
+    return project_catalogue(read_models(project)) if project else packaged_catalogue()
 
 
 def _three_words(text: str) -> tuple[str, ...]:

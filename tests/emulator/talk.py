@@ -24,9 +24,11 @@ def client(emulator: Emulator) -> httpx.Client:
     )
 
 
-def submit(api: httpx.Client, prompt: str = "A lamp is lit.", **body: Any) -> httpx.Response:
+def submit(
+    api: httpx.Client, prompt: str = "A lamp is lit.", model: str = MODEL, **body: Any
+) -> httpx.Response:
     """Order a clip."""
-    return api.post(MODEL, json={**SILENT, "prompt": prompt, **body})
+    return api.post(model, json={**SILENT, "prompt": prompt, **body})
 
 
 def ordered(api: httpx.Client, prompt: str = "A lamp is lit.", **body: Any) -> str:

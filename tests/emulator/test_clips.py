@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
 
-from storyboard.compile.catalogue import Catalogue, Parameter, packaged_catalogue
+from storyboard.compile.catalogue import packaged_catalogue
 from storyboard.generate.emulator.clips import Payload, size_for
 from storyboard.generate.emulator.server import Emulator, running_emulator
 from storyboard.generate.emulator.settings import Settings
 from storyboard.generate.media import frame_at, probe
-from tests.emulator.talk import MODEL, Seen, client, ended, ordered, output_of
+from tests.emulator.talk import Seen, client, ended, ordered, output_of, submit
 
 
 @pytest.mark.parametrize(
@@ -110,29 +110,62 @@ def test_an_upload_comes_back(api: httpx.Client) -> None:
     assert api.post("media/upload/binary", files={"other": b"x"}).status_code == 400
 
 
-def test_a_clip_starts_from_its_picture_and_has_its_shape(tmp_path: Path) -> None:
-    known = packaged_catalogue().find(MODEL)
-    assert known is not None
-    parameters = {
-        name: found for name, found in known.spec.parameters.items() if name != "aspect_ratio"
-    }
-    parameters["image"] = Parameter(type="string", required=True)
-    spec = known.spec.model_copy(update={"id": MODEL, "parameters": parameters})
-    models = Catalogue({"moving": replace(known, spec=spec)})
-    with running_emulator(Settings(models=models)) as emulator, client(emulator) as api:
-        assert api.post(MODEL, json={"prompt": "No picture"}).status_code == 400
-        path = tmp_path / "clip.mp4"
-        path.write_bytes(httpx.get(output_of(api, image=uploaded(api, png()))).content)
-        media = probe(path)
-        assert (media.width, media.height) == (240, 180)
-        red, green, blue = (int(value) for value in frame_at(path, 0)[5, -5])
-        assert red > 150
-        assert max(green, blue) < 80
+MOVING = "kwaivgi/kling-v2.6-pro/image-to-video"
 
-        for lost in (f"{emulator.output_url}/uploads/nobody/still.png", "panels/still.png"):
-            data = ended(api, ordered(api, image=lost))
-            assert (data["status"], data["code"]) == ("failed", 1402)
-            assert emulator.ledger.accepted()[-1].refunded
+
+def test_a_clip_starts_from_its_picture_and_has_its_shape(
+    api: httpx.Client, tmp_path: Path
+) -> None:
+    assert submit(api, model=MOVING).status_code == 400
+    path = tmp_path / "clip.mp4"
+    url = output_of(api, model=MOVING, image=uploaded(api, png()))
+    path.write_bytes(httpx.get(url).content)
+    media = probe(path)
+    assert (media.width, media.height) == (240, 180)
+    red, green, blue = (int(value) for value in frame_at(path, 0)[5, -5])
+    assert red > 150
+    assert max(green, blue) < 80
+
+
+@pytest.mark.parametrize("what", ["gone", "a path", "no picture", "the last one is none"])
+def test_a_picture_that_cannot_be_used_fails_the_task(
+    emulator: Emulator, api: httpx.Client, what: str
+) -> None:
+    good, bad = uploaded(api, png()), uploaded(api, b"Not a picture.")
+    body = {
+        "gone": {"image": f"{emulator.output_url}/uploads/nobody/still.png"},
+        "a path": {"image": "panels/still.png"},
+        "no picture": {"image": bad},
+        "the last one is none": {"image": good, "end_image": bad},
+    }[what]
+    data = ended(api, ordered(api, model=MOVING, **body))
+    assert (data["status"], data["code"]) == ("failed", 1402)
+    assert emulator.ledger.accepted()[-1].refunded
+
+
+def test_every_model_of_the_catalogue_can_be_bought(api: httpx.Client, tmp_path: Path) -> None:
+    """Whatever a model calls things, the clip is of the length, shape and sound it was asked."""
+    picture = uploaded(api, png())
+    for offer in packaged_catalogue().offers.values():
+        spec, words = offer.spec, offer.spec.speaks
+        body: dict[str, Any] = {words.prompt: "A lamp is lit.", words.seconds: spec.lengths[0]}
+        if words.first_frame:
+            body[words.first_frame] = picture
+        answer = api.post(spec.id, json=body)
+        assert answer.status_code == 200, (offer.name, answer.text)
+        (url,) = ended(api, answer.json()["data"]["id"])["outputs"]
+        seen = Seen(httpx.get(url).content)
+        assert seen.seconds == spec.lengths[0], offer.name
+        if words.first_frame:
+            assert seen.shape == (240, 180), offer.name
+        if spec.always.sound is not None:
+            assert ("aac" in seen.codecs) is spec.always.sound, offer.name
+
+
+@pytest.mark.parametrize(("size", "shape"), [("1280*720", (320, 180)), ("480*832", (180, 312))])
+def test_a_size_has_a_shape_too(api: httpx.Client, size: str, shape: tuple[int, int]) -> None:
+    url = output_of(api, model="alibaba/wan-2.5/text-to-video", size=size, duration=5)
+    assert Seen(httpx.get(url).content).shape == shape
 
 
 def test_a_payload_can_be_read_from_anywhere() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -57,6 +58,18 @@ def test_its_options_reach_the_service(tmp_path: Path) -> None:
         answers = [order(emulator, "x") for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert answers[0].json()["status"] == "a"
+
+
+def test_a_projects_own_models_are_sold_too(tmp_path: Path) -> None:
+    known = files("storyboard.compile").joinpath("models/kling-v2.6.yaml").read_text("utf-8")
+    (tmp_path / "models").mkdir()
+    own = known.replace("kling-v2.6", "house-model")
+    (tmp_path / "models" / "house.yaml").write_text(own)
+    with emulator_process("--project", str(tmp_path), "--latency", "0") as emulator:
+        url = f"{emulator.url}/api/v3/{MODEL.replace('kling-v2.6', 'house-model')}"
+        answer = httpx.post(url, json={"prompt": "x"}, headers={"Authorization": "Bearer any"})
+        assert answer.status_code == 200, answer.text
+        assert order(emulator, "x").status_code == 200
 
 
 def test_the_help_lists_every_fault() -> None:

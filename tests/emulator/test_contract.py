@@ -88,6 +88,16 @@ def test_a_partial_quote_is_the_floor(api: httpx.Client) -> None:
     assert quote(duration=10) == 0.70
 
 
+def test_a_price_that_the_catalogue_does_not_know_is_billed_all_the_same(
+    emulator: Emulator, api: httpx.Client
+) -> None:
+    model = "kwaivgi/kling-v3.0-std/text-to-video"
+    quote = api.post("model/price", json={"model_id": model, "inputs": {}}).json()["data"]
+    answer = api.post(model, json={"prompt": "A lamp is lit."})
+    assert answer.status_code == 200
+    assert emulator.ledger.accepted()[-1].price == Decimal(str(quote["price"])) > 0
+
+
 def test_the_models_endpoint_shows_the_schema(api: httpx.Client) -> None:
     models = {model["model_id"]: model for model in api.get("models").json()["data"]}
     pro = models[MODEL]

@@ -117,9 +117,10 @@ def test_who_does_not_wait_has_bought_or_not(
     emulator: Emulator, api: httpx.Client, name: str, bought: bool
 ) -> None:
     before = len(emulator.ledger.accepted())
-    emulator.set_faults(Fault(name, seconds=0.5))
+    emulator.set_faults(Fault(name, seconds=0.3))
     with pytest.raises(httpx.ReadTimeout):
         api.post(MODEL, json={"prompt": "Impatient"}, timeout=0.1)
+    time.sleep(0.4)
     assert len(emulator.ledger.accepted()) - before == bought
 
 

@@ -18,6 +18,7 @@ from storyboard.generate.emulator.faults import Call, Fault
 from storyboard.generate.emulator.ledger import Rejected, Upload
 from storyboard.generate.emulator.service import Places, Refused, Service
 from storyboard.generate.emulator.wire import (
+    Hangup,
     body_of,
     failure,
     json_object,
@@ -97,15 +98,9 @@ class Api:
         except ValueError:
             return self._reject(model, raw, 400, "the body is not a JSON object")
         nth = self._service.count("submit")
-        fault, delay = None, 0.0
-        for fault in self._service.faults.befall(Call("submit", nth, str(body.get("prompt", "")))):
-            if fault.effect == "stall":
-                await asyncio.sleep(fault.seconds)
-            elif fault.effect == "slow":
-                delay += fault.seconds
-            else:
-                break
-            fault = None
+        fault, delay = await self._mishap_of(Call("submit", nth, str(body.get("prompt", ""))))
+        if await request.is_disconnected():
+            return Hangup(reset=False)
         if fault and fault.effect.startswith(_NOT_ACCEPTED):
             answer = mishap(fault, b"")
             self._note_rejected(model, raw, answer.status_code, fault.name)
@@ -120,6 +115,18 @@ class Api:
             return _json(self._answer({**data, "id": "", "urls": {}}))
         good = self._answer(data)
         return mishap(fault, good) if fault else _json(good)
+
+    async def _mishap_of(self, call: Call) -> tuple[Fault | None, float]:
+        """The fault that decides a submit's answer, and how many seconds the answer takes."""
+        delay = 0.0
+        for fault in self._service.faults.befall(call):
+            if fault.effect == "stall":
+                await asyncio.sleep(fault.seconds)
+            elif fault.effect == "slow":
+                delay += fault.seconds
+            else:
+                return fault, delay
+        return None, delay
 
     def _reject(self, model: str, raw: bytes, status: int, message: str) -> Response:
         self._note_rejected(model, raw, status, message)

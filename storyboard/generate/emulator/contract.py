@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,22 +46,19 @@ def complete(spec: ModelSpec, body: Mapping[str, Any]) -> dict[str, Any]:
 
 def price(spec: ModelSpec, billed: Mapping[str, Any]) -> Decimal:
     """USD for a complete body, by the catalogue."""
-    try:
-        return spec.price(billed)
-    except LookupError:
-        return UNKNOWN_PRICE
+    known = spec.price(billed)
+    return UNKNOWN_PRICE if known is None else known
 
 
 def floor_price(spec: ModelSpec, inputs: Mapping[str, Any]) -> Decimal:
     """The cheapest call with these inputs, which is what the price endpoint says of part of one."""
-    given = {name: inputs[name] for name in spec.parameters if inputs.get(name) is not None}
-    left = {
-        name: (parameter.choices or (False, True))
-        for name, parameter in spec.parameters.items()
-        if name not in given and (parameter.choices or parameter.type == "boolean")
-    }
-    calls = itertools.product(*left.values())
-    return min(price(spec, {**given, **dict(zip(left, call, strict=True))}) for call in calls)
+    possible = [
+        rule.usd
+        for rule in spec.prices
+        if all(inputs.get(name, value) == value for name, value in rule.when.items())
+    ]
+    decided = all(name in inputs for rule in spec.prices for name in rule.when)
+    return price(spec, inputs) if decided or not possible else min(possible)
 
 
 def request_schema(spec: ModelSpec) -> dict[str, Any]:
@@ -100,21 +96,28 @@ class Asked:
 
 def asked(spec: ModelSpec, billed: Mapping[str, Any]) -> Asked:
     """What a complete body asks for, in no model's own words."""
-
-    def said(word: str) -> Any:
-        return billed.get(getattr(spec.speaks, word, None) or "")
-
-    shape = re.fullmatch(r"(\d+)\s*[:x*]\s*(\d+)", str(said("aspect_ratio") or ""))
+    words, always = spec.speaks, spec.always
+    sound = billed.get(words.sound, False) if words.sound else always.sound
     return Asked(
-        seconds=int(said("seconds") or 5),
-        sound=bool(said("sound")),
-        shape=Fraction(int(shape[1]), int(shape[2])) if shape else None,
-        image=next(iter(images(billed)), None),
+        seconds=int(billed[words.seconds]),
+        sound=bool(sound),
+        shape=_shape(spec, billed),
+        image=billed.get(words.first_frame) if words.first_frame else None,
     )
 
 
-def images(billed: Mapping[str, Any]) -> list[str]:
+def _shape(spec: ModelSpec, billed: Mapping[str, Any]) -> Fraction | None:
+    """Width by height, from a parameter such as `16:9` or `1280*720`, or as it always is."""
+    name = spec.speaks.aspect_ratio
+    said = billed.get(name) if name else spec.always.aspect_ratio
+    if name:
+        translated = spec.parameters[name].values.items()
+        said = next((word for word, value in translated if value == said), said)
+    found = re.fullmatch(r"(\d+)\s*[:x*]\s*(\d+)", str(said))
+    return Fraction(int(found[1]), int(found[2])) if found else None
+
+
+def images(spec: ModelSpec, billed: Mapping[str, Any]) -> list[str]:
     """The addresses of the pictures that a body shows to the model."""
-    return [
-        value for name, value in billed.items() if name.endswith("image") and isinstance(value, str)
-    ]
+    names = (spec.speaks.first_frame, spec.speaks.last_frame)
+    return [str(billed[name]) for name in names if name and name in billed]

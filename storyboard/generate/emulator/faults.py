@@ -47,7 +47,7 @@ FAULTS: Final[dict[str, str]] = {
     "submit:envelope-error": "answers 200 with an envelope code that is an error (code=, or 500); "
     "nothing is accepted",
     "submit:slow": "accepts at once and answers after seconds=",
-    "submit:stall": "waits seconds= before it reads the request",
+    "submit:stall": "takes no notice for seconds=; who has gone by then has bought nothing",
     "submit:lost-answer": "accepts and bills, then closes the connection without an answer",
     "submit:lost-reset": "accepts and bills, then resets the connection",
     "submit:lost-http-500": "accepts and bills, then answers 500",

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from storyboard.compile.catalogue import ModelSpec, packaged_catalogue
+from storyboard.generate.emulator.clips import shape_of
 from storyboard.generate.emulator.contract import (
     BadParameter,
     complete,
@@ -127,14 +128,16 @@ class Service:
                 fate = _with_fault(fate, fault)
                 break
         else:
-            if any(not self._reachable(address) for address in images(entry.billed)):
+            pictures = images(self.models[entry.model], entry.billed)
+            if not all(map(self._is_picture, pictures)):
                 fate = replace(fate, ending="failed", code=1402, error=TASK_ERRORS[1402])
         return replace(fate, ends=extra)
 
-    def _reachable(self, address: str) -> bool:
-        """Whether the service could fetch a picture. The emulator asks no other host."""
+    def _is_picture(self, address: str) -> bool:
+        """Whether the service could use a picture. The emulator asks no other host for it."""
         if "/uploads/" in address:
-            return self.ledger.upload(address.split("/uploads/")[1].partition("/")[0]) is not None
+            file = self.ledger.upload(address.split("/uploads/")[1].partition("/")[0])
+            return file is not None and shape_of(file.content) is not None
         return address.startswith(("http://", "https://", "data:"))
 
     def _schedule(self, entry: Accepted, now: float) -> Accepted:
@@ -238,7 +241,7 @@ class Service:
             {
                 "model_id": spec.id,
                 "name": spec.title,
-                "type": spec.id.rpartition("/")[2],
+                "type": "image-to-video" if spec.speaks.first_frame else "text-to-video",
                 "base_price": float(self.cost(floor_price(spec, {}))),
                 "formula": None,
                 "api_schema": {
