@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from storyboard.cut.encode import Picture
 from storyboard.cut.overlay import BurnIn
 from storyboard.cut.source import planes
+from storyboard.resources import font_file
 from storyboard.timing import FrameRate
 
 HEIGHT = 0.045
@@ -103,12 +102,6 @@ class Painter:
             shown = shown.removesuffix("…")[:-1].rstrip() + ("…" if len(shown) > 2 else "")
         words = _plate(shown, self._font, self._height, _even(self._font.getlength(shown)))
         return self._edge.beside([words, self._edge])
-
-
-def font_file() -> Path:
-    """The font's file, as the font package ships it."""
-    package = import_module("fontpkg_noto_sans")
-    return Path(package.ROOT) / "files" / "NotoSans[wdth,wght].ttf"
 
 
 @cache

@@ -68,6 +68,7 @@ def cut(
     segments: Path,
     burn_in: bool,
     drawn: Collection[str] = (),
+    missing: Collection[str] = (),
     workers: int | None = None,
     progress: Progress = no_progress,
     profile: EncoderProfile = DRAFT,
@@ -76,13 +77,15 @@ def cut(
 
     `segments` is the cache folder; it may be deleted at any time. `burn_in` writes slate and
     timecode into the picture. The clips of `drawn` shots begin with the shot itself, without a
-    head handle. Raises StoryboardError: `missing-clip`, `unreadable-clip`,
+    head handle; those of `missing` shots are marked as standing in for them. Raises StoryboardError: `missing-clip`, `unreadable-clip`,
     `transitions-overlap`, `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever
     happens, `target` is the film that was there before or the new one, whole.
     """
     timeline = _lay_out(shotlist, clips, drawn)
     check_writable(target)
-    planned = plan_segments(timeline, shotlist, clips, burn_in=burn_in, profile=profile)
+    planned = plan_segments(
+        timeline, shotlist, clips, burn_in=burn_in, missing=missing, profile=profile
+    )
     files = [place(segments, segment.key, ".mp4") for segment in planned]
     sound = place(segments, soundtrack_key(timeline, clips), ".m4a")
     recipes: dict[Path, Callable[[], None]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
@@ -82,10 +82,17 @@ def plan_segments(
     clips: Mapping[str, Clip],
     *,
     burn_in: bool,
+    missing: Collection[str],
     profile: EncoderProfile,
 ) -> tuple[Segment, ...]:
-    """One segment for each part of the timeline, in order."""
-    labels = {shot.id: label(shot.slate) for shot in shotlist.shots}
+    """One segment for each part of the timeline, in order.
+
+    What stands in for a `missing` shot says so in the picture, in a clean film too.
+    """
+    labels = {
+        shot.id: f"MISSING · {label(shot.slate)}" if shot.id in missing else label(shot.slate)
+        for shot in shotlist.shots
+    }
 
     def strip(material: Material) -> Strip:
         clip = clips[material.shot]
@@ -101,7 +108,7 @@ def plan_segments(
             incoming=strip(incoming) if incoming else None,
             size=shotlist.size,
             rate=shotlist.rate,
-            burn_in=_burn_in(part, labels) if burn_in else None,
+            burn_in=_burn_in(part, labels) if burn_in or _shows(part, missing) else None,
             profile=profile,
         )
 
@@ -187,6 +194,11 @@ def _pictures(segment: Segment) -> Iterator[Any]:
 
     painter = Painter(segment.burn_in, segment.size, segment.rate)
     return (painter.paint(picture, index) for index, picture in enumerate(found))
+
+
+def _shows(part: Part, shots: Collection[str]) -> bool:
+    materials = (part.outgoing, part.incoming) if isinstance(part, Blend) else (part.material,)
+    return any(material is not None and material.shot in shots for material in materials)
 
 
 def _burn_in(part: Part, labels: Mapping[str, str]) -> BurnIn:
