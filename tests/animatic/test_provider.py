@@ -82,7 +82,7 @@ def test_cancelled_it_stops_soon_and_leaves_no_file(tmp_path: Path) -> None:
             await work
         return time.monotonic() - asked
 
-    assert asyncio.run(go()) < 2.0
+    assert asyncio.run(go()) < 4.0
     assert list(tmp_path.iterdir()) == []
 
 

@@ -95,12 +95,8 @@ def _pedestal(t: float, sign: float, amount: float) -> View:
 
 
 def _crane(t: float, sign: float, amount: float) -> View:
-    go, near = sign * amount * (t - 1), 1 + 0.07 * amount * t
-    return View(
-        Window(dy=0.26 * go, zoom=1 + (near - 1) * 0.4),
-        Window(dy=0.40 * go, zoom=near),
-        Window(dy=0.9 * go, zoom=near * near),
-    )
+    go = sign * amount * (t - 1)
+    return View(Window(dy=0.24 * go), Window(dy=0.42 * go), Window(dy=1.0 * go))
 
 
 def _dolly(t: float, sign: float, amount: float) -> View:

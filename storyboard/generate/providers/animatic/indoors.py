@@ -101,7 +101,7 @@ def _dado(scene: Scenery, room: Room, wall: tuple[int, int, int]) -> None:
 def _window(scene: Scenery, room: Room) -> None:
     x = (-0.36 if scene.chance.random() < 0.6 else 0.1) * room.half
     z, low, high, half = room.back - 0.02, 1.0, min(2.35, room.high * 0.78), 0.75
-    sky = {"night": (104, 120, 160), "dusk": (226, 176, 146), "dawn": (240, 214, 196)}.get(
+    sky = {"night": (104, 120, 160), "dusk": (238, 206, 178), "dawn": (240, 214, 196)}.get(
         scene.brief.time, (222, 232, 234)
     )
     frame = [
@@ -114,6 +114,19 @@ def _window(scene: Scenery, room: Room) -> None:
     scene.quad(
         [(x - half, low, z), (x + half, low, z), (x + half, high, z), (x - half, high, z)], sky
     )
+    hills = [
+        (x - half, low + 0.42, z),
+        (x - half * 0.3, low + 0.62, z),
+        (x + half * 0.4, low + 0.46, z),
+        (x + half, low + 0.56, z),
+    ]
+    scene.quad(
+        [*hills, (x + half, low, z), (x - half, low, z)],
+        tone(mix(sky, (150, 156, 150), 0.4), 0.97),
+        0.35,
+    )
+    for k in (0.0, 0.16):
+        scene.stroke([(x + 0.12 + k, high - 0.15, z), (x + 0.42 + k, high - 0.55, z)], 0.22, 0.7)
     scene.stroke([(x, low, z), (x, high, z)], 0.8)
     scene.stroke([(x - half, (low + high) / 2, z), (x + half, (low + high) / 2, z)], 0.8)
     scene.box(

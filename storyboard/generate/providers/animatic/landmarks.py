@@ -111,6 +111,7 @@ def cutting(scene: Scenery) -> None:
     wall = tone(mix(STONE, scene.tint, 0.5), 0.92)
     rng = np.random.default_rng(int(scene.chance.integers(1 << 30)))
     end = END if _tunnelled(scene) else 150.0
+    _plateau(scene, end)
     if _tunnelled(scene):
         _headwall(scene, wall)
     for side in (-1, 1):
@@ -139,6 +140,29 @@ def cutting(scene: Scenery) -> None:
             (foot - side * 1.3, 0.01, zs[0]),
         ]
         scene.sheet.glaze(scene.eye.outline(verge), (176, 172, 184) if shaded else (214, 210, 206))
+
+
+def _plateau(scene: Scenery, end: float) -> None:
+    """The land that the cutting was dug through, seen when the eye is high enough."""
+    if scene.eye.position[1] < BROW:
+        return
+    grass = mix((172, 178, 136), scene.tint, 0.4)
+    for side in (-1, 1):
+        near, far = AXIS + side * 9.6, AXIS + side * 600
+        scene.quad(
+            [(near, BROW, -46), (far, BROW, -46), (far, BROW, 900), (near, BROW, 900)], grass
+        )
+    if end == END:
+        scene.quad(
+            [
+                (AXIS - 9, BROW, end),
+                (AXIS + 9, BROW, end),
+                (AXIS + 9, BROW, 900),
+                (AXIS - 9, BROW, 900),
+            ],
+            grass,
+            line=False,
+        )
 
 
 def _tunnelled(scene: Scenery) -> bool:

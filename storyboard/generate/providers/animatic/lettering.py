@@ -107,9 +107,12 @@ class Tag:
 
 
 def place_tags(
-    crowns: dict[Figure, tuple[float, float]], frame: Box, unit: float, close: bool
+    crowns: dict[Figure, tuple[float, float]], frame: Box, unit: float, close: bool, said: bool
 ) -> tuple[Tag, ...]:
-    """Hang a small name tag by each figure: at the foot of the frame when close, else overhead."""
+    """Hang a small name tag by each figure: at the foot of the frame when close, else overhead.
+
+    Where something is `said`, the foot is left to the subtitle.
+    """
     letters = _tag_font(unit)
     left, top, right, bottom = frame
     tags: list[Tag] = []
@@ -120,7 +123,7 @@ def place_tags(
         wide, high = int(letters.getlength(name) + 14 * unit), int(23 * unit)
         y = crown_y - high - 10 * unit
         if close or y < top + 0.13 * (bottom - top):
-            y = bottom - high - 14 * unit
+            y = bottom - high - 14 * unit - (0.13 * (bottom - top) if said else 0)
         x = int(min(max(crown_x - wide / 2, left + 10 * unit), right - wide - 10 * unit))
         y = int(min(max(y, top + 0.10 * (bottom - top)), bottom - high - 10 * unit))
         while any(_touch((x, y, x + wide, y + high), tag.box) for tag in tags):

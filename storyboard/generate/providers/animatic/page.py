@@ -138,7 +138,7 @@ def _path(
         up = -1.0 if (brief.towards or "up") == "up" else 1.0
         bend = size * 0.05 * (1 - t**2) if brief.move == "crane" else 0 * t
         return np.stack([x - bend, y + up * t * reach], 1), (x, y + reach + size * 0.045)
-    x, y = x0 + w / 2, y0 + h - size * 0.075
+    x, y = x0 + w / 2, y0 + h - size * (0.21 if brief.speeches else 0.075)
     if brief.move == "handheld":
         path = np.stack([x + t * reach, y + np.sin(t * 9) * size * 0.016], 1)
         return path, (x, y - size * 0.05)

@@ -110,7 +110,9 @@ class _Easel:
         if len(actors) == 1 and self.brief.size in (*WIDE, "FS"):
             subject_arrow(sheet, self.eye, actors[0], doing(self.brief.action))
         close = self.brief.size in (*TIGHT, "MCU", "MS")
-        tags = lettering.place_tags(crowns, self._frame(), self.unit, close)
+        tags = lettering.place_tags(
+            crowns, self._frame(), self.unit, close, bool(self.brief.speeches)
+        )
         light = palette.softened(palette.light(self.brief), 0.3)
         picture = finish(sheet, light, include=tuple(tag.box for tag in tags))
         return lettering.letter_tags(picture, tags, self.unit) if picture else None

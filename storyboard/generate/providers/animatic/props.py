@@ -26,7 +26,7 @@ def draw_insert(scene: Scenery, staging: Staging) -> bool:
     sheet = scene.sheet
     width, height = scene.eye.centre[0] * 2, scene.eye.centre[1] * 2
     _table_top(scene, width, height)
-    size = {"ECU": 0.62, "VCU": 0.52, "CU": 0.44, "MCU": 0.34, "MS": 0.28}[brief.size]
+    size = {"ECU": 0.62, "VCU": 0.52, "CU": 0.54, "MCU": 0.40, "MS": 0.32}[brief.size]
     size *= min(height, width * 0.9)
     side = -1 if scene.eye.yaw < 0 else 1
     x, y = width / 2 + side * width * 0.06, height * 0.62

@@ -37,7 +37,8 @@ def _stars(sheet: Sheet, horizon: float) -> None:
     rng = np.random.default_rng(7)
     for x, y, size in rng.random((90, 3)):
         at = y * max(0.0, horizon) * 0.9
-        sheet.glow(x * sheet.width, at, (1.5 + 2.5 * size) * sheet.unit, (255, 250, 235))
+        radius = (0.7 + 1.0 * size**3) * sheet.unit
+        sheet.wash(oval(x * sheet.width, at, radius, radius, 8), (250, 248, 238))
 
 
 def _sun(scene: Scenery, horizon: float) -> None:
@@ -46,12 +47,12 @@ def _sun(scene: Scenery, horizon: float) -> None:
     x = sheet.width * float(chance.choice([0.24, 0.42, 0.64, 0.78]))
     if time == "night":
         y, size = max(horizon - scene.eye.focal * 0.22, sheet.height * 0.2), 26 * sheet.unit
+        sheet.mist([(x, y, size * 2.6, size * 2.6)], (214, 218, 224), 0.5)
         sheet.wash(oval(x, y, size, size), (250, 246, 226))
-        sheet.glow(x, y, size * 7, (190, 196, 210))
     elif time in ("dawn", "dusk"):
         y, size = horizon - 16 * sheet.unit, 34 * sheet.unit
-        sheet.wash(oval(x, y, size, size), (252, 232, 188))
-        sheet.glow(x, y, size * 9, (250, 200, 130))
+        sheet.mist([(x, y, size * 5, size * 2.4)], (254, 226, 172), 0.6)
+        sheet.wash(oval(x, y, size, size), (255, 240, 204))
 
 
 def _clouds(scene: Scenery, horizon: float, low: Colour) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
-from storyboard.generate.providers.animatic.cues import doing, says
+from storyboard.generate.providers.animatic.cues import LAND, doing, found, says
 from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.pose import POSES, Pose
@@ -22,6 +22,7 @@ _SHOWN = {  # metres from top to bottom of the frame, and where the head (or, wi
 _LENS = {"ECU": 100, "VCU": 85, "CU": 75, "MCU": 60, "MS": 50, "MLS": 40, "FS": 35, "LS": 30,
          "WS": 26, "ELS": 24}  # fmt: skip
 _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 7.0, "dutch": 3.0}
+_TOGETHER = ("they", "both", "together", "two", "all")
 TIGHT = ("ECU", "VCU", "CU")
 WIDE = ("LS", "WS", "ELS")
 
@@ -56,10 +57,20 @@ def stage(brief: Brief, width: int, height: int, key: str) -> Staging:
         shown = max(shown, (max(across) - min(across) + 1.0) * height / width)
     if not group:  # nobody to be close to: a view, unless a prop is drawn in its place
         shown = max(shown, 2.4)
-    focus = _across(brief, len(group), side, width / height), down
+    across_at = _across(brief, len(group), side, width / height)
+    if _walled(brief):  # a step to the side of that many metres would put the eye into the wall
+        most = 1.9 * height / (shown * width)
+        across_at = 0.5 + min(max(across_at - 0.5, -most), most)
+    focus = across_at, down
     eye = _eye(brief, width, height, shown, _aim(brief, group, shown), focus, rng, side)
     turned = tuple(_with_camera(actor, eye.yaw) for actor in actors)
     return Staging(eye, turned, shown * width / height, focus)
+
+
+def _walled(brief: Brief) -> bool:
+    return not brief.indoors and bool(
+        {"cutting", "street", "tunnel"} & set(found(f"{brief.place} {brief.place_look}", LAND))
+    )
 
 
 def _aim(brief: Brief, group: list[Actor], shown: float) -> tuple[float, float, float]:
@@ -150,7 +161,7 @@ def _over_the_shoulder(
     reach = {"VCU": 0.34, "CU": 0.48, "MCU": 0.66}[brief.size] if brief.size != "ECU" else 0.3
     shoulder = Actor(
         figures[1],
-        (-0.46 * side * reach / 0.48, -0.04, -0.62),
+        (-0.36 * side * reach / 0.48, 0.0, -0.62),
         math.radians(-14 * side),
         POSES["stand"],
         near=True,
@@ -166,6 +177,9 @@ def _group(
     brief: Brief, figures: list[Figure], rng: np.random.Generator, mood: str, talk: bool
 ) -> tuple[Actor, ...]:
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
+    deed = doing(brief.action)
+    gap *= 1.35 if deed == "sit" else 1.0
+    together = deed in ("walk", "run") and says(brief.action, *_TOGETHER)
     order = list(range(len(figures)))
     if len(figures) == 2 and rng.random() < 0.5:
         order.reverse()
@@ -173,7 +187,7 @@ def _group(
     middle = (len(figures) - 1) / 2
     for slot, index in enumerate(order):
         x = (slot - middle) * gap
-        inward = -1.0 if x > 0 else 1.0
+        inward = -1.0 if x > 0 or together else 1.0
         if len(figures) == 2:
             turn = 62.0 * inward if brief.size not in WIDE else 78.0 * inward
         else:
@@ -191,7 +205,7 @@ def _group(
 
 def _second(brief: Brief, rng: np.random.Generator) -> Pose:
     shared = doing(brief.action)
-    if shared in ("walk", "run", "sit") and says(brief.action, "they", "both", "together", "two"):
+    if shared in ("walk", "run", "sit") and says(brief.action, *_TOGETHER):
         return POSES[shared]
     return POSES[("stand", "fold", "pockets", "hip")[int(rng.integers(4))]]
 
