@@ -168,6 +168,7 @@ class _Builder:
                 if held.picture is not None and held.name in body.values()
             },
             follows=next((f.follows for f in frames.values() if f.name in body.values()), None),
+            sound=facts["shot"]["sound"],
         )
 
     def _handles(self) -> tuple[int, int]:

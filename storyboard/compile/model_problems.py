@@ -32,6 +32,22 @@ _FIELDS: Final[dict[int | str, type[BaseModel]]] = {
     "always": Always,
     "prices": PriceRule,
 }
+_WANTED: Final = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "decimal_parsing": 'an amount such as "0.35"',
+    "decimal_type": 'an amount such as "0.35"',
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "too_short": "filled in",
+}
+"""What a value should have been, by pydantic's type of error."""
 
 
 def check_family(file: ModelFile) -> tuple[Family | None, tuple[Diagnostic, ...]]:
@@ -78,12 +94,18 @@ def _said(error: ErrorDetails, places: Places) -> Diagnostic:
         return Diagnostic("unknown-field", f"{field} is not a field here", span, hint)
     if kind == "missing":
         return Diagnostic("missing-field", f"{field} is missing here", span, f"add {field}")
+    if "[key]" in error["loc"]:
+        hint = "names are letters, digits, `.`, `-` and `_`, and start with a letter or a digit"
+        return Diagnostic("bad-model", f"{field} cannot be a name", places.key(path), hint)
     if path == ("provider",):
-        message = f"there is no provider {described(value)}"
+        message = f"there is no provider `{shown(str(value))}`"
         return Diagnostic("unknown-provider", message, span, f"there are: {', '.join(PROVIDERS)}")
-    said = error["msg"].removeprefix("Input ").removeprefix("Value error, ")
-    said = f"{described(value)} is not right: {said[:1].lower()}{said[1:200]}"
-    return Diagnostic("bad-model", f"{field}: {said}", span)
+    if kind == "string_pattern_mismatch":
+        message = f"{field} cannot be `{shown(str(value))}`"
+        hint = "write it as the vendor does, for example kwaivgi/kling-v2.6-pro/text-to-video"
+        return Diagnostic("bad-model", message, span, hint)
+    wanted = _WANTED.get(kind) or error["msg"].removeprefix("Input should be ")[:200]
+    return Diagnostic("bad-model", f"{field} must be {wanted}, not {described(value)}", span)
 
 
 def _path(loc: tuple[int | str, ...]) -> Path:

@@ -46,7 +46,8 @@ class CompiledShot:
 
     `frames` is its length in the film; `head` and `tail` are the handle frames that transitions
     need before and after. The clip shows head + frames + tail frames, starting at its first.
-    `price` is None where the catalogue does not know it and the provider must be asked.
+    `price` is None where the catalogue does not know it and the provider must be asked; `sound`
+    says whether the clip is bought with sound.
 
     A picture stands in the body as `asset:sha256:` and 64 hex digits, which `assets` maps to the
     file, or as `last-frame:` and the request key of the earlier shot that `follows` names: the
@@ -69,6 +70,7 @@ class CompiledShot:
     draft: Request
     assets: Mapping[str, Path] = field(default_factory=dict)
     follows: str | None = None
+    sound: bool = False
 
     @property
     def needed(self) -> int:

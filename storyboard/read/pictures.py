@@ -103,15 +103,8 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
 def _read(written: str, folder: Path) -> Picture:
     path = _inside(written, folder)
     name = shown(written)
-    # Non-blocking, so that opening a pipe nobody writes to returns.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise _Refused("not-a-file", f"`{name}` is not a file", "name a picture file")
-            data = file.read(MAX_PICTURE_BYTES + 1)
+        data = _bytes(path, name)
     except FileNotFoundError as error:
         hint = "paths are relative to the storyboard's folder"
         raise _Refused("missing-file", f"there is no file `{name}`", hint) from error
@@ -126,6 +119,20 @@ def _read(written: str, folder: Path) -> Picture:
         message = f"`{name}` is not a PNG, JPEG or WebP picture"
         raise _Refused("not-a-picture", message, "the name does not count, what is in it does")
     return Picture(path, hashlib.sha256(data).hexdigest(), kind, len(data))
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    """The file's bytes, at most one more than are allowed."""
+    # Non-blocking, so that opening a pipe nobody writes to returns.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _Refused("not-a-file", f"`{name}` is not a file", "name a picture file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_PICTURE_BYTES + 1)
+    finally:
+        os.close(descriptor)
 
 
 def _inside(written: str, folder: Path) -> Path:

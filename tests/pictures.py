@@ -1,0 +1,7 @@
+"""The smallest files that begin as pictures do."""
+
+from __future__ import annotations
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(32)
+WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(32)
