@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from storyboard.compile.request import Request
@@ -17,8 +18,8 @@ from storyboard.money import ZERO
 class Order:
     """A request for a shot. `price` is in USD; `files` are the local files its body names.
 
-    `follows` is an earlier shot's request whose last frame this one begins with. `seconds` and
-    `sound` are what was asked for, to be compared with what comes.
+    `follows` is an earlier shot's request whose last frame this one begins with. `seconds`,
+    `sound` and `aspect` ("16:9") are what was asked for, to be compared with what comes.
     """
 
     request: Request
@@ -28,6 +29,7 @@ class Order:
     follows: Request | None = None
     seconds: int | None = None
     sound: bool = False
+    aspect: str | None = None
 
     def compare(self, media: Media) -> tuple[Diagnostic, ...]:
         """What a clip lacks of what was bought, as warnings: it is paid for and kept."""
@@ -38,6 +40,10 @@ class Order:
             )
         if self.sound and media.audio_seconds is None:
             found.append(("silent-clip", "has no sound, and sound was bought"))
+        if self.aspect is not None and not _has_shape(media, self.aspect):
+            found.append(
+                ("wrong-aspect", f"is {media.width}×{media.height}, and {self.aspect} was bought")
+            )
         return tuple(
             Diagnostic(
                 code,
@@ -53,3 +59,11 @@ class Order:
 _TOLERANCE = 0.25
 """Seconds by which a clip may differ from what was bought: generators deliver whole groups of
 frames."""
+_SLACK = Fraction(1, 50)
+"""Part by which a clip's shape may differ: sides are rounded to what the encoder takes."""
+
+
+def _has_shape(media: Media, aspect: str) -> bool:
+    width, height = (int(side) for side in aspect.split(":"))
+    wanted = Fraction(width, height)
+    return abs(Fraction(media.width, media.height) - wanted) <= wanted * _SLACK

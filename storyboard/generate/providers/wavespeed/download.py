@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from storyboard.errors import StoryboardError
-from storyboard.generate.providers.wavespeed.backoff import full_jitter
+from storyboard.generate import backoff
 
 _TRIES: Final = 5
 _CHUNK: Final = 256 * 1024
@@ -42,7 +42,7 @@ class Downloads:
         """
         if urlsplit(url).scheme not in ("http", "https"):
             raise _bad_output("its address is not one of the web")
-        waits = full_jitter(0.5, 10)
+        waits = backoff.full_jitter(0.5, 10)
         for left in reversed(range(_TRIES)):
             try:
                 await self._once(url, into)

@@ -10,14 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
 
-from aiolimiter import AsyncLimiter
-
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, Severity, StoryboardError
+from storyboard.generate import backoff
 from storyboard.generate.providers.base import Made, NotAccepted, TaskFailed, Ticket
 from storyboard.generate.providers.wavespeed import wire
 from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi
-from storyboard.generate.providers.wavespeed.backoff import cadence, full_jitter
 from storyboard.generate.providers.wavespeed.download import Downloads
 from storyboard.generate.providers.wavespeed.settings import Secret, WaveSpeedSettings
 
@@ -39,12 +37,10 @@ class WaveSpeed:
         self._settings, self._key = settings, key
         self.concurrency = settings.limits.concurrent
         self._uploads: dict[str, asyncio.Task[str]] = {}
+        self._free_at = 0.0
 
     async def __aenter__(self) -> WaveSpeed:
         connections = min(self.concurrency, 64)
-        # One by one and evenly: a minute's worth at once, then more as it drains, would pass the
-        # service's count of any one minute.
-        self._rate = AsyncLimiter(1, 60 / self._settings.limits.videos_per_minute)
         self._api = WaveSpeedApi(self._settings.base_url, self._key, connections)
         self._downloads = Downloads(min(connections, 16))
         return self
@@ -66,7 +62,13 @@ class WaveSpeed:
 
     async def pace(self) -> None:
         """Wait until the account's rate allows one more submit."""
-        await self._rate.acquire()
+        # One by one and evenly: a minute's worth at once, then more as it drains, would pass the
+        # service's count of any one minute.
+        now = time.monotonic()
+        turn = max(now, self._free_at)
+        self._free_at = turn + 60 / self._settings.limits.videos_per_minute
+        if turn > now:
+            await asyncio.sleep(turn - now)
 
     async def prepare(self, request: Request, files: Mapping[str, Path]) -> Mapping[str, object]:
         """The body with an address in place of each local file; a file is uploaded once."""
@@ -87,8 +89,8 @@ class WaveSpeed:
         Polling never gives a paid task up: what cannot be told is asked again.
         """
         begun = time.monotonic()
-        pauses = cadence(self._settings.poll_first, self._settings.poll_longest)
-        setbacks = full_jitter(1, 30)
+        pauses = backoff.cadence(self._settings.poll_first, self._settings.poll_longest)
+        setbacks = backoff.full_jitter(1, 30)
         pause = next(pauses)
         while True:
             left = self._settings.deadline - (time.monotonic() - begun)
@@ -106,7 +108,7 @@ class WaveSpeed:
                 return _made(ticket, prediction)
             if prediction.status in wire.FAILED:
                 raise _failed(ticket, prediction)
-            pause, setbacks = next(pauses), full_jitter(1, 30)
+            pause, setbacks = next(pauses), backoff.full_jitter(1, 30)
 
     async def fetch(self, made: Made, into: Path) -> None:
         """Download the clip. Raises StoryboardError `bad-output`."""
@@ -163,7 +165,7 @@ class WaveSpeed:
 
 async def _repeat(ask: Callable[[], Awaitable[_T]], tries: int) -> _T:
     """Ask a harmless question until it is answered, a bounded number of times."""
-    waits = full_jitter()
+    waits = backoff.full_jitter()
     for left in reversed(range(tries)):
         try:
             return await ask()
