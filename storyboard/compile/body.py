@@ -172,7 +172,9 @@ def not_honoured(
         always = spec.always.sound
         if always is not None and always is not sound.value:
             what = "with sound" if always else "silent"
-            hint = f"write `sound: {str(always).lower()}`, or choose another model; {has}"
+            hint = (
+                f"write `sound: {str(always).lower()}` on the shot or choose another model; {has}"
+            )
             yield f"the clips of {offer.name} are always {what}", sound.at, hint
         elif always is None and sound.value:
             yield f"{offer.name} has no parameter for sound", sound.at, has
@@ -181,7 +183,7 @@ def not_honoured(
         if said is None or getattr(spec.speaks, word) is not None or said.value == "":
             continue
         if _level(said.at) >= _level(model_at):
-            hint = f"leave `{word}` out, or choose another model; {has}"
+            hint = f"leave `{word}` out or choose another model; {has}"
             yield f"{offer.name} has no {name}", said.at, hint
 
 

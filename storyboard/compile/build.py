@@ -300,7 +300,10 @@ class _Builder:
             written["negative"] = Said(", ".join(resolved.get("negative")), at["negative"])
         for message, place, hint in not_honoured(offer, written, at["model"]):
             span = self.places.value(place)
-            self._problem("not-honoured", message, span=span, hint=hint)
+            elsewhere = place[: len(path)] != path
+            chosen = ((f"for shot {self.draft.shot.id}", self._span("model")),)
+            related = chosen if elsewhere else ()
+            self.problems.append(Diagnostic("not-honoured", message, span, hint, related=related))
         return body
 
     def _check_length(self, offer: Offer, body: Mapping[str, Value], needed: int) -> None:

@@ -46,8 +46,15 @@ _WANTED: Final = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
     "too_short": "filled in",
+    "string_too_short": "filled in",
 }
 """What a value should have been, by pydantic's type of error."""
+_TYPES: Final = dict.fromkeys(Speaks.model_fields, "string") | {
+    "seconds": "integer",
+    "cfg_scale": "number",
+    "sound": "boolean",
+}
+"""The type of the parameter that speaks each word."""
 
 
 def check_family(file: ModelFile) -> tuple[Family | None, tuple[Diagnostic, ...]]:
@@ -147,6 +154,11 @@ def _spec_problems(spec: ModelSpec, at: Path, places: Places) -> Iterator[Diagno
             yield unknown(name, ("speaks", word))
         elif list(named.values()).index(name) != list(named).index(word):
             yield problem(("speaks", word), f"`{shown(name)}` speaks another word already")
+        elif spec.parameters[name].type != _TYPES[word]:
+            yield problem(("speaks", word), f"`{word}` is spoken by {_TYPES[word]} parameters")
+    for word in spec.always.model_dump(exclude_none=True):
+        if word in named:
+            yield problem(("always", word), f"what is always so cannot be asked for by `{word}`")
     for index, rule in enumerate(spec.prices):
         for name, wanted in rule.when.items():
             path = ("prices", index, "when", name)
@@ -192,8 +204,8 @@ def _length_problems(spec: ModelSpec) -> Iterator[tuple[Path, str, str | None]]:
     hint = "write for example `choices: [5, 10]`, or `minimum: 3` and `maximum: 12`"
     ends = seconds.choices or (seconds.minimum, seconds.maximum)
     if seconds.type != "integer":
-        yield at, "a clip's length is counted in whole seconds", "write `type: integer`"
-    elif None in ends:
+        return  # told of the word
+    if None in ends:
         yield at, "which lengths this model makes is not said", hint
     elif any(_refusal(seconds, end) for end in ends if end is not None):
         pass  # told of each choice

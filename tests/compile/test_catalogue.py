@@ -267,6 +267,7 @@ def test_a_scale_for_another_model_is_left_out_but_sound_is_not(tmp_path: Path) 
     assert found.span is not None
     assert found.span.text.strip() == "sound: true"
     assert "write `sound: false`" in (found.hint or "")
+    assert [words for words, _ in found.related] == ["for shot one"]
 
 
 def test_a_prompt_for_a_silent_model_has_no_brief_for_sound(tmp_path: Path) -> None:
