@@ -187,9 +187,11 @@ def not_honoured(
             yield f"{offer.name} has no {name}", said.at, hint
 
 
-def sound_of(spec: ModelSpec, wanted: bool) -> bool:
+def sound_of(spec: ModelSpec, wanted: bool, overrides: Mapping[str, Value]) -> bool:
     """Whether the clip will have sound."""
-    return wanted if spec.always.sound is None else spec.always.sound
+    if spec.always.sound is not None:
+        return spec.always.sound
+    return bool(overrides.get(spec.speaks.sound or "", wanted))
 
 
 def _level(at: Path) -> int:

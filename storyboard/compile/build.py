@@ -130,44 +130,49 @@ class _Builder:
             draft.shot,
             draft.resolved,
             seconds,
-            sound=sound_of(offer.spec, draft.resolved.get("sound")),
+            sound=sound_of(offer.spec, draft.resolved.get("sound"), draft.shot.overrides),
         )
         prompt = self._prompt(facts)
         if prompt is None:
             return None
         frames = self._frames(offer)
         body = self._body(offer, prompt, seconds, frames)
+        if not self.problems:
+            self._check_length(offer, body, needed)
         if self.problems:
             return None
-        self._check_length(offer, body, needed)
-        if self.problems:
-            return None
-        speaks = offer.spec.speaks
+        return self._compiled(offer, body, facts, frames, (head, tail))
+
+    def _compiled(
+        self,
+        offer: Offer,
+        body: Mapping[str, Value],
+        facts: dict[str, Any],
+        frames: Mapping[str, HeldFrame],
+        handles: tuple[int, int],
+    ) -> CompiledShot:
+        """The shot, when nothing is wrong with it."""
+        draft, speaks = self.draft, offer.spec.speaks
+        drawing = animatic_body(facts, self.board, draft.resolved, self._drawn_frames())
+        # An override may have put something else in a picture's place.
+        sent = [held for held in frames.values() if held.name in body.values()]
         return CompiledShot(
             id=draft.shot.id,
             scene_id=draft.scene.id,
             slate=draft.slate,
             action=draft.shot.action,
             frames=draft.frames,
-            head=head,
-            tail=tail,
+            head=handles[0],
+            tail=handles[1],
             joint=draft.joint,
             prompt=str(body[speaks.prompt]),
             negative_prompt=str(body.get(speaks.negative or "", "")),
             request=Request(offer.provider, offer.spec.id, body),
             clip_seconds=int(body[speaks.seconds]),
             price=offer.spec.price(body),
-            draft=Request(
-                ANIMATIC,
-                "panel",
-                animatic_body(facts, self.board, draft.resolved, self._drawn_frames()),
-            ),
-            assets={
-                held.name: held.picture.path
-                for held in frames.values()
-                if held.picture is not None and held.name in body.values()
-            },
-            follows=next((f.follows for f in frames.values() if f.name in body.values()), None),
+            draft=Request(ANIMATIC, "panel", drawing),
+            assets={held.name: held.picture.path for held in sent if held.picture is not None},
+            follows=next((held.follows for held in sent if held.follows is not None), None),
             sound=facts["shot"]["sound"],
         )
 
@@ -269,42 +274,51 @@ class _Builder:
         self, offer: Offer, prompt: Prompt, seconds: int, frames: Mapping[str, HeldFrame]
     ) -> dict[str, Value]:
         """The complete request body."""
-        resolved, path = self.draft.resolved, self.draft.path
-        at = resolved.origin
-        ratio = "aspect_ratio" in self.board.model_fields_set
-        words: dict[str, Said] = {
-            "prompt": Said(prompt.text, (*path, "action")),
-            "negative": Said(prompt.negative, at["negative"]),
-            "cfg_scale": Said(resolved.get("cfg_scale"), at["cfg_scale"]),
-            "sound": Said(resolved.get("sound"), at["sound"]),
-            "aspect_ratio": Said(
-                self.board.aspect_ratio.value, ("aspect_ratio",) if ratio else at["model"]
-            ),
-            "resolution": Said(self.board.resolution.value, ("resolution",)),
-            "seconds": Said(seconds, at["duration"]),
-        }
+        path, model_at = self.draft.path, self.draft.resolved.origin["model"]
+        words = self._words(prompt, seconds)
         words |= {word: Said(held.name, (*path, word)) for word, held in frames.items()}
         overrides = self.draft.shot.overrides
-        maker = BodyMaker(offer, words, overrides, self.places, path, at["model"])
+        maker = BodyMaker(offer, words, overrides, self.places, path, model_at)
         body = maker.make()
         fixed = offer.spec.always.aspect_ratio
         if fixed is not None and fixed != self.board.aspect_ratio.value:
             maker.refuse_shape([fixed])
         self.problems += maker.problems
-        written = {
-            word: said
-            for word, said in words.items()
-            if word in ("sound", "cfg_scale") and isinstance(said.at[-1], str)
-        }
-        if isinstance(at["negative"][-1], str):
-            written["negative"] = Said(", ".join(resolved.get("negative")), at["negative"])
-        for message, place, hint in not_honoured(offer, written, at["model"]):
-            span = self.places.value(place)
+        for message, place, hint in not_honoured(offer, self._written(), model_at):
             elsewhere = place[: len(path)] != path
             chosen = ((f"for shot {self.draft.shot.id}", self._span("model")),)
-            related = chosen if elsewhere else ()
+            span, related = self.places.value(place), chosen if elsewhere else ()
             self.problems.append(Diagnostic("not-honoured", message, span, hint, related=related))
         return body
+
+    def _words(self, prompt: Prompt, seconds: int) -> dict[str, Said]:
+        """What the storyboard says of the shot in the words that models may know."""
+        resolved, at = self.draft.resolved, self.draft.resolved.origin
+        ratio_is_written = "aspect_ratio" in self.board.model_fields_set
+        ratio_at: Path = ("aspect_ratio",) if ratio_is_written else at["model"]
+        return {
+            "prompt": Said(prompt.text, (*self.draft.path, "action")),
+            "negative": Said(prompt.negative, at["negative"]),
+            "cfg_scale": Said(resolved.get("cfg_scale"), at["cfg_scale"]),
+            "sound": Said(resolved.get("sound"), at["sound"]),
+            "aspect_ratio": Said(self.board.aspect_ratio.value, ratio_at),
+            "resolution": Said(self.board.resolution.value, ("resolution",)),
+            "seconds": Said(seconds, at["duration"]),
+        }
+
+    def _written(self) -> dict[str, Said]:
+        """What somebody wrote, and is no default of the house, of the words models often lack."""
+        resolved, at = self.draft.resolved, self.draft.resolved.origin
+        values = {
+            "sound": resolved.get("sound"),
+            "cfg_scale": resolved.get("cfg_scale"),
+            "negative": ", ".join(resolved.get("negative")),
+        }
+        return {
+            word: Said(value, at[word])
+            for word, value in values.items()
+            if isinstance(at[word][-1], str)
+        }
 
     def _check_length(self, offer: Offer, body: Mapping[str, Value], needed: int) -> None:
         name = offer.spec.speaks.seconds

@@ -275,7 +275,15 @@ def test_a_prompt_for_a_silent_model_has_no_brief_for_sound(tmp_path: Path) -> N
     spoken = compiled(tmp_path, SMALL).shots[1].prompt
     assert "Not tonight." in spoken
     assert "Slow waves" in spoken
-    assert "Slow waves" not in compiled(tmp_path, silent).shots[1].prompt
+    quiet = compiled(tmp_path, silent).shots[1]
+    assert "Slow waves" not in quiet.prompt
+    assert not quiet.sound
+
+
+def test_sound_that_an_override_turns_off(tmp_path: Path) -> None:
+    shot = shot_of(tmp_path, board("veo-3.1-fast", "overrides: {generate_audio: false}"))
+    assert not shot.sound
+    assert shot_of(tmp_path, board("veo-3.1-fast")).sound
 
 
 @pytest.mark.parametrize(
