@@ -16,9 +16,8 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def font_file(*, italic: bool = False) -> Path:
+def font_file() -> Path:
     """The typeface of everything drawn: Noto Sans, a variable font that a dependency ships."""
     import fontpkg_noto_sans
 
-    name = "NotoSans-Italic[wdth,wght].ttf" if italic else "NotoSans[wdth,wght].ttf"
-    return Path(fontpkg_noto_sans.__file__).parent / "files" / name
+    return Path(fontpkg_noto_sans.__file__).parent / "files" / "NotoSans[wdth,wght].ttf"

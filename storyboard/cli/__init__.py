@@ -20,6 +20,9 @@ COMMANDS: Final = {
     "render": "Make what changed and cut the film.",
     "report": "Show the cost report of the last render.",
     "settings": "Show every setting in force and where it comes from.",
+    "balance": "Show what is left on the account.",
+    "recover": "Decide about requests whose answer was lost.",
+    "emulate": "Emulate the WaveSpeed API on this machine, with faults.",
     "sheet": "Lay out the film's panels as one contact sheet.",
 }
 

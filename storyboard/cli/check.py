@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from storyboard.cli import diagnostics as renderer
-from storyboard.cli.output import print_json, talk
+from storyboard.cli.output import print_diagnostics, print_json, talk
 from storyboard.cli.project import open_project, storyboard_file
 from storyboard.errors import StoryboardError
 
@@ -18,15 +18,18 @@ from storyboard.errors import StoryboardError
 def command(file: Path, as_json: bool) -> int:
     """Read FILE, compile every shot and say what is wrong with it, all at once."""
     try:
-        shotlist = open_project(file).shotlist
+        project = open_project(file)
     except StoryboardError as error:
         if not as_json:
             raise
         print_json({"problems": [renderer.as_json(found) for found in error.diagnostics]})
         return 1
     if as_json:
-        print_json({"problems": []})
+        print_json({"problems": [renderer.as_json(found) for found in project.warnings]})
     else:
+        if project.warnings:
+            print_diagnostics(project.warnings)
+        shotlist = project.shotlist
         length = shotlist.rate.timecode(shotlist.frames)
         talk(
             f"{file} is good: {len(shotlist.scenes)} scenes, {len(shotlist.shots)} shots, "

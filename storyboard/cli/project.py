@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -12,6 +14,7 @@ import click
 from storyboard.compile.build import compile_storyboard
 from storyboard.compile.catalogue import project_catalogue
 from storyboard.compile.shotlist import Shotlist
+from storyboard.errors import Diagnostic, Span
 from storyboard.generate.store import Store
 from storyboard.plan.plan import Plan, make_plan
 from storyboard.read.load import load
@@ -21,10 +24,13 @@ from storyboard.read.templates import read_templates
 
 @dataclass(frozen=True)
 class Project:
-    """A compiled storyboard and its folder."""
+    """A compiled storyboard and its folder. `places` say where each shot stands in the file."""
 
     file: Path
     shotlist: Shotlist
+    budget: Decimal | None
+    places: Mapping[str, Span]
+    warnings: tuple[Diagnostic, ...]
 
     @property
     def store(self) -> Store:
@@ -36,12 +42,12 @@ class Project:
         stem = f"{self.file.stem}.draft" if draft else self.file.stem
         return self.file.parent / "out" / (stem + suffix)
 
-    def plan(self, *, draft: bool) -> Plan:
-        """What a render would do now."""
+    def plan(self, *, draft: bool, quotes: Mapping[str, Decimal] = MappingProxyType({})) -> Plan:
+        """What a render would do now, with live prices by request key where they are known."""
         keys = {
             request.key for shot in self.shotlist.shots for request in (shot.request, shot.draft)
         }
-        return make_plan(self.shotlist, self.store.held(keys), draft=draft)
+        return make_plan(self.shotlist, self.store.held(keys), draft=draft, quotes=quotes)
 
 
 def open_project(file: Path) -> Project:
@@ -49,7 +55,17 @@ def open_project(file: Path) -> Project:
     loaded = load(file)
     templates = read_templates(file.parent)
     catalogue = project_catalogue(read_models(file.parent))
-    return Project(file, compile_storyboard(loaded, templates, catalogue))
+    return Project(
+        file,
+        compile_storyboard(loaded, templates, catalogue),
+        loaded.storyboard.budget,
+        {
+            shot.id: loaded.places.value(("scenes", at, "shots", index, "id"))
+            for at, scene in enumerate(loaded.storyboard.scenes)
+            for index, shot in enumerate(scene.shots)
+        },
+        loaded.warnings,
+    )
 
 
 def storyboard_file(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from storyboard.cli.output import print_diagnostics, talk
-from storyboard.cli.plan import summary as plan_summary
 from storyboard.cli.progress import Steps
 from storyboard.cli.project import Project, open_project, storyboard_file
 from storyboard.cli.report import print_report
-from storyboard.errors import StoryboardError
-from storyboard.generate.providers.registry import open_providers
-from storyboard.generate.run import generate
+from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.generate.bill import spent_in_all
+from storyboard.generate.journal import Limits
+from storyboard.generate.providers.base import Provider
+from storyboard.generate.providers.registry import local_providers
+from storyboard.generate.run import generate, stand_ins
 from storyboard.generate.takes import Takes
 from storyboard.plan.plan import Plan, Source
 from storyboard.report.cost import CostReport, Film, as_markdown, make_report
@@ -22,60 +26,85 @@ from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 @click.command("render")
 @storyboard_file
 @click.option("--draft", is_flag=True, help="Draw the shots that are not bought yet, for free.")
+@click.option("-y", "--yes", is_flag=True, help="Agree to the plan's price without being asked.")
+@click.option("--max-cost", metavar="USD", help="Agree to spend up to this much in this run.")
+@click.option("--quote", is_flag=True, help="Ask the provider for prices that are unknown.")
+@click.option("--level", help="Your account's level: bronze, silver, gold or ultra.")
+@click.option("--partial", is_flag=True, help="Cut over gaps, with drawings marked as missing.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The film's file. [default: out/]"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(file: Path, draft: bool, output: Path | None, as_json: bool) -> int:
+def command(
+    file: Path,
+    draft: bool,
+    yes: bool,
+    max_cost: str | None,
+    quote: bool,
+    level: str | None,
+    partial: bool,
+    output: Path | None,
+    as_json: bool,
+) -> int:
     """Make the shots of FILE that changed and cut the film.
 
-    The film and its cost report are written to `out/` beside FILE.
+    Without --draft the plan and its price are shown and somebody has to agree. The film and its
+    cost report are written to `out/` beside FILE.
     """
     project = open_project(file)
-    plan = project.plan(draft=draft)
-    providers = open_providers()
-    for planned in plan.to_generate:
-        if planned.request.provider not in providers:
-            talk(plan_summary(plan).strip())
-            raise StoryboardError.of(
-                "cannot-buy",
-                f"{len(plan.to_generate)} shots are not bought yet, and this version cannot buy "
-                f"from {planned.request.provider}",
-                hint=f"draw them for free: storyboard render --draft {file}",
-            )
+    plan, providers, limits = project.plan(draft=draft), local_providers(), Limits()
+    if not draft:
+        plan, sellers, limits = _agree(project, plan, yes, max_cost, quote, level)
+        providers = {**providers, **sellers}
     target = output or project.output(".mp4", draft=draft)
     with Steps(as_json=as_json) as steps:
         step = steps.begin(
             "draw" if draft else "generate", len({s.request.key for s in plan.shots})
         )
-        takes = generate(plan, project.store, providers, on_done=lambda order, outcome: step())
-        if takes.failed:
-            return _say_failures(project, plan, takes, target)
-        film = _cut(project, plan, takes, target, steps)
-    report = make_report(plan, takes, film)
+        takes = generate(
+            plan, project.store, providers, limits, on_done=lambda order, outcome: step()
+        )
+        film = None
+        if not takes.failed:
+            film = _cut(project, plan, takes, target, steps)
+        elif partial:
+            film = _cut(project, plan, stand_ins(plan, takes, project.store), target, steps)
+    report = make_report(plan, takes, film, spent_in_all(project.store.journal))
     _write_report(report, target)
-    if as_json:
-        click.echo(report.model_dump_json(indent=2))
-    else:
-        print_report(report)
-        talk(f"\nFilm:   {target}\nReport: {target.with_suffix('.report.md')}")
-    return 0
+    _say(project, takes, report, target, as_json=as_json)
+    return 1 if takes.failed else 0
+
+
+def _agree(
+    project: Project, plan: Plan, yes: bool, max_cost: str | None, quote: bool, level: str | None
+) -> tuple[Plan, Mapping[str, Provider], Limits]:
+    """The plan with its prices, who sells, and how much may be spent."""
+    from storyboard.cli import shop
+
+    settings = shop.settings_for(project.file, level=level, max_cost=max_cost)
+    shop.require_prices(plan, settings, quote=quote)
+    if plan.to_quote:
+        quotes = shop.quotes_for(plan, settings, every=False)
+        plan = project.plan(draft=False, quotes=quotes)
+    limits = shop.consent(plan, settings, project.budget, yes=yes)
+    return plan, shop.sellers(plan, settings), limits
 
 
 def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps) -> Film:
     from storyboard.cut import cut
 
-    progress = steps.begin_counted("cut")
     made = cut(
         project.shotlist,
         {shot: take.clip for shot, take in takes.by_shot.items()},
         target,
         segments=project.store.segments,
         burn_in=plan.draft,
-        drawn={s.shot.id for s in plan.shots if s.source is Source.DRAWN},
-        progress=progress,
+        drawn={s.shot.id for s in plan.shots if s.source is Source.DRAWN} | takes.failed.keys(),
+        missing=takes.failed.keys(),
+        progress=steps.begin_counted("cut"),
     )
-    print_diagnostics(made.warnings) if made.warnings else None
+    if made.warnings:
+        print_diagnostics(made.warnings)
     return Film(
         file=target.name,
         frames=made.frames,
@@ -88,15 +117,27 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps)
     )
 
 
-def _say_failures(project: Project, plan: Plan, takes: Takes, target: Path) -> int:
-    """Nothing is cut over a gap; what was made is kept and reported."""
-    print_diagnostics(takes.failed.values())
-    _write_report(make_report(plan, takes, None), target)
-    talk(
-        f"Not cut: {', '.join(takes.failed)} could not be made. The other clips are kept; "
-        f"run the same command again to make only what is missing."
-    )
-    return 1
+def _say(
+    project: Project, takes: Takes, report: CostReport, target: Path, *, as_json: bool
+) -> None:
+    """The bill, then what went wrong and what to do about it."""
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_report(report)
+    found = [_placed(project, shot, why) for shot, why in takes.failed.items()]
+    if found or takes.warnings:
+        print_diagnostics((*takes.warnings, *found))
+    if report.film is not None:
+        talk(f"Film:   {target}\nReport: {target.with_suffix('.report.md')}")
+    if found:
+        cut = "Cut with drawings in place of" if report.film else "Not cut: there is no clip of"
+        talk(f"{cut} {', '.join(takes.failed)}. Everything else is kept.")
+
+
+def _placed(project: Project, shot: str, problem: Diagnostic) -> Diagnostic:
+    """A shot's problem with the shot's place in the storyboard."""
+    return problem if problem.span else replace(problem, span=project.places.get(shot))
 
 
 def _write_report(report: CostReport, target: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from pydantic import ValidationError
 
+from storyboard.cli.ledger import print_ledger
 from storyboard.cli.output import console
 from storyboard.cli.project import storyboard_file
 from storyboard.errors import StoryboardError
+from storyboard.generate.store import Store
 from storyboard.money import show
 from storyboard.report.cost import COLUMNS, Amounts, CostReport, as_markdown, summary
 
@@ -18,8 +21,21 @@ from storyboard.report.cost import COLUMNS, Amounts, CostReport, as_markdown, su
 @storyboard_file
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--markdown", is_flag=True, help="Print the report as Markdown.")
-def command(file: Path, as_json: bool, markdown: bool) -> None:
+@click.option("--ledger", is_flag=True, help="Show everything that happened to money instead.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    help="With --ledger: only what happened since then (local time).",
+)
+def command(
+    file: Path, as_json: bool, markdown: bool, ledger: bool, since: datetime | None
+) -> None:
     """Show the cost report of the last render of FILE, draft or final."""
+    if since is not None and not ledger:
+        raise click.UsageError("--since goes with --ledger")
+    if ledger:
+        print_ledger(Store(file.parent / ".storyboard"), since, as_json=as_json)
+        return
     report = _last(file)
     if as_json:
         click.echo(report.model_dump_json(indent=2))
@@ -74,7 +90,7 @@ def print_report(report: CostReport) -> None:
     table.add_row("Total, USD", "", *_amounts(report.total), style="bold")
     out = console()
     out.print(table)
-    out.print(summary(report))
+    out.print(summary(report), soft_wrap=True)
 
 
 def _amounts(usd: Amounts) -> list[str]:

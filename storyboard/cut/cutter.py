@@ -77,9 +77,11 @@ def cut(
 
     `segments` is the cache folder; it may be deleted at any time. `burn_in` writes slate and
     timecode into the picture. The clips of `drawn` shots begin with the shot itself, without a
-    head handle; those of `missing` shots are marked as standing in for them. Raises StoryboardError: `missing-clip`, `unreadable-clip`,
-    `transitions-overlap`, `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever
-    happens, `target` is the film that was there before or the new one, whole.
+    head handle; those of `missing` shots are marked as standing in for them.
+
+    Raises StoryboardError: `missing-clip`, `unreadable-clip`, `transitions-overlap`,
+    `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever happens, `target` is the
+    film that was there before or the new one, whole.
     """
     timeline = _lay_out(shotlist, clips, drawn)
     check_writable(target)

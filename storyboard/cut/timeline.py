@@ -122,8 +122,10 @@ def lay_out(
     `available` gives, by shot id, the film frames its clip really has (`film_frames`). A clip
     shorter than needed holds its last frame, which is said in `warnings`; the film keeps its
     length. A `drawn` shot's clip has no head handle: it begins with the shot, and holds at both
-    ends as a drawing may, without a warning. Raises StoryboardError `transitions-overlap` where a shot is shorter than the parts
-    of its transitions that lie inside it, and `empty-film` where nothing is to be shown.
+    ends as a drawing may, without a warning.
+
+    Raises StoryboardError `transitions-overlap` where a shot is shorter than the parts of its
+    transitions that lie inside it, and `empty-film` where nothing is to be shown.
     """
     appearances = tuple(_appearances(shotlist.shots, drawn))
     if not shotlist.frames:

@@ -88,7 +88,9 @@ class _Run:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def __call__(self, orders: Iterable[Order]) -> Answers:
-        wanted = {order.request.key: order for order in orders}
+        wanted: dict[str, Order] = {}
+        for order in orders:
+            wanted.setdefault(order.request.key, order)
         absent = [order for order in wanted.values() if self._store.find(order.request) is None]
         async with AsyncExitStack() as stack:
             journal = await self._open(absent, stack)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from storyboard.compile.request import Request
 from storyboard.generate.client import Client, OnDone, nobody_watches
 from storyboard.generate.journal import Limits
 from storyboard.generate.order import Order
@@ -24,7 +26,9 @@ def generate(
 
     Raises StoryboardError where nothing can be bought at all.
     """
-    answers = Client(store, providers, limits, on_done).run(_order(shot) for shot in plan.shots)
+    requests = {shot.id: shot.request for shot in plan.shotlist.shots}
+    orders = (_order(shot, requests) for shot in plan.shots)
+    answers = Client(store, providers, limits, on_done).run(orders)
     keys = {shot.shot.id: shot.request.key for shot in plan.shots}
     return Takes(
         by_shot={id_: answers.takes[key] for id_, key in keys.items() if key in answers.takes},
@@ -35,7 +39,7 @@ def generate(
     )
 
 
-def _order(planned: PlannedShot) -> Order:
+def _order(planned: PlannedShot, requests: Mapping[str, Request]) -> Order:
     shot = planned.shot
     if planned.source is Source.DRAWN:
         return Order(planned.request, shot.id)
@@ -43,5 +47,26 @@ def _order(planned: PlannedShot) -> Order:
         request=planned.request,
         shot=shot.id,
         price=planned.cost,
+        files=shot.assets,
+        follows=None if shot.follows is None else requests[shot.follows],
         seconds=shot.clip_seconds,
+        sound=shot.sound,
+    )
+
+
+def stand_ins(plan: Plan, takes: Takes, store: Store) -> Takes:
+    """The takes with a drawing for every shot that failed. Costs nothing."""
+    from storyboard.generate.providers.registry import local_providers
+
+    drafts = {shot.shot.id: shot.shot.draft for shot in plan.shots if shot.shot.id in takes.failed}
+    orders = (Order(request, shot) for shot, request in drafts.items())
+    drawn = Client(store, local_providers()).run(orders).takes
+    return replace(
+        takes,
+        by_shot={
+            **takes.by_shot,
+            **{
+                shot: drawn[request.key] for shot, request in drafts.items() if request.key in drawn
+            },
+        },
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from storyboard.compile.request import Request
 from storyboard.compile.shotlist import CompiledShot, Shotlist
@@ -75,23 +76,35 @@ class Plan:
         return sum(shot.to_quote for shot in self.shots)
 
 
-def make_plan(shotlist: Shotlist, held: Mapping[str, Decimal], *, draft: bool) -> Plan:
+def make_plan(
+    shotlist: Shotlist,
+    held: Mapping[str, Decimal],
+    *,
+    draft: bool,
+    quotes: Mapping[str, Decimal] = MappingProxyType({}),
+) -> Plan:
     """Decide for every shot. Pure.
 
-    `held` maps the request keys whose clips are in the store to what was paid for each. In a
+    `held` maps the request keys whose clips are in the store to what was paid for each; `quotes`
+    are live prices by request key, which go before the catalogue's. In a
     draft a shot is drawn unless its final clip is held; nothing is ever bought.
     """
     planned: list[PlannedShot] = []
     first_with: dict[str, str] = {}
     for shot in shotlist.shots:
-        planned.append(_decide(shot, held, first_with, draft=draft))
+        planned.append(_decide(shot, held, quotes, first_with, draft=draft))
         first_with.setdefault(planned[-1].request.key, shot.id)
         first_with.setdefault(shot.request.key, shot.id)
     return Plan(shotlist, draft, tuple(planned))
 
 
 def _decide(
-    shot: CompiledShot, held: Mapping[str, Decimal], first_with: Mapping[str, str], *, draft: bool
+    shot: CompiledShot,
+    held: Mapping[str, Decimal],
+    quotes: Mapping[str, Decimal],
+    first_with: Mapping[str, str],
+    *,
+    draft: bool,
 ) -> PlannedShot:
     bought = shot.request.key in held
     request = shot.request if bought or not draft else shot.draft
@@ -99,7 +112,8 @@ def _decide(
     twin = first_with.get(request.key)
     counts = shot.request.key not in first_with
     # What was paid stands for a price that the catalogue does not know.
-    price = held.get(shot.request.key) if shot.price is None else shot.price
+    listed = quotes.get(shot.request.key, shot.price)
+    price = held.get(shot.request.key) if listed is None else listed
     full = price if counts and price is not None else ZERO
     to_buy = ZERO if bought else full
     if twin is not None:

@@ -28,7 +28,7 @@ class _Part(BaseModel):
 class Amounts(_Part):
     """Money in USD, written as text so that no reader makes a float of it.
 
-    `estimated`: what a final render still has to pay. `spent_now`: what this run paid.
+    `estimated`: what a final render had to pay, as planned before this run. `spent_now`: what this run paid.
     `saved_by_reuse`: what clips already bought would have cost again. `full_buy`: everything
     bought anew at list price.
     """
@@ -93,6 +93,16 @@ class CostReport(_Part):
     currency: Literal["USD"] = "USD"
     film: Film | None
     total: Amounts
+    still_to_buy: Annotated[
+        Usd, Field(description="What a final render has to pay after this run, at known prices.")
+    ] = ZERO
+    spent_on_others: Annotated[
+        Usd,
+        Field(description="What this run paid for shots that are no longer in the storyboard."),
+    ] = ZERO
+    spent_in_all: Annotated[
+        Usd, Field(description="The project's whole bill so far: the ledger's total.")
+    ] = ZERO
     scenes: tuple[SceneCost, ...]
     shots: tuple[ShotCost, ...]
 
@@ -107,9 +117,16 @@ class CostReport(_Part):
         return sum(shot.to_quote for shot in self.shots)
 
 
-def make_report(plan: Plan, takes: Takes, film: Film | None) -> CostReport:
-    """The report of a run. Pure."""
+def make_report(
+    plan: Plan, takes: Takes, film: Film | None, spent_in_all: Decimal = ZERO
+) -> CostReport:
+    """The report of a run, with the ledger's total. Pure.
+
+    The total of what was spent now is this run's part of the ledger, to the cent.
+    """
     rows = _rows(plan, takes)
+    others = total(takes.spent.values()) - total(row.usd.spent_now for row in rows)
+    whole = Amounts.add(row.usd for row in rows)
     scenes = tuple(
         SceneCost(
             id=scene.id,
@@ -122,7 +139,12 @@ def make_report(plan: Plan, takes: Takes, film: Film | None) -> CostReport:
         title=plan.shotlist.title,
         draft=plan.draft,
         film=film,
-        total=Amounts.add(row.usd for row in rows),
+        total=whole.model_copy(update={"spent_now": whole.spent_now + others}),
+        still_to_buy=total(
+            row.usd.estimated for row in rows if not (row.clip == "bought" and row.made_now)
+        ),
+        spent_on_others=others,
+        spent_in_all=spent_in_all,
         scenes=scenes,
         shots=rows,
     )
@@ -132,13 +154,14 @@ def _rows(plan: Plan, takes: Takes) -> tuple[ShotCost, ...]:
     rows: list[ShotCost] = []
     counted: set[str] = set()
     for planned in plan.shots:
-        fresh = planned.request.key in takes.made and planned.request.key not in counted
+        rows.append(_row(planned, takes, first=planned.request.key not in counted))
         counted.add(planned.request.key)
-        rows.append(_row(planned, takes, fresh=fresh))
     return tuple(rows)
 
 
-def _row(planned: PlannedShot, takes: Takes, *, fresh: bool) -> ShotCost:
+def _row(planned: PlannedShot, takes: Takes, *, first: bool) -> ShotCost:
+    """A shot's line; what a request cost stands in the line of the `first` shot that has it."""
+    key = planned.request.key
     shot = planned.shot
     take = takes.by_shot.get(shot.id)
     return ShotCost(
@@ -147,14 +170,14 @@ def _row(planned: PlannedShot, takes: Takes, *, fresh: bool) -> ShotCost:
         number=shot.slate.number,
         frames=shot.frames,
         clip="missing" if take is None else planned.source.value,
-        made_now=fresh,
+        made_now=first and key in takes.made,
         reason=planned.reason,
         model=shot.request.model,
-        request_key=planned.request.key,
+        request_key=key,
         to_quote=planned.to_quote,
         usd=Amounts(
             estimated=planned.to_buy,
-            spent_now=take.cost if take is not None and fresh else ZERO,
+            spent_now=takes.spent.get(key, ZERO) if first else ZERO,
             saved_by_reuse=planned.saved,
             full_buy=planned.full_price,
         ),
@@ -176,10 +199,11 @@ def summary(report: CostReport) -> str:
     """The bill in a sentence or two."""
     usd = report.total
     made = f"{report.generated} of {len(report.shots)} shots made in this run"
+    bill = f", {show(report.spent_in_all)} USD in all" if report.spent_in_all else ""
     return (
-        f"{made}; spent {show(usd.spent_now)} USD. Rendering the rest in final quality would cost "
-        f"{show(usd.estimated)} USD{quotes(report.to_quote)}, "
-        f"buying everything anew {show(usd.full_buy)} USD."
+        f"{made}; spent {show(usd.spent_now)} USD{bill}. "
+        f"Still to buy for the final film: {show(report.still_to_buy)} USD"
+        f"{quotes(report.to_quote)}; everything anew would cost {show(usd.full_buy)} USD."
     )
 
 
@@ -189,7 +213,7 @@ def quotes(shots: int) -> str:
 
 
 COLUMNS: Mapping[str, str] = {
-    "estimated": "still to buy",
+    "estimated": "estimated",
     "spent_now": "spent now",
     "saved_by_reuse": "saved by reuse",
     "full_buy": "full buy",

@@ -46,13 +46,7 @@ def body(**changes: Any) -> dict[str, Any]:
 
 def draw(into: Path, **changes: Any) -> Path:
     """Draw a request through the provider."""
-    request = Request("animatic", "animatic", body(**changes))
-
-    async def go() -> None:
-        provider = Animatic(1)
-        await provider.collect(await provider.submit(request), request, into)
-
-    asyncio.run(go())
+    asyncio.run(Animatic(1).make(Request("animatic", "animatic", body(**changes)), into))
     return into
 
 

@@ -119,7 +119,7 @@ def test_the_join_is_its_segments_one_after_the_other(
 
     segments = tmp_path / "s"
     made = cut(film, clips, tmp_path / "film.mp4", segments=segments, burn_in=True)
-    planned = plan_segments(lay_out(film, {}), film, clips, burn_in=True, profile=DRAFT)
+    planned = plan_segments(lay_out(film, {}), film, clips, burn_in=True, missing=(), profile=DRAFT)
     apart = [p for s in planned for p in pictures_of(place(segments, s.key, ".mp4"))]
     assert len(apart) == film.frames
     for joined, alone in zip(pictures_of(made.path), apart, strict=True):
@@ -334,3 +334,29 @@ def test_parts_of_the_plan_that_are_blends_hold_both_clips(film: Shotlist, first
     between = (mixed > low + 30) & (mixed < high - 30)
     assert differs.sum() > 200
     assert between[differs].mean() > 0.75
+
+
+def test_a_gap_is_marked_in_a_clean_film_and_nowhere_else(
+    film: Shotlist, clips: Clips, tmp_path: Path
+) -> None:
+    clean = cut(film, clips, tmp_path / "clean.mp4", segments=tmp_path / "s", burn_in=False)
+    gone = film.shots[0].id
+    marked = cut(
+        film,
+        clips,
+        tmp_path / "marked.mp4",
+        segments=tmp_path / "s",
+        burn_in=False,
+        missing={gone},
+    )
+    changed = [
+        number
+        for number, (before, after) in enumerate(
+            zip(pictures_of(clean.path), pictures_of(marked.path), strict=True)
+        )
+        if (before != after).any()
+    ]
+    reach = film.shots[0].frames + film.shots[0].joint.frames
+    assert changed
+    assert max(changed) < reach
+    assert 0 in changed

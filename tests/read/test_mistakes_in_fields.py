@@ -26,10 +26,10 @@ MISTAKES = {
         "12:9: error[unknown-field]: `acton` is not a field of a shot (did you mean `action`?)",
     ),
     "an unknown field at the top": (
-        GOOD + "budgte: 3\n",
-        "14:1: error[unknown-field]: `budgte` is not a field of a storyboard "
-        "(its fields are `storyboard`, `title`, `fps`, `aspect_ratio`, `resolution`, `look`, "
-        "`defaults`, `cast`, `locations` or `scenes`)",
+        GOOD + "producer: Mara\n",
+        "14:1: error[unknown-field]: `producer` is not a field of a storyboard "
+        "(its fields are `storyboard`, `title`, `fps`, `aspect_ratio`, `resolution`, `budget`, "
+        "`look`, `defaults`, `cast`, `locations` or `scenes`)",
     ),
     "a field missing in a shot": (
         changed("        action: She waits.\n", ""),

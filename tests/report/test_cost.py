@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,6 +46,9 @@ def takes(plan: Plan, made: set[str]) -> Takes:
             for shot in plan.shots
         },
         frozenset(shot.request.key for shot in plan.shots if shot.shot.id in made),
+        spent={
+            shot.request.key: shot.cost for shot in plan.shots if shot.shot.id in made and shot.cost
+        },
     )
 
 
@@ -86,3 +90,13 @@ def test_markdown_has_a_row_for_every_scene_and_shot(shotlist: Shotlist) -> None
     assert len(rows) == 2 + 2 + 3 + 2  # two headings, scenes, shots, two totals
     assert all(row.count("|") == rows[0].count("|") for row in rows)
     assert "1.75" in rows[-1]
+
+
+def test_the_total_is_the_ledgers_also_for_shots_that_are_gone(shotlist: Shotlist) -> None:
+    plan = make_plan(shotlist, {}, draft=False)
+    found = takes(plan, {"one"})
+    spent = {**found.spent, "the key of a shot that is gone": Decimal("0.35")}
+    report = make_report(plan, replace(found, spent=spent), FILM, Decimal("9.99"))
+    assert report.total.spent_now == sum(spent.values())
+    assert report.spent_on_others == Decimal("0.35")
+    assert report.spent_in_all == Decimal("9.99")

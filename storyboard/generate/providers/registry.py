@@ -1,4 +1,4 @@
-"""Which providers there are, by the name a model's catalogue entry gives."""
+"""The providers that cost nothing, by name. One that is paid is opened with somebody's word."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from storyboard.generate.providers.base import Provider
 
 
-def open_providers() -> Mapping[str, Provider]:
-    """Every provider that can work here."""
+def local_providers() -> Mapping[str, Provider]:
+    """Every provider that works on this machine, without a key and without a network."""
     from storyboard.generate.providers.animatic.provider import Animatic
 
     animatic = Animatic()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -14,6 +13,7 @@ from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.finish import Box, Picture
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.wardrobe import Figure
+from storyboard.resources import font_file
 
 Font = ImageFont.FreeTypeFont
 
@@ -21,7 +21,7 @@ Font = ImageFont.FreeTypeFont
 def font(size: int, weight: int = 400) -> Font:
     """Noto Sans at a size in pixels. Raises StoryboardError `font-missing`."""
     try:
-        letters = ImageFont.truetype(_font_path(), max(4, size))
+        letters = ImageFont.truetype(font_file(), max(4, size))
         letters.set_variation_by_axes([weight, 100])
     except OSError as error:
         raise StoryboardError.of(
@@ -29,18 +29,6 @@ def font(size: int, weight: int = 400) -> Font:
             hint="reinstall the package fontpkg-noto-sans",
         ) from error  # fmt: skip
     return letters
-
-
-@lru_cache(maxsize=1)
-def _font_path() -> str:
-    import fontpkg_noto_sans
-
-    files = sorted(
-        path for path in fontpkg_noto_sans.ROOT.rglob("*.ttf") if "Italic" not in path.name
-    )
-    if not files:
-        raise OSError("Noto Sans is not installed")
-    return str(files[0])
 
 
 def clean(text: str) -> str:

@@ -11,7 +11,6 @@ from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
 from storyboard.generate.media import probe
 from storyboard.generate.providers.animatic.brief import Brief
-from storyboard.generate.providers.base import Ticket
 
 
 class _Stopped(Exception):
@@ -29,19 +28,10 @@ class Animatic:
     def __init__(self, concurrency: int | None = None) -> None:
         self.concurrency = concurrency or os.cpu_count() or 1
 
-    async def submit(self, request: Request) -> Ticket:
-        """Accept a request. Raises StoryboardError `bad-draft-request` for one it cannot read."""
-        Brief.read(request.body)
-        return Ticket(f"animatic-{request.key[:32]}")
-
     async def make(self, request: Request, into: Path) -> None:
-        """Draw a request's clip. Raises StoryboardError."""
-        await self.collect(await self.submit(request), request, into)
-
-    async def collect(self, ticket: Ticket, request: Request, into: Path) -> None:
         """Draw the clip and write it, whole, to `into`; cancelled, it leaves no file.
 
-        Raises StoryboardError, among others `draft-not-written`.
+        Raises StoryboardError, among others `bad-draft-request` and `draft-not-written`.
         """
         brief = Brief.read(request.body)
         stop = threading.Event()

@@ -1,0 +1,54 @@
+"""A plan as people read it."""
+
+from __future__ import annotations
+
+from storyboard.cli.output import console
+from storyboard.money import show, total
+from storyboard.plan.plan import Action, Plan
+from storyboard.report.cost import quotes
+
+
+def print_plan(plan: Plan) -> None:
+    """The plan as a table on stdout, a line a shot, and its summary."""
+    from rich.table import Table
+
+    rate = plan.shotlist.rate
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("", "shot", "id", "size"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("length", justify="right", no_wrap=True)
+    table.add_column("why", no_wrap=True)
+    table.add_column("USD", justify="right", no_wrap=True)
+    for planned in plan.shots:
+        made = planned.action is Action.GENERATE
+        slate = planned.shot.slate
+        table.add_row(
+            "+" if made else "=",
+            slate.number,
+            slate.id,
+            slate.size,
+            f"{float(rate.seconds(planned.shot.frames)):.2f} s",
+            f"{planned.action.value}: {planned.reason}",
+            "quote" if planned.to_quote and made and not plan.draft else show(planned.cost),
+            style="green" if made else "dim",
+        )
+    out = console()
+    out.print(table)
+    out.print(summary(plan), soft_wrap=True)
+
+
+def summary(plan: Plan) -> str:
+    """The plan in two lines: how many and how long, then the money."""
+    generate, shots = len(plan.to_generate), plan.shots
+    verb = "draw" if plan.draft else "generate"
+    frames = plan.shotlist.frames
+    timecode = plan.shotlist.rate.timecode(frames)
+    unknown = quotes(plan.to_quote)
+    return (
+        f"\nPlan: {generate} to {verb}, {len(shots) - generate} to keep. "
+        f"Film: {timecode}, {frames} frames at {plan.shotlist.rate}.\n"
+        f"This costs {show(plan.cost)} USD{'' if plan.draft else unknown}. "
+        f"Still to buy for the final film: "
+        f"{show(total(shot.to_buy for shot in shots))} USD{unknown} of "
+        f"{show(total(shot.full_price for shot in shots))} USD."
+    )
