@@ -50,5 +50,5 @@ def summary(plan: Plan) -> str:
         f"This costs {show(plan.cost)} USD{'' if plan.draft else unknown}. "
         f"Still to buy for the final film: "
         f"{show(total(shot.to_buy for shot in shots))} USD{unknown} of "
-        f"{show(total(shot.full_price for shot in shots))} USD."
+        f"{show(total(shot.full_price for shot in shots))} USD{unknown}."
     )

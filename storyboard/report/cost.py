@@ -28,8 +28,8 @@ class _Part(BaseModel):
 class Amounts(_Part):
     """Money in USD, written as text so that no reader makes a float of it.
 
-    `estimated`: what a final render had to pay, as planned before this run. `spent_now`: what this run paid.
-    `saved_by_reuse`: what clips already bought would have cost again. `full_buy`: everything
+    `estimated`: what a final render had to pay, as planned before this run. `spent_now`: what
+    this run paid. `saved_by_reuse`: what clips already bought would have cost again. `full_buy`: everything
     bought anew at list price.
     """
 
@@ -203,7 +203,8 @@ def summary(report: CostReport) -> str:
     return (
         f"{made}; spent {show(usd.spent_now)} USD{bill}. "
         f"Still to buy for the final film: {show(report.still_to_buy)} USD"
-        f"{quotes(report.to_quote)}; everything anew would cost {show(usd.full_buy)} USD."
+        f"{quotes(report.to_quote)}; everything anew would cost {show(usd.full_buy)} USD"
+        f"{quotes(report.to_quote)}."
     )
 
 
