@@ -29,7 +29,8 @@ class Amounts(_Part):
     """Money in USD, written as text so that no reader makes a float of it.
 
     `estimated`: what a final render had to pay, as planned before this run. `spent_now`: what
-    this run paid. `saved_by_reuse`: what clips already bought would have cost again. `full_buy`: everything
+    this run paid. `saved_by_reuse`: what clips already bought would have cost again.
+    `full_buy`: everything
     bought anew at list price.
     """
 
