@@ -14,8 +14,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyboard.generate.media import probe
+from storyboard.generate.providers.animatic.brief import Brief
+from storyboard.generate.providers.animatic.cues import doing
 from storyboard.read.model import DIRECTIONS, Angle, Move, Size, Speed
-from tests.animatic.conftest import BOX, CUTTING, SIGNALMAN, TRAVELLER, draw, pictures, samples
+from tests.animatic.conftest import (
+    BOX,
+    CUTTING,
+    SIGNALMAN,
+    TRAVELLER,
+    body,
+    draw,
+    pictures,
+    samples,
+)
 
 Make = Callable[..., Path]
 
@@ -142,3 +153,10 @@ def test_the_corners_of_the_slate_stay_clear_of_the_caption(clip: Make) -> None:
 @pytest.mark.parametrize("frames", [1, 2, 3])
 def test_even_a_single_frame_is_a_clip(clip: Make, frames: int) -> None:
     assert probe(clip(frames=frames, fps="24000/1001")).frames == frames
+
+
+def test_a_name_is_no_deed() -> None:
+    brief = Brief.read(body(action="The Signal-Man stiffens.", characters=[SIGNALMAN]))
+    assert SIGNALMAN["name"] == "The Signal-Man"
+    assert doing(brief.deeds) is None
+    assert doing(Brief.read(body(action="He signals with his lamp.")).deeds) == "wave"

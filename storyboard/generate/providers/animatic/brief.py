@@ -54,6 +54,14 @@ class Brief:
     speeches: tuple[Speech, ...]
     sfx: tuple[str, ...]
 
+    @property
+    def deeds(self) -> str:
+        """The action without the characters' names: The Signal-Man is not signalling."""
+        text = self.action.casefold()
+        for name in sorted((who.name for who in self.people), key=len, reverse=True):
+            text = text.replace(name.casefold(), "somebody") if name else text
+        return text
+
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Brief:
         """Read a request body. Raises StoryboardError `bad-draft-request` where it isn't one."""

@@ -84,7 +84,7 @@ _DOING: Sequence[tuple[str, str]] = (
     ("sit", r"sits?|sitting|seated|sat|drives|driving|rides|riding"),
     ("call", r"calls?|calling|shouts?|yells?|screams?|hails?|cries|halloa"),
     ("point", r"points?|pointing|aims?|indicates?|gestur\w+ (?:to|toward|at)"),
-    ("wave", r"waves?|waving|raises?|raising|lifts?|hands up|throws?|signals?|salutes?|beckons?"),
+    ("wave", r"waves?|waving|raises?|raising|lifts?|hands up|throws?|signals|salutes?|beckons?"),
     ("lean", r"leans?|leaning|bends?|bending|peers?|hunch\w*|bows?"),
     ("hold", r"holds?|holding|carr(?:y|ies)|reads?|reading|writes?|writing|examines?|opens?|"
              r"touch(?:es)?|types?|pours?|drinks?|offers?|hands|clutch\w*|grips?|takes?|sips?|puts?"),

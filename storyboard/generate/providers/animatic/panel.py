@@ -108,7 +108,7 @@ class _Easel:
             x, y = draw_actor(sheet, self.eye, actor, talking=actor.figure.name == talker)
             crowns[actor.figure] = float(x), float(y)
         if len(actors) == 1 and self.brief.size in (*WIDE, "FS"):
-            subject_arrow(sheet, self.eye, actors[0], doing(self.brief.action))
+            subject_arrow(sheet, self.eye, actors[0], doing(self.brief.deeds))
         close = self.brief.size in (*TIGHT, "MCU", "MS")
         tags = lettering.place_tags(
             crowns, self._frame(), self.unit, close, bool(self.brief.speeches)

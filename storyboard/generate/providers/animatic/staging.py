@@ -137,7 +137,7 @@ def _cast(brief: Brief, rng: np.random.Generator, side: int) -> tuple[Actor, ...
 
 
 def _single(brief: Brief, figure: Figure, rng: np.random.Generator, side: int, mood: str) -> Actor:
-    pose = pose_for(brief, brief.action, rng, speaks=bool(brief.speeches))
+    pose = pose_for(brief, brief.deeds, rng, speaks=bool(brief.speeches))
     # Facing pi is into the lens; a face on the right of the frame looks to the left.
     turn = float(rng.uniform(18, 52)) * side
     if brief.size in TIGHT:
@@ -177,7 +177,7 @@ def _group(
     brief: Brief, figures: list[Figure], rng: np.random.Generator, mood: str, talk: bool
 ) -> tuple[Actor, ...]:
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
-    deed = doing(brief.action)
+    deed = doing(brief.deeds)
     gap *= 1.35 if deed == "sit" else 1.0
     together = deed in ("walk", "run") and says(brief.action, *_TOGETHER)
     order = list(range(len(figures)))
@@ -192,9 +192,7 @@ def _group(
             turn = 62.0 * inward if brief.size not in WIDE else 78.0 * inward
         else:
             turn = 48.0 * inward * min(1.0, abs(x) / gap) if x else 12.0
-        pose = (
-            pose_for(brief, brief.action, rng, speaks=talk) if index == 0 else _second(brief, rng)
-        )
+        pose = pose_for(brief, brief.deeds, rng, speaks=talk) if index == 0 else _second(brief, rng)
         if inward > 0:
             pose = pose.mirrored()
         z = 0.0 if len(figures) == 2 else (0.35 * (slot % 2) - 0.1)
@@ -204,7 +202,7 @@ def _group(
 
 
 def _second(brief: Brief, rng: np.random.Generator) -> Pose:
-    shared = doing(brief.action)
+    shared = doing(brief.deeds)
     if shared in ("walk", "run", "sit") and says(brief.action, *_TOGETHER):
         return POSES[shared]
     return POSES[("stand", "fold", "pockets", "hip")[int(rng.integers(4))]]
