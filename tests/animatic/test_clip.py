@@ -158,5 +158,6 @@ def test_even_a_single_frame_is_a_clip(clip: Make, frames: int) -> None:
 def test_a_name_is_no_deed() -> None:
     brief = Brief.read(body(action="The Signal-Man stiffens.", characters=[SIGNALMAN]))
     assert SIGNALMAN["name"] == "The Signal-Man"
-    assert doing(brief.deeds) is None
+    assert doing(brief.deeds) == "stand"
+    assert doing("he stands alone; the rails run away") == "stand"
     assert doing(Brief.read(body(action="He signals with his lamp.")).deeds) == "wave"

@@ -79,6 +79,7 @@ WEATHER: Mapping[str, tuple[str, ...]] = {
 }
 _DOING: Sequence[tuple[str, str]] = (
     ("fall", r"falls?|collapses?|lies|lying|dead|unconscious|sleeps?|asleep|faints?"),
+    ("stand", r"stands?|standing|stiffens|freezes|does not move|motionless"),
     ("run", r"runs?|running|sprints?|races|flees?|chases?|rush(?:es)?|dash(?:es)?"),
     ("kneel", r"kneels?|kneeling|crouch(?:es)?|crouching|squats?|prays?|stoops?"),
     ("sit", r"sits?|sitting|seated|sat|drives|driving|rides|riding"),
