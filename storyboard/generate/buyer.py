@@ -8,14 +8,22 @@ submit; trouble with the account stops the submitting and lets what is in flight
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from filelock import FileLock, Timeout
-
 from storyboard.errors import Diagnostic, StoryboardError
-from storyboard.generate.journal import Attempt, Journal, Limits, OverLimit, State
+from storyboard.generate import backoff
+from storyboard.generate.journal import (
+    Attempt,
+    Journal,
+    Limits,
+    OverLimit,
+    PredictionTaken,
+    State,
+)
+from storyboard.generate.locks import Locks
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import (
     AccountTrouble,
@@ -29,8 +37,9 @@ from storyboard.generate.providers.base import (
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Take
 
-_SENDS: Final = 8
-"""How often a request that was surely not taken is sent before it is given up."""
+_SENDS: Final = 10
+"""How often a request that was surely not taken is sent before it is given up: with the pauses
+between, it outlasts the minute in which an account's rate is counted."""
 _RESUBMITS: Final = 2
 """How often a request is bought again after the provider failed at it and refunded it."""
 _FETCHES: Final = 3
@@ -48,12 +57,11 @@ class Buyer:
         limits: Limits,
         *,
         search_after: tuple[float, ...] = (0.5, 2, 6),
-        backoff: float = 1.0,
     ) -> None:
-        """`search_after` are the pauses in seconds before each look for a lost answer, `backoff`
-        the first pause after a refusal that may be repeated."""
+        """`search_after` are the pauses in seconds before each look for a lost answer."""
         self._provider, self._store, self._journal = provider, store, journal
-        self._limits, self._search_after, self._backoff = limits, search_after, backoff
+        self._limits, self._search_after = limits, search_after
+        self._locks = Locks(store.root / "locks")
         self._slots = asyncio.Semaphore(provider.concurrency)
         self._stopped: Diagnostic | None = None
         self.warnings: list[Diagnostic] = []
@@ -61,16 +69,25 @@ class Buyer:
     async def open_shop(self) -> None:
         """Ask for the balance, so that a bad key is known before anything is sent.
 
-        Raises AccountTrouble.
+        Raises AccountTrouble, unless there is something to collect and the key is good for that.
         """
-        await self._provider.preflight()
+        try:
+            await self._provider.preflight()
+        except AccountTrouble as error:
+            if error.diagnostics[0].code == "bad-api-key" or not self.unsettled():
+                raise
+            self._stop(error)
 
     def unsettled(self) -> tuple[Order, ...]:
-        """What earlier runs bought and did not bring home, as orders."""
+        """What earlier runs bought and did not bring home, as orders.
+
+        What another process is bringing home right now is left to it.
+        """
         return tuple(
             Order(attempt.request, attempt.shot, attempt.price)
             for attempt in self._journal.open_attempts()
             if attempt.request.provider == self._provider.name
+            and not self._locks.held_elsewhere(attempt.request.key)
         )
 
     def settle(self, order: Order) -> None:
@@ -95,13 +112,16 @@ class Buyer:
                 failures += 1
                 if not error.again or failures > _RESUBMITS:
                     raise _failed(order, error, failures) from error
+            except AccountTrouble as error:
+                self._stop(error)
+                raise
             else:
                 if found is not None:
                     return found
 
     async def _resume(self, order: Order) -> tuple[Take, bool] | None:
         """Bring home what an earlier run, or another process, has bought. None: look again."""
-        async with self._waiting_for(order):
+        async with self._locks.waiting(order.request.key):
             attempt = self._journal.open_attempt(order.request.key)
             if attempt is None:
                 return None
@@ -117,64 +137,75 @@ class Buyer:
 
     async def _purchase(self, order: Order) -> tuple[Take, bool] | None:
         """Send the order and bring its clip home. None: somebody else is at it, look again."""
+        if (take := self._store.find(order.request)) is not None:
+            return take, False
         slot = _Slot(self._slots)
+        self._go_on(order)
         body = await self._prepared(order)
         await slot.take()
         try:
-            await self._pace()
-            lock = self._lock(order)
-            if not _try(lock):
-                slot.release()
-                async with self._waiting_for(order):
-                    return None
-            try:
-                if (take := self._store.find(order.request)) is not None:
-                    return take, False
-                if self._journal.open_attempt(order.request.key) is not None:
-                    return None
-                attempt = await self._send(order, body)
-                made = await self._wait(attempt)
-                # The provider is done: the next order need not wait for the download.
-                slot.release()
-                return await self._bring(order, attempt, made), True
-            finally:
-                lock.release()
+            await self._pace(order)
+            with self._locks.attempt(order.request.key) as free:
+                if free:
+                    return await self._buy_now(order, body, slot)
         finally:
             slot.release()
+        async with self._locks.waiting(order.request.key):
+            return None
+
+    async def _buy_now(
+        self, order: Order, body: Mapping[str, object], slot: _Slot
+    ) -> tuple[Take, bool] | None:
+        """The purchase itself, with the order's lock held."""
+        if (take := self._store.find(order.request)) is not None:
+            return take, False
+        if self._journal.open_attempt(order.request.key) is not None:
+            return None
+        attempt = await self._send(order, body)
+        made = await self._wait(attempt)
+        # The provider is done: the next order need not wait for the download.
+        slot.release()
+        return await self._bring(order, attempt, made), True
 
     async def _prepared(self, order: Order) -> Mapping[str, object]:
         """The body as it is sent, its files uploaded."""
         try:
-            return await self._provider.prepare(order.request, order.files)
+            with _naming(order):
+                return await self._provider.prepare(order.request, order.files)
         except NotAccepted as error:
             raise _not_sent(order, str(error)) from error
 
-    async def _pace(self) -> None:
-        self._go_on()
+    async def _pace(self, order: Order) -> None:
+        self._go_on(order)
         await self._provider.pace()
-        self._go_on()
+        self._go_on(order)
 
-    def _go_on(self) -> None:
+    def _stop(self, error: AccountTrouble | OverLimit) -> None:
+        """Send nothing more in this run. The first reason is the one that is told."""
+        self._stopped = self._stopped or error.diagnostics[0]
+
+    def _go_on(self, order: Order) -> None:
         if self._stopped is not None:
             raise StoryboardError.of(
                 "not-sent",
-                f"not sent, because the run stopped buying: {self._stopped.message}",
+                f"{order.shot} was not sent, because the run stopped buying: "
+                f"{self._stopped.message}",
                 hint=self._stopped.hint,
             )
 
     async def _send(self, order: Order, body: Mapping[str, object]) -> Attempt:
         """Submit, again only while it is sure that the provider did not take it."""
-        pause = self._backoff
+        pauses = backoff.full_jitter()
         for left in reversed(range(_SENDS)):
             attempt = self._intend(order)
             try:
-                attempt = await _to_the_end(self._post(order, attempt, body))
+                with _naming(order):
+                    attempt = await _to_the_end(self._post(order, attempt, body))
             except NotAccepted as error:
                 if not left:
                     raise _not_sent(order, str(error)) from error
-                await asyncio.sleep(max(error.wait or 0.0, pause))
-                pause = min(pause * 2, 60)
-                await self._pace()
+                await asyncio.sleep(max(error.wait or 0.0, next(pauses)))
+                await self._pace(order)
             else:
                 if attempt.state is State.UNCONFIRMED:
                     return await self._search(attempt, self._search_after)
@@ -185,7 +216,7 @@ class Buyer:
         try:
             return self._journal.intend(order.request, order.shot, order.price, self._limits)
         except OverLimit as error:
-            self._stopped = self._stopped or error.diagnostics[0]
+            self._stop(error)
             raise
 
     async def _post(self, order: Order, attempt: Attempt, body: Mapping[str, object]) -> Attempt:
@@ -197,37 +228,40 @@ class Buyer:
             raise
         except AnswerLost as error:
             return self._journal.unconfirmed(attempt, str(error))
-        except AccountTrouble as error:
-            self._journal.withdrawn(attempt, str(error))
-            self._stopped = self._stopped or error.diagnostics[0]
-            raise
         except StoryboardError as error:
             self._journal.withdrawn(attempt, str(error))
             raise
-        return self._journal.accepted(attempt, ticket.id)
+        try:
+            return self._journal.accepted(attempt, ticket.id)
+        except PredictionTaken as error:
+            # A search for an equal request's lost answer took ours for its own: it found the
+            # list before we had our answer. Then the other one is to be found.
+            return self._journal.unconfirmed(attempt, str(error))
 
     async def _search(self, attempt: Attempt, pauses: tuple[float, ...]) -> Attempt:
         """Look for the prediction that a lost answer was about, and adopt it if it is the only
         one. Raises StoryboardError `unconfirmed`."""
-        candidates: list[str] = []
+        candidates: set[str] = set()
         for pause in pauses:
             await asyncio.sleep(pause)
             try:
                 found = await self._provider.find(attempt.request, attempt.begun_at)
-            except AccountTrouble:
-                raise
+                candidates = {ticket.id for ticket in found} - self._journal.claimed()
+                if len(candidates) == 1:
+                    (prediction,) = candidates
+                    return self._journal.adopted(attempt, prediction, "found in the list")
+            except AccountTrouble as error:
+                self._stop(error)
+                break
             except StoryboardError:
                 continue
-            claimed = self._journal.claimed()
-            candidates = [ticket.id for ticket in found if ticket.id not in claimed]
-            if len(candidates) == 1:
-                return self._journal.adopted(attempt, candidates[0], "found in the list")
         raise _unconfirmed(attempt, len(candidates))
 
     async def _wait(self, attempt: Attempt) -> Made:
         assert attempt.prediction is not None
         try:
-            return await self._provider.wait(Ticket(attempt.prediction))
+            with _naming(attempt):
+                return await self._provider.wait(Ticket(attempt.prediction))
         except TaskFailed as error:
             self._journal.failed(attempt, str(error), refunded=error.refunded)
             raise
@@ -236,35 +270,23 @@ class Buyer:
         """Download, verify and keep the clip. What fails here is tried again by the next run."""
         for left in reversed(range(_FETCHES)):
             with self._store.incoming() as file:
-                await self._provider.fetch(made, file)
+                with _naming(order):
+                    await self._provider.fetch(made, file)
                 try:
                     take = await asyncio.to_thread(
                         self._store.put, order.request, file, attempt.price, attempt.prediction
                     )
                 except StoryboardError as error:
-                    if left and error.diagnostics[0].code == "unreadable-media":
-                        continue
-                    raise
+                    if error.diagnostics[0].code != "unreadable-media":
+                        raise
+                    if not left:
+                        raise _no_film(order, error) from error
+                    continue
             self._journal.done(attempt)
-            self.warnings += (*made.warnings, *order.compare(take.clip.media))
+            self.warnings += (_about(order, warning) for warning in made.warnings)
+            self.warnings += order.compare(take.clip.media)
             return take
         raise AssertionError("the last round returns or raises")
-
-    def _lock(self, order: Order) -> FileLock:
-        folder = self._store.root / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(folder / order.request.key, thread_local=False)
-
-    @asynccontextmanager
-    async def _waiting_for(self, order: Order) -> AsyncIterator[None]:
-        """Hold the order's lock, however long another process is at work on it."""
-        lock = self._lock(order)
-        while not _try(lock):
-            await asyncio.sleep(0.2)
-        try:
-            yield
-        finally:
-            lock.release()
 
 
 class _Slot:
@@ -283,12 +305,19 @@ class _Slot:
             self._slots.release()
 
 
-def _try(lock: FileLock) -> bool:
+def _about(order: Order | Attempt, said: Diagnostic) -> Diagnostic:
+    return replace(said, message=f"{order.shot}: {said.message}")
+
+
+@contextmanager
+def _naming(order: Order | Attempt) -> Iterator[None]:
+    """Say the shot in what a provider complains about; the account's trouble is everybody's."""
     try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        return False
-    return True
+        yield
+    except AccountTrouble:
+        raise
+    except StoryboardError as error:
+        raise StoryboardError(*(_about(order, said) for said in error.diagnostics)) from error
 
 
 async def _to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
@@ -311,6 +340,14 @@ def _not_sent(order: Order, why: str) -> StoryboardError:
     )
 
 
+def _no_film(order: Order, error: StoryboardError) -> StoryboardError:
+    return StoryboardError.of(
+        "bad-output",
+        f"{order.shot}: the clip was made and paid for, and what comes is no film: {error}",
+        hint="run the same command again within 7 days: it is fetched, not bought again",
+    )
+
+
 def _unconfirmed(attempt: Attempt, candidates: int) -> StoryboardError:
     seen = (
         f"{candidates} predictions fit it" if candidates else "no prediction that fits it is listed"
@@ -324,11 +361,12 @@ def _unconfirmed(attempt: Attempt, candidates: int) -> StoryboardError:
 
 def _failed(order: Order, error: TaskFailed, failures: int) -> StoryboardError:
     times = f" {failures} times" if failures > 1 else ""
-    hint = (
-        "change the shot's words: the same request would be refused again"
-        if error.code == "moderated"
-        else "the provider refunds failed tasks; run the same command to try again"
-    )
+    if error.code == "moderated":
+        hint = "change the shot's words: the same request would be refused again"
+    elif error.refunded:
+        hint = "the money comes back; run the same command to try again"
+    else:
+        hint = "it stays on the bill; the same command buys it anew"
     return StoryboardError.of(
         error.code, f"the provider failed{times} to make {order.shot}: {error}", hint=hint
     )

@@ -92,6 +92,10 @@ class OverLimit(StoryboardError):
     """The next request would pass a limit on spending. Nothing was written."""
 
 
+class PredictionTaken(StoryboardError):
+    """The prediction belongs to another attempt already. Nothing was written."""
+
+
 class Journal:
     """The journal of one project. A method that changes it returns after it is on the disk.
 
@@ -106,11 +110,18 @@ class Journal:
             self._database = sqlite3.connect(
                 path, timeout=60, isolation_level=None, check_same_thread=False
             )
+        except (OSError, sqlite3.Error) as error:
+            raise _unusable(path, error) from error
+        try:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=FULL")
             self._prepare()
-        except (OSError, sqlite3.Error) as error:
+        except sqlite3.Error as error:
+            self.close()
             raise _unusable(path, error) from error
+        except StoryboardError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -227,7 +238,8 @@ class Journal:
         ):
             if limit is None:
                 continue
-            reached = ledger.spent(self._database, run) + self._owing(run)
+            paid = ledger.bought(self._database, run) if run else ledger.spent(self._database)
+            reached = paid + self._owing(run)
             if reached + price > limit:
                 raise OverLimit.of(
                     "over-budget",
@@ -269,7 +281,7 @@ class Journal:
                         note=note,
                     )
         except sqlite3.IntegrityError as error:
-            raise StoryboardError.of(
+            raise PredictionTaken.of(
                 "prediction-taken", f"the prediction {prediction} belongs to another shot already"
             ) from error
         return moved

@@ -118,11 +118,19 @@ def read(database: sqlite3.Connection, since: datetime | None = None) -> tuple[E
     return tuple(_entry(row) for row in rows)
 
 
-def spent(database: sqlite3.Connection, run: str | None = None) -> Decimal:
-    """The bill in USD, refunds taken off: of the project, or of one run."""
-    where, values = ("WHERE run = ?", (run,)) if run else ("", ())
+def spent(database: sqlite3.Connection) -> Decimal:
+    """The project's bill in USD, refunds taken off."""
+    row = database.execute("SELECT coalesce(sum(amount), 0) FROM ledger").fetchone()
+    return from_micros(row[0])
+
+
+def bought(database: sqlite3.Connection, run: str) -> Decimal:
+    """What one run bought in USD, less what came back of that: a refund of something that an
+    earlier run bought makes no room here."""
     row = database.execute(
-        f"SELECT coalesce(sum(amount), 0) FROM ledger {where}", values
+        "SELECT coalesce(sum(owed), 0) FROM"
+        " (SELECT max(0, sum(amount)) AS owed FROM ledger WHERE run = ? GROUP BY prediction)",
+        (run,),
     ).fetchone()
     return from_micros(row[0])
 

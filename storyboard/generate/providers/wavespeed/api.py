@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -23,8 +23,14 @@ from storyboard.generate.providers.wavespeed import wire
 from storyboard.generate.providers.wavespeed.settings import Secret
 
 _TIMEOUT: Final = httpx.Timeout(60, connect=15)
-_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)
 _MAX_ANSWER: Final = 8 * 1024 * 1024
+_LONGEST_PAUSE: Final = 300.0
 
 
 class Unanswered(Exception):
@@ -39,6 +45,7 @@ class WaveSpeedApi:
     """The v3 API at one base URL with one key."""
 
     def __init__(self, base_url: str, key: Secret, connections: int) -> None:
+        self._key = key
         self._http = httpx.AsyncClient(
             base_url=f"{base_url.rstrip('/')}/api/v3/",
             headers={"Authorization": f"Bearer {key.reveal()}", "User-Agent": "storyboard"},
@@ -64,18 +71,21 @@ class WaveSpeedApi:
             raise NotAccepted(f"no connection: {error}") from error
         except httpx.HTTPError as error:
             raise AnswerLost(f"the connection broke: {type(error).__name__}") from error
-        if answer.status_code != 200:
-            _refuse_submit(answer.status_code, wire.complaint(answer.content), _pause(answer))
+        if not answer.is_success:
+            words = self._hushed(wire.complaint(answer.content))
+            _refuse_submit(answer.status_code, words, _pause(answer))
         try:
             return wire.prediction(wire.unwrap(answer.content))
         except wire.WrongAnswer as error:
             if error.code is not None:
-                _refuse_submit(error.code, str(error), _pause(answer))
+                _refuse_submit(error.code, self._hushed(str(error)), _pause(answer))
             raise AnswerLost(str(error)) from error
 
     async def result(self, prediction: str) -> wire.Prediction:
         """How a prediction stands. Raises Unanswered or AccountTrouble."""
-        return _parsed(await self._ask("GET", f"predictions/{prediction}/result"))
+        data = await self._ask("GET", f"predictions/{quote(prediction, safe='')}/result")
+        found = _parsed(data)
+        return found.model_copy(update={"error": self._hushed(found.error)})
 
     async def predictions(
         self, model: str, since: datetime, until: datetime
@@ -137,17 +147,21 @@ class WaveSpeedApi:
             raise Unanswered(f"no answer: {type(error).__name__}") from error
         if len(answer.content) > _MAX_ANSWER:
             raise Unanswered("the answer is too long")
-        code, words = answer.status_code, wire.complaint(answer.content)
-        if code == 200:
+        code, words = answer.status_code, self._hushed(wire.complaint(answer.content))
+        if answer.is_success:
             try:
                 return wire.unwrap(answer.content)
             except wire.WrongAnswer as error:
                 if error.code is None:
                     raise Unanswered(str(error)) from error
-                code, words = error.code, str(error)
+                code, words = error.code, self._hushed(str(error))
         if code in (401, 402, 403):
             raise account_trouble(code, words)
         raise Unanswered(f"HTTP {code} {words}".strip(), _pause(answer), missing=code == 404)
+
+    def _hushed(self, words: str) -> str:
+        """The service's words without our key: some services repeat a key that they refuse."""
+        return words.replace(self._key.reveal(), repr(self._key))
 
 
 def account_trouble(code: int, words: str) -> AccountTrouble:
@@ -157,7 +171,7 @@ def account_trouble(code: int, words: str) -> AccountTrouble:
         return AccountTrouble.of(
             "bad-api-key",
             f"WaveSpeed does not accept the API key{said}",
-            hint="set WAVESPEED_API_KEY to a key of your account; nothing was sent",
+            hint="set WAVESPEED_API_KEY to a key of your account; nothing more is sent",
         )
     if code == 402:
         return AccountTrouble.of(
@@ -185,7 +199,13 @@ def _refuse_submit(code: int, words: str, wait: float | None) -> NoReturn:
             f"WaveSpeed does not know this model{said}",
             hint="see `storyboard models`; a model may have been renamed or retired",
         )
-    if code in (400, 413, 415, 422, 1400, 1401):
+    if code == 1200:
+        raise StoryboardError.of(
+            "moderated",
+            f"content moderation refused it{said}",
+            hint="change the shot's words: the same request would be refused again",
+        )
+    if code in (400, 413, 415, 422, 1400, 1401, 1402):
         raise StoryboardError.of(
             "request-refused",
             f"WaveSpeed refuses the request{said}",
@@ -220,6 +240,6 @@ def _money(data: Any, name: str) -> Decimal:
 def _pause(answer: httpx.Response) -> float | None:
     """Retry-After in seconds; the service does not document it, and it is honoured if sent."""
     try:
-        return max(0.0, float(answer.headers["Retry-After"]))
+        return min(max(0.0, float(answer.headers["Retry-After"])), _LONGEST_PAUSE)
     except (KeyError, ValueError):
         return None

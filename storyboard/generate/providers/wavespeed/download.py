@@ -25,7 +25,8 @@ class Downloads:
 
     def __init__(self, connections: int) -> None:
         self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(60, connect=15),
+            # A clip may have to wait its turn for longer than any host may be silent.
+            timeout=httpx.Timeout(60, connect=15, pool=None),
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=True,
             headers={"User-Agent": "storyboard", "Accept-Encoding": "identity"},
@@ -38,9 +39,10 @@ class Downloads:
     async def fetch(self, url: str, into: Path) -> None:
         """Write what lies at a URL to a file, whole.
 
-        Raises StoryboardError `bad-output` when several tries brought no whole video file.
+        Raises StoryboardError `bad-output` when several tries brought no whole video file, and
+        `cannot-write` where the disk does not take it.
         """
-        if urlsplit(url).scheme not in ("http", "https"):
+        if not _is_address(url):
             raise _bad_output("its address is not one of the web")
         waits = backoff.full_jitter(0.5, 10)
         for left in reversed(range(_TRIES)):
@@ -51,6 +53,8 @@ class Downloads:
                 if not left:
                     raise _bad_output(str(error) or type(error).__name__) from error
                 await asyncio.sleep(next(waits))
+            except OSError as error:
+                raise _unwritable(error) from error
 
     async def _once(self, url: str, into: Path) -> None:
         async with self._http.stream("GET", url) as answer:
@@ -70,6 +74,13 @@ class Downloads:
                 raise _Broken("the output is an empty file")
 
 
+def _is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https") and bool(httpx.URL(url).host)
+    except (ValueError, httpx.InvalidURL):
+        return False
+
+
 def _is_page(chunk: bytes) -> bool:
     return chunk.lstrip()[:1] in (b"<", b"{")
 
@@ -79,4 +90,12 @@ def _bad_output(why: str) -> StoryboardError:
         "bad-output",
         f"the clip was made and paid for, but could not be fetched: {why}",
         hint="run the same command again within 7 days: it is fetched, not bought again",
+    )
+
+
+def _unwritable(error: OSError) -> StoryboardError:
+    return StoryboardError.of(
+        "cannot-write",
+        f"the clip was made and paid for, but cannot be kept: {error.strerror}",
+        hint="make room on the disk, then run the same command again: it is fetched, not bought",
     )

@@ -155,7 +155,7 @@ class WaveSpeed:
         try:
             return await asyncio.shield(self._uploads[name])
         except Unanswered as error:
-            del self._uploads[name]
+            self._uploads.pop(name, None)
             raise NotAccepted(f"{file.name} could not be uploaded: {error}") from error
         except OSError as error:
             raise StoryboardError.of(

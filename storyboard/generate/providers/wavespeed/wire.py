@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 SUCCEEDED: Final = frozenset({"completed", "succeeded"})
 FAILED: Final = frozenset({"failed", "cancelled", "timeout", "deleted"})
@@ -34,6 +34,14 @@ def _text(value: Any) -> Any:
     return value if isinstance(value, str) else "" if value is None else str(value)
 
 
+def _code(value: Any) -> Any:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _object(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else None
+
+
 class Prediction(BaseModel):
     """One task at the service. `outputs` is empty until it is completed.
 
@@ -43,15 +51,15 @@ class Prediction(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    id: str
+    id: Annotated[str, Field(min_length=1)]
     model: Annotated[str, BeforeValidator(_text)] = ""
     status: Annotated[str, BeforeValidator(_text)] = ""
     outputs: Annotated[tuple[str, ...], BeforeValidator(_urls)] = ()
     has_nsfw_contents: Annotated[tuple[bool, ...], BeforeValidator(_flags)] = ()
     created_at: Annotated[str, BeforeValidator(_text)] = ""
     error: Annotated[str, BeforeValidator(_text)] = ""
-    code: int | None = None
-    input: Mapping[str, Any] | None = None
+    code: Annotated[int | None, BeforeValidator(_code)] = None
+    input: Annotated[Mapping[str, Any] | None, BeforeValidator(_object)] = None
 
 
 class WrongAnswer(Exception):
@@ -70,7 +78,7 @@ def unwrap(text: str | bytes) -> Any:
     """
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WrongAnswer("the answer is not JSON") from error
     if not isinstance(document, Mapping):
         raise WrongAnswer("the answer is not a JSON object")
@@ -96,7 +104,7 @@ def complaint(text: str | bytes) -> str:
     """The words of an error's body, short enough to show."""
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return _words(document) if isinstance(document, Mapping) else ""
 
