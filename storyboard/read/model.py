@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from storyboard.read.values import Id, Length, Money, Part, PicturePath, Rate, Words
+from storyboard.read.fields import Id, Length, Money, Part, PicturePath, Rate, Words
 from storyboard.timing import FrameRate
 
 FORMAT_VERSION = 1
