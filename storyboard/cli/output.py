@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from storyboard.cli import diagnostics as renderer
-from storyboard.errors import Diagnostic
+from storyboard.errors import Diagnostic, Span
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +21,23 @@ def print_diagnostics(found: Iterable[Diagnostic]) -> None:
     for diagnostic in problems:
         click.echo(renderer.full(diagnostic) + "\n", err=True)
     click.echo(renderer.summary(problems), err=True)
+
+
+def print_failures(failed: Mapping[str, Diagnostic], places: Mapping[str, Span]) -> None:
+    """What could not be made: a line a shot with its place, why, and what to do next."""
+    from rich.table import Table
+
+    table = Table(title="Not made", title_justify="left", pad_edge=False)
+    table.add_column("shot", no_wrap=True)
+    table.add_column("where", overflow="fold")
+    table.add_column("why")
+    table.add_column("what to do")
+    for shot, problem in failed.items():
+        where = problem.span or places.get(shot)
+        table.add_row(
+            shot, str(where or ""), f"{problem.message} [{problem.code}]", problem.hint or ""
+        )
+    console(err=True).print(table)
 
 
 def print_json(document: Any) -> None:

@@ -36,7 +36,7 @@ def command(file: Path, draft: bool, quote: bool, as_json: bool, detailed_exitco
         print_json(_document(plan))
     else:
         print_plan(plan)
-    return 3 if detailed_exitcode and plan.to_generate else 0
+    return 3 if detailed_exitcode and plan.pending else 0
 
 
 def _flag_differences(plan: Plan, quotes: Mapping[str, Decimal]) -> None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from storyboard.cli.output import console
 from storyboard.money import show, total
 from storyboard.plan.plan import Action, Plan
 from storyboard.report.cost import quotes
+
+_SIGNS = {
+    Action.KEEP: "=",
+    Action.GENERATE: "+",
+    Action.COLLECT: "<",
+    Action.UNCONFIRMED: "?",
+}
 
 
 def print_plan(plan: Plan) -> None:
@@ -23,14 +32,14 @@ def print_plan(plan: Plan) -> None:
         made = planned.action is Action.GENERATE
         slate = planned.shot.slate
         table.add_row(
-            "+" if made else "=",
+            _SIGNS[planned.action],
             slate.number,
             slate.id,
             slate.size,
             f"{float(rate.seconds(planned.shot.frames)):.2f} s",
             f"{planned.action.value}: {planned.reason}",
             "quote" if planned.to_quote and made and not plan.draft else show(planned.cost),
-            style="green" if made else "dim",
+            style="green" if made else "dim" if planned.action is Action.KEEP else "yellow",
         )
     out = console()
     out.print(table)
@@ -39,13 +48,22 @@ def print_plan(plan: Plan) -> None:
 
 def summary(plan: Plan) -> str:
     """The plan in two lines: how many and how long, then the money."""
-    generate, shots = len(plan.to_generate), plan.shots
-    verb = "draw" if plan.draft else "generate"
+    shots = plan.shots
+    counts = Counter(planned.action for planned in shots)
+    generate = f"{counts[Action.GENERATE]} to {'draw' if plan.draft else 'generate'}"
+    waiting = "".join(
+        f", {counts[action]} {words}"
+        for action, words in (
+            (Action.COLLECT, "to collect"),
+            (Action.UNCONFIRMED, "unconfirmed"),
+        )
+        if counts[action]
+    )
     frames = plan.shotlist.frames
     timecode = plan.shotlist.rate.timecode(frames)
     unknown = quotes(plan.to_quote)
     return (
-        f"\nPlan: {generate} to {verb}, {len(shots) - generate} to keep. "
+        f"\nPlan: {generate}, {counts[Action.KEEP]} to keep{waiting}. "
         f"Film: {timecode}, {frames} frames at {plan.shotlist.rate}.\n"
         f"This costs {show(plan.cost)} USD{'' if plan.draft else unknown}. "
         f"Still to buy for the final film: "

@@ -15,6 +15,7 @@ from storyboard.compile.build import compile_storyboard
 from storyboard.compile.catalogue import project_catalogue
 from storyboard.compile.shotlist import Shotlist
 from storyboard.errors import Diagnostic, Span
+from storyboard.generate.bill import inventory
 from storyboard.generate.store import Store
 from storyboard.plan.plan import Plan, make_plan
 from storyboard.read.load import load
@@ -47,7 +48,7 @@ class Project:
         keys = {
             request.key for shot in self.shotlist.shots for request in (shot.request, shot.draft)
         }
-        return make_plan(self.shotlist, self.store.held(keys), draft=draft, quotes=quotes)
+        return make_plan(self.shotlist, inventory(self.store, keys), draft=draft, quotes=quotes)
 
 
 def open_project(file: Path) -> Project:

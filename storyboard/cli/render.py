@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from storyboard.cli.output import print_diagnostics, talk
+from storyboard.cli.output import print_diagnostics, print_failures, talk
 from storyboard.cli.progress import Steps
 from storyboard.cli.project import Project, open_project, storyboard_file
 from storyboard.cli.report import print_report
-from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.errors import StoryboardError
 from storyboard.generate.bill import spent_in_all
 from storyboard.generate.journal import Limits
 from storyboard.generate.providers.base import Provider
@@ -125,19 +124,14 @@ def _say(
         click.echo(report.model_dump_json(indent=2))
     else:
         print_report(report)
-    found = [_placed(project, shot, why) for shot, why in takes.failed.items()]
-    if found or takes.warnings:
-        print_diagnostics((*takes.warnings, *found))
+    if takes.warnings:
+        print_diagnostics(takes.warnings)
     if report.film is not None:
         talk(f"Film:   {target}\nReport: {target.with_suffix('.report.md')}")
-    if found:
+    if takes.failed:
+        print_failures(takes.failed, project.places)
         cut = "Cut with drawings in place of" if report.film else "Not cut: there is no clip of"
         talk(f"{cut} {', '.join(takes.failed)}. Everything else is kept.")
-
-
-def _placed(project: Project, shot: str, problem: Diagnostic) -> Diagnostic:
-    """A shot's problem with the shot's place in the storyboard."""
-    return problem if problem.span else replace(problem, span=project.places.get(shot))
 
 
 def _write_report(report: CostReport, target: Path) -> None:

@@ -42,7 +42,7 @@ def open_wavespeed(settings: Settings) -> WaveSpeed:
 def sellers(plan: Plan, settings: Settings) -> Mapping[str, Provider]:
     """Who a final render buys from. With nothing to buy a key is used if it is there, to bring
     home what an earlier run has bought."""
-    if plan.to_generate or find_api_key(os.environ) is not None:
+    if plan.pending or find_api_key(os.environ) is not None:
         seller = open_wavespeed(settings)
         return {seller.name: seller}
     return {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from storyboard.generate.journal import Journal
+from storyboard.generate.journal import Attempt, Journal, State
 from storyboard.generate.ledger import Entry
+from storyboard.generate.store import Store
 from storyboard.money import ZERO
+from storyboard.plan.plan import Inventory
 
 
 def spent_in_all(journal: Path) -> Decimal:
@@ -17,6 +20,20 @@ def spent_in_all(journal: Path) -> Decimal:
         return ZERO
     with Journal(journal) as book:
         return book.spent()
+
+
+def inventory(store: Store, keys: Iterable[str]) -> Inventory:
+    """What a project has of these requests: in the store, on the way, or nobody knows."""
+    waiting: tuple[Attempt, ...] = ()
+    if store.journal.is_file():
+        with Journal(store.journal) as book:
+            waiting = book.open_attempts()
+    sent = {attempt.request.key for attempt in waiting if attempt.state is State.SUBMITTED}
+    return Inventory(
+        held=store.held(keys),
+        on_the_way=sent,
+        unconfirmed={attempt.request.key for attempt in waiting} - sent,
+    )
 
 
 def entries(journal: Path, since: datetime | None = None) -> tuple[Entry, ...]:

@@ -5,8 +5,8 @@ The reason is written where the decision is made, so the two cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -21,6 +21,22 @@ class Action(StrEnum):
 
     KEEP = "keep"
     GENERATE = "generate"
+    COLLECT = "collect"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What is there, by request key.
+
+    `held`: whose clips are in the store, and what was paid for each. `on_the_way`: bought by an
+    earlier run that did not bring the clip home. `unconfirmed`: of which nobody knows whether they
+    were bought.
+    """
+
+    held: Mapping[str, Decimal] = field(default_factory=dict)
+    on_the_way: Collection[str] = ()
+    unconfirmed: Collection[str] = ()
 
 
 class Source(StrEnum):
@@ -66,6 +82,11 @@ class Plan:
         return tuple(shot for shot in self.shots if shot.action is Action.GENERATE)
 
     @property
+    def pending(self) -> bool:
+        """Whether a render has anything to do but cut."""
+        return any(shot.action is not Action.KEEP for shot in self.shots)
+
+    @property
     def cost(self) -> Decimal:
         """What carrying out this plan spends, in USD at list price."""
         return total(shot.cost for shot in self.shots)
@@ -78,21 +99,20 @@ class Plan:
 
 def make_plan(
     shotlist: Shotlist,
-    held: Mapping[str, Decimal],
+    inventory: Inventory,
     *,
     draft: bool,
     quotes: Mapping[str, Decimal] = MappingProxyType({}),
 ) -> Plan:
     """Decide for every shot. Pure.
 
-    `held` maps the request keys whose clips are in the store to what was paid for each; `quotes`
-    are live prices by request key, which go before the catalogue's. In a
+    `quotes` are live prices by request key, which go before the catalogue's. In a
     draft a shot is drawn unless its final clip is held; nothing is ever bought.
     """
     planned: list[PlannedShot] = []
     first_with: dict[str, str] = {}
     for shot in shotlist.shots:
-        planned.append(_decide(shot, held, quotes, first_with, draft=draft))
+        planned.append(_decide(shot, inventory, quotes, first_with, draft=draft))
         first_with.setdefault(planned[-1].request.key, shot.id)
         first_with.setdefault(shot.request.key, shot.id)
     return Plan(shotlist, draft, tuple(planned))
@@ -100,14 +120,16 @@ def make_plan(
 
 def _decide(
     shot: CompiledShot,
-    held: Mapping[str, Decimal],
+    inventory: Inventory,
     quotes: Mapping[str, Decimal],
     first_with: Mapping[str, str],
     *,
     draft: bool,
 ) -> PlannedShot:
+    held = inventory.held
     bought = shot.request.key in held
     request = shot.request if bought or not draft else shot.draft
+    paid = bought or shot.request.key in inventory.on_the_way
     source = Source.BOUGHT if request is shot.request else Source.DRAWN
     twin = first_with.get(request.key)
     counts = shot.request.key not in first_with
@@ -115,12 +137,16 @@ def _decide(
     listed = quotes.get(shot.request.key, shot.price)
     price = held.get(shot.request.key) if listed is None else listed
     full = price if counts and price is not None else ZERO
-    to_buy = ZERO if bought else full
+    to_buy = ZERO if paid else full
     if twin is not None:
         action, reason = Action.KEEP, f"same request as {twin}"
     elif request.key in held:
         done = "bought" if source is Source.BOUGHT else "drawn"
         action, reason = Action.KEEP, f"already {done}"
+    elif request.key in inventory.on_the_way:
+        action, reason = Action.COLLECT, "bought by an earlier run, not here yet"
+    elif request.key in inventory.unconfirmed:
+        action, reason = Action.UNCONFIRMED, "may have been bought: see storyboard recover"
     else:
         action = Action.GENERATE
         reason = "no drawing of it as it is now" if draft else "no clip of this request yet"
@@ -133,6 +159,6 @@ def _decide(
         full_price=full,
         to_buy=to_buy,
         cost=to_buy if action is Action.GENERATE and source is Source.BOUGHT else ZERO,
-        saved=full if bought else ZERO,
-        to_quote=counts and price is None,
+        saved=full if paid else ZERO,
+        to_quote=counts and price is None and not paid,
     )

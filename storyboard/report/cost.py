@@ -141,9 +141,7 @@ def make_report(
         draft=plan.draft,
         film=film,
         total=whole.model_copy(update={"spent_now": whole.spent_now + others}),
-        still_to_buy=total(
-            row.usd.estimated for row in rows if not (row.clip == "bought" and row.made_now)
-        ),
+        still_to_buy=total(max(r.usd.estimated - r.usd.spent_now, ZERO) for r in rows),
         spent_on_others=others,
         spent_in_all=spent_in_all,
         scenes=scenes,

@@ -13,7 +13,7 @@ import pytest
 from storyboard.compile.shotlist import Shotlist
 from storyboard.generate.media import Media
 from storyboard.generate.takes import Clip, Take, Takes
-from storyboard.plan.plan import Plan, make_plan
+from storyboard.plan.plan import Inventory, Plan, make_plan
 from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 from storyboard.report.schema import report_schema
 from storyboard.resources import folder
@@ -53,7 +53,7 @@ def takes(plan: Plan, made: set[str]) -> Takes:
 
 
 def test_a_draft_spends_nothing_and_says_what_the_final_would_cost(shotlist: Shotlist) -> None:
-    plan = make_plan(shotlist, {}, draft=True)
+    plan = make_plan(shotlist, Inventory(), draft=True)
     report = make_report(plan, takes(plan, {"one", "two", "three"}), FILM)
     assert report.total.spent_now == 0
     assert report.total.estimated == report.total.full_buy == Decimal("1.75")
@@ -62,7 +62,7 @@ def test_a_draft_spends_nothing_and_says_what_the_final_would_cost(shotlist: Sho
 
 def test_a_final_render_accounts_for_each_shot(shotlist: Shotlist) -> None:
     held = {shotlist.shots[0].request.key: Decimal("0.70")}
-    plan = make_plan(shotlist, held, draft=False)
+    plan = make_plan(shotlist, Inventory(held), draft=False)
     report = make_report(plan, takes(plan, {"two", "three"}), FILM)
     assert report.total.spent_now == report.total.estimated == Decimal("1.05")
     assert report.total.saved_by_reuse == Decimal("0.70")
@@ -71,7 +71,7 @@ def test_a_final_render_accounts_for_each_shot(shotlist: Shotlist) -> None:
 
 
 def test_the_json_fits_its_schema_and_reads_back(shotlist: Shotlist) -> None:
-    plan = make_plan(shotlist, {}, draft=True)
+    plan = make_plan(shotlist, Inventory(), draft=True)
     report = make_report(plan, takes(plan, set()), FILM)
     text = report.model_dump_json()
     jsonschema.validate(json.loads(text), report_schema())
@@ -84,7 +84,7 @@ def test_the_schema_in_the_repository_is_current() -> None:
 
 
 def test_markdown_has_a_row_for_every_scene_and_shot(shotlist: Shotlist) -> None:
-    plan = make_plan(shotlist, {}, draft=True)
+    plan = make_plan(shotlist, Inventory(), draft=True)
     page = as_markdown(make_report(plan, takes(plan, {"one"}), FILM))
     rows = [line for line in page.splitlines() if line.startswith("| ")]
     assert len(rows) == 2 + 2 + 3 + 2  # two headings, scenes, shots, two totals
@@ -93,7 +93,7 @@ def test_markdown_has_a_row_for_every_scene_and_shot(shotlist: Shotlist) -> None
 
 
 def test_the_total_is_the_ledgers_also_for_shots_that_are_gone(shotlist: Shotlist) -> None:
-    plan = make_plan(shotlist, {}, draft=False)
+    plan = make_plan(shotlist, Inventory(), draft=False)
     found = takes(plan, {"one"})
     spent = {**found.spent, "the key of a shot that is gone": Decimal("0.35")}
     report = make_report(plan, replace(found, spent=spent), FILM, Decimal("9.99"))
