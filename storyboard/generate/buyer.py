@@ -34,6 +34,7 @@ from storyboard.generate.providers.base import (
     TaskFailed,
     Ticket,
 )
+from storyboard.generate.sound import is_mute
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Take
 
@@ -284,7 +285,8 @@ class Buyer:
                     continue
             self._journal.done(attempt)
             self.warnings += (_about(order, warning) for warning in made.warnings)
-            self.warnings += order.compare(take.clip.media)
+            mute = order.sound and await asyncio.to_thread(is_mute, take.clip.path)
+            self.warnings += order.compare(take.clip.media, mute=mute)
             return take
         raise AssertionError("the last round returns or raises")
 

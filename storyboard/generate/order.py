@@ -31,14 +31,14 @@ class Order:
     sound: bool = False
     aspect: str | None = None
 
-    def compare(self, media: Media) -> tuple[Diagnostic, ...]:
+    def compare(self, media: Media, *, mute: bool) -> tuple[Diagnostic, ...]:
         """What a clip lacks of what was bought, as warnings: it is paid for and kept."""
         found: list[tuple[str, str]] = []
         if self.seconds is not None and media.seconds < self.seconds - _TOLERANCE:
             found.append(
                 ("short-clip", f"lasts {float(media.seconds):.2f} s of the {self.seconds} s bought")
             )
-        if self.sound and media.audio_seconds is None:
+        if self.sound and mute:
             found.append(("silent-clip", "has no sound, and sound was bought"))
         if self.aspect is not None and not _has_shape(media, self.aspect):
             found.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,13 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     shops.hurry(monkeypatch)
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    with shops.shop(tmp_path) as found:
+@pytest.fixture(scope="session")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with shops.shop(tmp_path_factory.mktemp("shop")) as found:
         yield found
+
+
+@pytest.fixture
+def shop(_shared: Shop, tmp_path: Path) -> Shop:
+    _shared.fail()
+    return Shop(_shared.emulator, tmp_path, uuid.uuid4().hex)

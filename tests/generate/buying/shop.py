@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from storyboard.generate import backoff, client
 from storyboard.generate.buyer import Buyer
 from storyboard.generate.client import Answers, Client
 from storyboard.generate.emulator.faults import Fault
+from storyboard.generate.emulator.ledger import Accepted
 from storyboard.generate.emulator.server import Emulator, running_emulator
 from storyboard.generate.emulator.settings import Settings
 from storyboard.generate.journal import Attempt, Journal, Limits
@@ -33,25 +35,6 @@ PRICE: Final = Decimal("0.35")
 _DRAW: Final = backoff.full_jitter
 
 
-def order(shot: str, *, sound: bool = False, aspect: str = "16:9", take: int = 1) -> Order:
-    """Five seconds of a shot; its prompt names it, so that a fault can single it out."""
-    body = {
-        "prompt": f"<{shot}> a lamp is lit",
-        "negative_prompt": "",
-        "cfg_scale": 0.5,
-        "sound": sound,
-        "aspect_ratio": aspect,
-        "duration": 5,
-    }
-    request = Request("wavespeed", MODEL, body, take)
-    price = PRICE * 2 if sound else PRICE
-    return Order(request, shot, price, seconds=5, sound=sound, aspect=aspect)
-
-
-def orders(count: int, start: int = 0) -> list[Order]:
-    return [order(f"shot{number}") for number in range(start, start + count)]
-
-
 def hurry(patch: Any) -> None:
     """Shorten every pause that is for the service's sake, not for ours."""
     patch.setattr(client, "Buyer", partial(Buyer, search_after=(0, 0.05, 0.1)))
@@ -62,23 +45,44 @@ def hurry(patch: Any) -> None:
 
 @dataclass(frozen=True)
 class Shop:
-    """A project's folder and an emulator to buy from."""
+    """A project's folder and an emulator to buy from.
+
+    `film` is in every prompt, so that several projects can buy from one emulator.
+    """
 
     emulator: Emulator
     root: Path
+    film: str
+
+    def order(
+        self, shot: str, *, sound: bool = False, aspect: str = "16:9", take: int = 1
+    ) -> Order:
+        """Five seconds of a shot; its prompt names it, so that a fault can single it out."""
+        body = {
+            "prompt": f"<{shot}> a lamp is lit in {self.film}",
+            "negative_prompt": "",
+            "cfg_scale": 0.5,
+            "sound": sound,
+            "aspect_ratio": aspect,
+            "duration": 5,
+        }
+        request = Request("wavespeed", MODEL, body, take)
+        price = PRICE * 2 if sound else PRICE
+        return Order(request, shot, price, seconds=5, sound=sound, aspect=aspect)
+
+    def orders(self, count: int) -> list[Order]:
+        """That many shots: shot0, shot1, …"""
+        return [self.order(f"shot{number}") for number in range(count)]
 
     @property
     def store(self) -> Store:
         return Store(self.root / ".storyboard")
 
-    def provider(self, *, concurrent: int = 8, key: str = KEY, deadline: float = 20) -> WaveSpeed:
-        settings = WaveSpeedSettings(
-            self.emulator.url,
-            Rate(100_000, concurrent),
-            deadline,
-            poll_first=0.05,
-            poll_longest=0.2,
-        )
+    def provider(
+        self, *, concurrent: int = 8, key: str = KEY, deadline: float = 20, url: str = ""
+    ) -> WaveSpeed:
+        rate = Rate(100_000, concurrent)
+        settings = WaveSpeedSettings(url or self.emulator.url, rate, deadline, 0.03, 0.2)
         return WaveSpeed(settings, Secret(key))
 
     def buy(self, *wanted: Order, limits: Limits | None = None, **settings: Any) -> Answers:
@@ -99,13 +103,21 @@ class Shop:
         with Journal(self.store.journal) as journal:
             return journal.open_attempts()
 
+    def theirs(self) -> list[Accepted]:
+        """What the service accepted of this film."""
+        return [e for e in self.emulator.ledger.accepted() if self.film in e.prompt]
+
     def accepted(self) -> Counter[str]:
         """How often the service accepted each prompt."""
-        return Counter(entry.prompt for entry in self.emulator.ledger.accepted())
+        return Counter(entry.prompt for entry in self.theirs())
+
+    def rejected(self) -> int:
+        """How often the service refused a submit of this film."""
+        return sum(self.film in entry.received for entry in self.emulator.ledger.rejected())
 
     def check_books(self) -> None:
         """Our ledger says what the emulator's says: every prediction, every cent, every refund."""
-        theirs = self.emulator.ledger.accepted()
+        theirs = self.theirs()
         ours = self.entries()
         assert {e.prediction for e in ours if e.event in ("accepted", "adopted")} == {
             e.id for e in theirs
@@ -113,20 +125,16 @@ class Shop:
         assert {e.prediction for e in ours if e.event == "refunded"} == {
             e.id for e in theirs if e.refunded
         }
-        assert sum(e.amount for e in ours) == self.emulator.ledger.billed_total()
+        assert sum(e.amount for e in ours) == sum(e.price for e in theirs if not e.refunded)
         assert self.emulator.leaked_keys == []
 
 
 @contextmanager
-def shop(root: Path, *faults: str, **settings: Any) -> Iterator[Shop]:
-    """A shop whose tasks take a twentieth of a second."""
-    chosen = Settings(
-        **{"key": KEY, "latency": 0.05, "ledger": root / "emulator.sqlite"} | settings
-    )
-    with running_emulator(chosen) as emulator:
-        emulator.set_faults(*faults)
-        (root / "project").mkdir(exist_ok=True)
-        yield Shop(emulator, root / "project")
+def shop(root: Path, **settings: Any) -> Iterator[Shop]:
+    """A shop with an emulator of its own, whose tasks take a fiftieth of a second."""
+    chosen: dict[str, Any] = {"key": KEY, "latency": 0.02} | settings
+    with running_emulator(Settings(**chosen)) as emulator:
+        yield Shop(emulator, root / "project", uuid.uuid4().hex)
 
 
 def only(failed: Any) -> Diagnostic:

@@ -6,13 +6,15 @@ Each row also asks whether the emulator's books and ours agree to the cent.
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import httpx
 import pytest
 
 from storyboard.errors import StoryboardError
 from storyboard.generate.providers.wavespeed import api
-from tests.generate.buying.shop import PRICE, Shop, only, order, orders
+from tests.generate.buying.shop import PRICE, Shop, only
+from tests.generate.buying.shop import shop as open_shop
 
 SENT_AGAIN = [
     "submit:http-429@times=2",
@@ -79,7 +81,7 @@ POLLS = [
 @pytest.mark.parametrize("fault", SENT_AGAIN)
 def test_what_was_surely_not_taken_is_sent_again(shop: Shop, fault: str) -> None:
     shop.fail(fault)
-    answers = shop.buy(order("a"))
+    answers = shop.buy(shop.order("a"))
     assert (len(answers.made), shop.events()) == (1, ["accepted"])
     assert sum(shop.accepted().values()) == 1
     shop.check_books()
@@ -87,21 +89,16 @@ def test_what_was_surely_not_taken_is_sent_again(shop: Shop, fault: str) -> None
 
 def test_what_is_never_taken_is_given_up_and_owes_nothing(shop: Shop) -> None:
     shop.fail("submit:http-429")
-    failure = only(shop.buy(order("a")).failed)
+    failure = only(shop.buy(shop.order("a")).failed)
     assert failure.code == "not-sent"
     assert "a" in failure.message
     assert shop.events() == []
     assert shop.open() == ()
-    assert 5 <= len(shop.emulator.ledger.rejected()) <= 12
+    assert 5 <= shop.rejected() <= 12
 
 
 def test_a_service_that_is_not_there_owes_nothing(shop: Shop) -> None:
-    gone = httpx.URL(shop.emulator.url).copy_with(port=1)
-    provider = shop.provider()
-    object.__setattr__(provider._settings, "base_url", str(gone))
-    from storyboard.generate.client import Client
-
-    answers = Client(shop.store, {"wavespeed": provider}).run([order("a")])
+    answers = shop.buy(shop.order("a"), url="http://127.0.0.1:1")
     assert only(answers.failed).code == "not-sent"
     assert (shop.events(), shop.open()) == ([], ())
 
@@ -110,13 +107,13 @@ def test_a_service_that_is_not_there_owes_nothing(shop: Shop) -> None:
 def test_a_final_refusal_is_told_and_the_others_go_on(shop: Shop, fault: str) -> None:
     name, _, rest = fault.partition("@")
     shop.fail(f"{name}@prompt=<bad>,{rest}")
-    answers = shop.buy(order("bad"), *orders(2))
+    answers = shop.buy(shop.order("bad"), *shop.orders(2))
     failure = only(answers.failed)
     assert failure.code == REFUSED[fault]
     assert "bad" in failure.message
     assert failure.hint
     assert len(answers.made) == 2
-    assert len(shop.emulator.ledger.rejected()) == 1
+    assert shop.rejected() == 1
     assert sorted(shop.events()) == ["accepted", "accepted", "refused"]
     shop.check_books()
 
@@ -126,30 +123,30 @@ def test_account_trouble_stops_the_run_and_collects_what_is_in_flight(
     shop: Shop, fault: str
 ) -> None:
     code = ",code=402" if "envelope" in fault else ""
-    shop.fail(f"{fault}@nth=3{code}", "task:slow@seconds=0.3")
-    answers = shop.buy(*orders(7), concurrent=3)
+    shop.fail(f"{fault}@prompt=<shot2>{code}", "task:slow@seconds=0.3")
+    answers = shop.buy(*shop.orders(7), concurrent=3)
     assert len(answers.made) == 2
     assert len(shop.accepted()) == 2
-    assert len(shop.emulator.ledger.rejected()) == 1
+    assert shop.rejected() == 1
     assert sorted(f.code for f in answers.failed.values()) == sorted(
         [STOPS[fault], *["not-sent"] * 4]
     )
     assert shop.open() == ()
     shop.check_books()
     shop.fail()
-    assert len(shop.buy(*orders(7)).made) == 5
+    assert len(shop.buy(*shop.orders(7)).made) == 5
     shop.check_books()
 
 
 @pytest.mark.parametrize("fault", NOT_TAKEN_BUT_WHO_KNOWS)
 def test_what_may_have_been_taken_is_never_sent_again(shop: Shop, fault: str) -> None:
     shop.fail(fault)
-    failure = only(shop.buy(order("a")).failed)
+    failure = only(shop.buy(shop.order("a")).failed)
     assert failure.code == "unconfirmed"
     assert "storyboard recover" in (failure.hint or "")
     shop.fail()
-    assert only(shop.buy(order("a")).failed).code == "unconfirmed"
-    assert len(shop.emulator.ledger.rejected()) == 1
+    assert only(shop.buy(shop.order("a")).failed).code == "unconfirmed"
+    assert shop.rejected() == 1
     assert shop.events() == ["unconfirmed"]
     shop.check_books()
 
@@ -157,7 +154,7 @@ def test_what_may_have_been_taken_is_never_sent_again(shop: Shop, fault: str) ->
 @pytest.mark.parametrize("fault", TAKEN_AND_LOST)
 def test_a_lost_answer_is_looked_up_and_adopted(shop: Shop, fault: str) -> None:
     shop.fail(fault)
-    answers = shop.buy(*orders(3))
+    answers = shop.buy(*shop.orders(3))
     assert len(answers.made) == 3
     assert sorted(shop.events()) == ["adopted"] * 3 + ["unconfirmed"] * 3
     assert set(shop.accepted().values()) == {1}
@@ -168,7 +165,7 @@ def test_a_lost_answer_is_looked_up_and_adopted(shop: Shop, fault: str) -> None:
 @pytest.mark.parametrize("fault", JUST_SLOW)
 def test_slowness_is_waited_out(shop: Shop, fault: str) -> None:
     shop.fail(fault)
-    assert len(shop.buy(order("a")).made) == 1
+    assert len(shop.buy(shop.order("a")).made) == 1
     assert shop.events() == ["accepted"]
     shop.check_books()
 
@@ -182,7 +179,7 @@ def test_an_answer_that_takes_too_long_is_lost(
 ) -> None:
     monkeypatch.setattr(api, "_TIMEOUT", httpx.Timeout(0.4))
     shop.fail(fault)
-    shop.buy(order("a"))
+    shop.buy(shop.order("a"))
     assert shop.events() == events
     shop.check_books()
 
@@ -190,7 +187,7 @@ def test_an_answer_that_takes_too_long_is_lost(
 @pytest.mark.parametrize("fault", FAILS_FOR_GOOD)
 def test_a_task_that_failed_for_good_is_not_bought_again(shop: Shop, fault: str) -> None:
     shop.fail(f"{fault}@prompt=<bad>")
-    answers = shop.buy(order("bad"), order("good"))
+    answers = shop.buy(shop.order("bad"), shop.order("good"))
     failure = only(answers.failed)
     assert failure.code == FAILS_FOR_GOOD[fault]
     assert "bad" in failure.message
@@ -201,7 +198,7 @@ def test_a_task_that_failed_for_good_is_not_bought_again(shop: Shop, fault: str)
 
 def test_a_deleted_task_is_not_refunded(shop: Shop) -> None:
     shop.fail("task:deleted")
-    answers = shop.buy(order("a"))
+    answers = shop.buy(shop.order("a"))
     assert only(answers.failed).code == "task-failed"
     assert "refund" not in (only(answers.failed).hint or "")
     assert sum(answers.spent.values()) == PRICE
@@ -212,7 +209,7 @@ def test_a_deleted_task_is_not_refunded(shop: Shop) -> None:
 @pytest.mark.parametrize("fault", MAY_BE_BOUGHT_AGAIN)
 def test_a_task_that_failed_by_chance_is_bought_again(shop: Shop, fault: str) -> None:
     shop.fail(f"{fault}@times=2")
-    answers = shop.buy(order("a"))
+    answers = shop.buy(shop.order("a"))
     assert len(answers.made) == 1
     assert sum(answers.spent.values()) == PRICE
     assert shop.events() == [*["accepted", "failed", "refunded"] * 2, "accepted"]
@@ -222,7 +219,7 @@ def test_a_task_that_failed_by_chance_is_bought_again(shop: Shop, fault: str) ->
 @pytest.mark.parametrize("fault", MAY_BE_BOUGHT_AGAIN[:2])
 def test_it_is_bought_again_twice_at_most(shop: Shop, fault: str) -> None:
     shop.fail(fault)
-    answers = shop.buy(order("a"))
+    answers = shop.buy(shop.order("a"))
     assert "3 times" in only(answers.failed).message
     assert sum(answers.spent.values()) == 0
     assert shop.events() == ["accepted", "failed", "refunded"] * 3
@@ -233,7 +230,7 @@ def test_it_is_bought_again_twice_at_most(shop: Shop, fault: str) -> None:
 @pytest.mark.parametrize("fault", POLLS)
 def test_polling_never_gives_a_paid_task_up(shop: Shop, fault: str) -> None:
     shop.fail(fault)
-    answers = shop.buy(*orders(2))
+    answers = shop.buy(*shop.orders(2))
     assert len(answers.made) == 2
     assert shop.events() == ["accepted"] * 2
     shop.check_books()
@@ -242,11 +239,11 @@ def test_polling_never_gives_a_paid_task_up(shop: Shop, fault: str) -> None:
 @pytest.mark.parametrize("fault", ["task:slow@seconds=1.2", "poll:http-503@within=1.2"])
 def test_past_the_deadline_a_task_is_left_to_the_next_run(shop: Shop, fault: str) -> None:
     shop.fail(fault)
-    failure = only(shop.buy(order("a"), deadline=0.4).failed)
+    failure = only(shop.buy(shop.order("a"), deadline=0.4).failed)
     assert failure.code == "still-running"
     assert "a" in failure.message
     assert [attempt.state for attempt in shop.open()] == ["submitted"]
-    answers = shop.buy(order("a"))
+    answers = shop.buy(shop.order("a"))
     assert (len(answers.made), sum(answers.spent.values())) == (1, 0)
     assert shop.events() == ["accepted"]
     shop.check_books()
@@ -255,7 +252,7 @@ def test_past_the_deadline_a_task_is_left_to_the_next_run(shop: Shop, fault: str
 def test_a_task_that_never_ends_is_not_bought_again(shop: Shop) -> None:
     shop.fail("task:stuck")
     for _ in range(3):
-        assert only(shop.buy(order("a"), deadline=0.2).failed).code == "still-running"
+        assert only(shop.buy(shop.order("a"), deadline=0.2).failed).code == "still-running"
     assert shop.events() == ["accepted"]
     shop.check_books()
 
@@ -263,51 +260,55 @@ def test_a_task_that_never_ends_is_not_bought_again(shop: Shop) -> None:
 def test_a_completed_task_without_outputs_keeps_its_place(shop: Shop) -> None:
     shop.fail("task:no-output")
     for _ in range(2):
-        failure = only(shop.buy(order("a")).failed)
+        failure = only(shop.buy(shop.order("a")).failed)
         assert failure.code == "no-output"
     assert shop.events() == ["accepted"]
     assert len(shop.open()) == 1
 
 
 def test_a_key_that_dies_while_polling_stops_the_buying(shop: Shop) -> None:
-    shop.fail("poll:http-401@nth=1", "task:slow@seconds=0.2")
-    answers = shop.buy(*orders(6), concurrent=1)
+    shop.fail("poll:http-401@prompt=<shot0>", "task:slow@seconds=0.2")
+    answers = shop.buy(*shop.orders(6), concurrent=1)
     assert len(shop.accepted()) == 1
     assert {f.code for f in answers.failed.values()} == {"bad-api-key", "not-sent"}
     assert len(shop.open()) == 1
     shop.fail()
-    assert len(shop.buy(*orders(6)).made) == 6
+    assert len(shop.buy(*shop.orders(6)).made) == 6
     assert set(shop.accepted().values()) == {1}
     shop.check_books()
 
 
 def test_a_wrong_key_is_known_before_anything_is_sent(shop: Shop) -> None:
     with pytest.raises(StoryboardError) as caught:
-        shop.buy(order("a"), key="wsk-wrong-999999")
+        shop.buy(shop.order("a"), key="wsk-wrong-999999")
     (problem,) = caught.value.diagnostics
     assert problem.code == "bad-api-key"
     assert "WAVESPEED_API_KEY" in (problem.hint or "")
-    assert shop.emulator.ledger.rejected() == []
+    assert shop.rejected() == 0
     assert shop.events() == []
 
 
 def test_a_balance_that_answers_401_stops_before_anything_is_sent(shop: Shop) -> None:
     shop.fail("balance:http-401")
     with pytest.raises(StoryboardError, match="API key"):
-        shop.buy(order("a"))
-    assert shop.emulator.ledger.accepted() == []
+        shop.buy(shop.order("a"))
+    assert shop.theirs() == []
 
 
 def test_a_balance_that_cannot_be_told_stops_nothing(shop: Shop) -> None:
     shop.fail("balance:http-500")
-    assert len(shop.buy(order("a")).made) == 1
+    assert len(shop.buy(shop.order("a")).made) == 1
 
 
-def test_an_empty_account_is_told_with_what_to_do(tmp_path: object, shop: Shop) -> None:
-    object.__setattr__(shop.emulator.settings, "balance", Decimal("0.80"))
-    answers = shop.buy(*orders(5), concurrent=1)
+def test_an_empty_account_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with open_shop(tmp_path, balance=Decimal("0.80")) as shop:
+        _run_out_of_money(shop)
+
+
+def _run_out_of_money(shop: Shop) -> None:
+    answers = shop.buy(*shop.orders(5), concurrent=1)
     assert len(answers.made) == 2
     codes = [f.code for f in answers.failed.values()]
     assert sorted(codes) == ["no-balance", "not-sent", "not-sent"]
-    assert len(shop.emulator.ledger.rejected()) == 1
+    assert shop.rejected() == 1
     shop.check_books()

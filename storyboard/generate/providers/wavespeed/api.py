@@ -91,7 +91,8 @@ class WaveSpeedApi:
         self, model: str, since: datetime, until: datetime
     ) -> Sequence[wire.Prediction]:
         """A model's predictions created in a time window. Raises Unanswered, AccountTrouble."""
-        found: list[wire.Prediction] = []
+        # By id: one that comes in while the pages are turned pushes another into view again.
+        found: dict[str, wire.Prediction] = {}
         for page in range(1, 101):
             data = await self._ask(
                 "POST",
@@ -109,10 +110,10 @@ class WaveSpeedApi:
             )
             if not isinstance(items, list):
                 raise Unanswered("the list of predictions has no items")
-            found += (_parsed(item) for item in items)
+            found |= {item.id: item for item in map(_parsed, items)}
             if len(items) < 100:
                 break
-        return found
+        return tuple(found.values())
 
     async def balance(self) -> Decimal:
         """USD on the account. Raises Unanswered or AccountTrouble."""
