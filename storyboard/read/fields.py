@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic.fields import FieldInfo
 
 from storyboard.timing import Duration, FrameRate
+
+QUIETEST: Final = -60
+LOUDEST: Final = 24
+"""The range of a gain in dB."""
 
 
 def _duration(value: Any) -> Any:
@@ -37,6 +43,29 @@ def _money(value: Any) -> Any:
     return Decimal(str(value).strip())
 
 
+def _decibels(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ValueError("is not a level; write -6dB, 3dB or 0")
+    match = re.fullmatch(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*(?:dB)?", str(value).strip(), re.I)
+    if match is None:
+        raise ValueError(f"{str(value)[:40]!r} is not a level; write -6dB, 3dB or 0")
+    return float(match[1])
+
+
+def _gain(value: Any) -> Any:
+    return _between(_decibels(value), QUIETEST, LOUDEST)
+
+
+def _amount(value: Any) -> Any:
+    return _between(_decibels(value), 0, -QUIETEST)
+
+
+def _between(decibels: float, least: int, most: int) -> float:
+    if not least <= decibels <= most:
+        raise ValueError(f"is {decibels:g} dB; it goes from {least} to {most} dB")
+    return decibels
+
+
 Length = Annotated[
     Duration,
     BeforeValidator(_duration),
@@ -53,16 +82,57 @@ Money = Annotated[
     Decimal,
     BeforeValidator(_money),
     PlainSerializer(str),
-    WithJsonSchema({"type": ["string", "number"], "minimum": 0, "examples": [30.00]}),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "pattern": r"^\s*[0-9]{1,9}(\.[0-9]{1,6})?\s*$",
+            "minimum": 0,
+            "examples": [30.00],
+        }
+    ),
 ]
 """An amount in USD."""
+Gain = Annotated[
+    float,
+    BeforeValidator(_gain),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "pattern": r"^\s*[+-]?[0-9]{1,3}(\.[0-9]{1,3})?\s*([dD][bB])?\s*$",
+            "minimum": QUIETEST,
+            "maximum": LOUDEST,
+            "examples": ["-14dB", "+3 dB", 0],
+        }
+    ),
+]
+"""A change of level in dB."""
+Amount = Annotated[
+    float,
+    BeforeValidator(_amount),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "pattern": r"^\s*[+]?[0-9]{1,2}(\.[0-9]{1,3})?\s*([dD][bB])?\s*$",
+            "minimum": 0,
+            "maximum": -QUIETEST,
+            "examples": ["8dB", 6],
+        }
+    ),
+]
+"""How much softer something becomes, in dB."""
 Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 """Text that people write and a prompt may carry."""
 PicturePath = Annotated[str, Field(min_length=1, max_length=1000)]
+SoundPath = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class Part(BaseModel):
     """The ground of every model here: frozen, and no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def written_fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """The fields of a model by the name that authors write: `from` is no name in Python."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}

@@ -19,7 +19,9 @@ from pydantic import (
     model_validator,
 )
 
+from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.fields import Id, Length, Money, Part, PicturePath, Rate, Words
+from storyboard.read.transitions import Transition
 from storyboard.timing import FrameRate
 
 FORMAT_VERSION = 1
@@ -160,31 +162,6 @@ class Movement(Part):
         return self.direction or next(iter(DIRECTIONS.get(self.type, ())), None)
 
 
-class Transition(Part):
-    """How this shot gives way to the next. In YAML also as a word: `cut`, `dissolve`.
-
-    A dissolve is centred on the cut, so the film keeps its length; on the last shot it goes to
-    black.
-    """
-
-    type: Literal["cut", "dissolve"]
-    duration: Length | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_words(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        kind, _, rest = value.partition(" ")
-        return {"type": kind} | ({"duration": rest.strip()} if rest.strip() else {})
-
-    @model_validator(mode="after")
-    def _cut_has_no_length(self) -> Transition:
-        if self.type == "cut" and self.duration is not None:
-            raise ValueError("a cut has no duration; write `dissolve` or leave the duration out")
-        return self
-
-
 class Line(Part):
     """One line of dialogue, written `- traveller: Halloa! Below there!` with `tone:` beside it."""
 
@@ -237,6 +214,7 @@ class Settings(Part):
     movement: Movement | None = None
     lens: Annotated[int, Field(ge=4, le=1200, strict=True)] | None = None
     transition: Transition | None = None
+    audio: Audio | None = None
 
 
 class Frame(Part):
@@ -270,6 +248,7 @@ class Shot(Settings):
     sfx: tuple[Words, ...] = ()
     first_frame: Frame | None = None
     last_frame: PicturePath | None = None
+    effects: tuple[Effect, ...] = ()
     notes: Words | None = None
     overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = Field(default={})
 
@@ -300,6 +279,8 @@ class Storyboard(Part):
     defaults: Settings = Settings()
     cast: dict[Id, Character] = Field(default={})
     locations: dict[Id, Location] = Field(default={})
+    music: tuple[Music, ...] = ()
+    loudness: Annotated[float, Field(ge=-40, le=-6, strict=True)] | None = None
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
 
     @property

@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from storyboard.errors import Diagnostic
+from storyboard.read.audio import Audio, Effect, Music
+from storyboard.read.fields import written_fields
 from storyboard.read.model import (
     DIRECTIONS,
     FORMAT_VERSION,
@@ -26,9 +28,9 @@ from storyboard.read.model import (
     Shot,
     Speed,
     Storyboard,
-    Transition,
 )
 from storyboard.read.places import Path, Places
+from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, described, either, one_of, shown, suggestion
 from storyboard.read.yaml import MAX_PROBLEMS
 
@@ -43,6 +45,9 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Location: "location",
     Movement: "movement",
     Transition: "transition",
+    Audio: "shot's `audio`",
+    Effect: "sound effect",
+    Music: "piece of music",
 }
 _WANTED: Final = {
     "string_type": "text",
@@ -56,7 +61,7 @@ _WANTED: Final = {
 }
 _IN_WORDS: Final = {
     "movement": "write it in words, for example `slow dolly in`",
-    "transition": "write `cut`, `dissolve` or `dissolve 12f`",
+    "transition": "write it in words, for example `dissolve 12f` or `wipe left`",
     "dialogue": "write who speaks and what is said, for example `- mara: Not tonight.`",
     "first_frame": "write a file's path, or `{shot: ID}` for an earlier shot's last frame",
     "cast": "write each character's name with its fields under it",
@@ -148,8 +153,8 @@ def model_at(path: Path) -> type[BaseModel]:
     """The model whose fields stand at a path."""
     model: type[BaseModel] = Storyboard
     for part in path:
-        if isinstance(part, str) and part in model.model_fields:
-            model = next(_models(model.model_fields[part].annotation), model)
+        if isinstance(part, str) and part in (known := written_fields(model)):
+            model = next(_models(known[part].annotation), model)
     return model
 
 
@@ -166,17 +171,17 @@ def _unknown_field(told: _Complaint) -> Sentence:
     message = f"`{shown(name)}` is not a field of {_article(NOUNS[model])}"
     if near := _meant(told.path):
         return "unknown-field", message, f"did you mean `{near}`?"
-    homes = [_article(noun) for other, noun in NOUNS.items() if name in other.model_fields]
+    homes = [_article(noun) for other, noun in NOUNS.items() if name in written_fields(other)]
     if homes:
         return "unknown-field", message, f"it is a field of {either(homes)}"
-    return "unknown-field", message, f"its fields are {one_of(model.model_fields)}"
+    return "unknown-field", message, f"its fields are {one_of(written_fields(model))}"
 
 
 def _meant(path: Path) -> str | None:
     """The field that was most likely meant by an unknown one."""
     name = str(path[-1])
-    elsewhere = any(name in model.model_fields for model in NOUNS)
-    return None if elsewhere else closest(name, list(model_at(path[:-1]).model_fields))
+    elsewhere = any(name in written_fields(model) for model in NOUNS)
+    return None if elsewhere else closest(name, list(written_fields(model_at(path[:-1]))))
 
 
 def _article(noun: str) -> str:
@@ -220,7 +225,7 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
     if wanted == "a list" and isinstance(value, dict):
         return "start every item with `- `"
     if wanted == "a mapping" and not isinstance(value, dict):
-        return f"its fields are {one_of(model_at(told.path).model_fields)}"
+        return f"its fields are {one_of(written_fields(model_at(told.path)))}"
     if not isinstance(value, str):
         return None
     if wanted == "true or false":
@@ -261,7 +266,7 @@ def _limit(told: _Complaint) -> Sentence:
 
 
 def _empty(told: _Complaint) -> Sentence:
-    known = model_at(told.path[:-1]).model_fields.get(told.field)
+    known = written_fields(model_at(told.path[:-1])).get(told.field)
     needed = known is not None and known.is_required()
     hint = {
         "scenes": "a storyboard has at least one scene",

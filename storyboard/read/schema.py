@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
+from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
 from storyboard.resources import folder
 from storyboard.timing import MAX_SECONDS
 
@@ -31,7 +32,8 @@ _SETTINGS: Final = {
     "angle": "Where the camera looks from.",
     "movement": "What the camera does, in words or by its parts: slow dolly in.",
     "lens": "The focal length in millimetres.",
-    "transition": "How the shot gives way to the next: cut, dissolve or dissolve 12f.",
+    "audio": "How the film uses the clip's sound; a shot's own takes the place of an inherited one.",
+    "transition": "How the shot gives way to the next: cut, dissolve 12f, wipe left.",
 }
 DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
     "Storyboard": {
@@ -45,6 +47,8 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "defaults": "What shots say unless their scene or they themselves say otherwise.",
         "cast": "The characters, by the name that shots use for them.",
         "locations": "The places, by the name that scenes use for them.",
+        "music": "Music and other sound under a part of the film.",
+        "loudness": "The film's integrated loudness in LUFS; -16 if left out.",
         "scenes": "The scenes, in the order of the film.",
     },
     "Scene": {
@@ -67,8 +71,33 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "sfx": "Sounds that come with the action.",
         "first_frame": "What the clip starts with: panels/a.png, or {shot: ID}.",
         "last_frame": "What the clip ends with: a picture's path in the project's folder.",
+        "effects": "Sound files that begin at a moment of the shot.",
         "notes": "For people; never sent to a model.",
         "overrides": "Parameters of the model, sent as they stand.",
+    },
+    "Audio": {
+        "gain": "Louder or softer: 3dB, -6dB.",
+        "mute": "The clip's sound is not heard.",
+        "fade_in": "How long the sound takes to come up.",
+        "fade_out": "How long the sound takes to go.",
+        "lead": "How long before its picture the sound begins (a J cut).",
+        "trail": "How long the sound goes on under the next picture (an L cut).",
+    },
+    "Effect": {
+        "file": "A sound file in the project's folder.",
+        "at": "When it begins, counted from the shot's beginning; at once if left out.",
+        "gain": "Louder or softer: 3dB, -6dB.",
+    },
+    "Music": {
+        "file": "A sound file in the project's folder.",
+        "from": "The shot or scene with which it begins; the film's beginning if left out.",
+        "to": "The shot or scene with which it ends; the film's end if left out.",
+        "in": "Where in the file it begins.",
+        "gain": "Louder or softer: 3dB, -6dB.",
+        "duck": "How much softer it becomes while somebody speaks.",
+        "fade_in": "How long it takes to come up.",
+        "fade_out": "How long it takes to go.",
+        "loop": "Whether it begins again, blended, when the file ends too early.",
     },
     "Character": {
         "name": "What the character is called.",
@@ -95,8 +124,10 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "speed": "How fast it goes.",
     },
     "Transition": {
-        "type": "A cut, or a dissolve centred on the cut.",
-        "duration": "How long the dissolve lasts.",
+        "type": "A cut, or a transition centred on the cut.",
+        "direction": "Where the edge or the picture goes; a wipe, push, slide or iris has one.",
+        "colour": "What a fade or a dip goes through: a name or #rrggbb.",
+        "duration": "How long it lasts; half a second if you leave it out.",
     },
 }
 
@@ -122,9 +153,7 @@ def storyboard_schema() -> dict[str, Any]:
         if schema.get("type") == ["string", "number"]:
             _say_lengths(schema)
     parts["Movement"] = _movement(parts["Movement"])
-    parts["Transition"] = _either(
-        {"type": "string", "pattern": rf"^(cut|dissolve( {_LENGTH})?)$"}, parts["Transition"]
-    )
+    parts["Transition"] = _transition(parts["Transition"])
     parts["Frame"] = _frame(parts["Frame"])
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
     head = {
@@ -155,10 +184,10 @@ def _within(schemas: Iterable[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _say_lengths(schema: dict[str, Any]) -> None:
-    """A length has a form and a limit; a frame rate, which looks alike, is told by its examples."""
+    """A length and a frame rate have a form and a limit; they are told by their examples."""
     if "96f" in schema.get("examples", []):
         schema |= {"pattern": f"^{_LENGTH}$", "minimum": 0, "maximum": MAX_SECONDS}
-    else:
+    elif 23.976 in schema.get("examples", []):
         schema |= {
             "pattern": r"^\s*[0-9]{1,6}(\.[0-9]+|/[0-9]{1,6})?\s*$",
             "minimum": 1,
@@ -183,6 +212,40 @@ def _movement(parts: dict[str, Any]) -> dict[str, Any]:
         "examples": ["static", "pan left", "slow dolly in"],
     }
     return _either(text, parts | {"allOf": fits})
+
+
+def _transition(parts: dict[str, Any]) -> dict[str, Any]:
+    """A name with what belongs to it in any order, or a mapping of the same."""
+    texts = [CUT]
+    for name, kind in KINDS.items():
+        ways, colour = "|".join(kind.directions), "|".join([*COLOURS, HEX])
+        word = ways or (colour if kind.colour else "")
+        either = rf"(\s+({word}))?(\s+{_LENGTH})?|\s+{_LENGTH}\s+({word})"
+        texts.append(rf"{name}({either})" if word else rf"{name}(\s+{_LENGTH})?")
+    text = {
+        "type": "string",
+        "pattern": rf"^\s*({'|'.join(texts)})\s*$",
+        "examples": ["cut", "dissolve 12f", "wipe left", "fade white 1s"],
+    }
+    fits = [
+        {
+            "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
+            "then": {"properties": _transition_fields(name)},
+        }
+        for name in (CUT, *KINDS)
+    ]
+    return _either(text, parts | {"allOf": fits})
+
+
+def _transition_fields(name: str) -> dict[str, Any]:
+    """What the fields of a transition may be beyond nothing."""
+    kind = KINDS.get(name)
+    fields: dict[str, Any] = {"direction": {"enum": [*(kind.directions if kind else ()), None]}}
+    if kind is None or kind.colour is None:
+        fields["colour"] = {"type": "null"}
+    if kind is None:
+        fields["duration"] = {"type": "null"}
+    return fields
 
 
 def _frame(parts: dict[str, Any]) -> dict[str, Any]:
