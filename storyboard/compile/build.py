@@ -19,12 +19,13 @@ from storyboard.errors import Diagnostic, Span, raise_errors
 from storyboard.read.load import Loaded
 from storyboard.read.model import Scene, Shot, Storyboard
 from storyboard.read.templates import TemplateText
-from storyboard.read.words import shown, suggestion
+from storyboard.read.transitions import CUT, KINDS
+from storyboard.read.words import either, shown, suggestion
 from storyboard.timing import FrameRate
 
 ANIMATIC: Final = "animatic"
-_DISSOLVE: Final = Fraction(1, 2)
-"""The length of a dissolve whose duration is not written, in seconds."""
+_TRANSITION: Final = Fraction(1, 2)
+"""The length of a transition whose duration is not written, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +76,29 @@ def compile_storyboard(
 
 
 def _drafts(board: Storyboard) -> Iterator[_Draft]:
+    final = board.scenes[-1].shots[-1]
     for at, scene in enumerate(board.scenes):
         for index, shot in enumerate(scene.shots):
+            last = shot is final
             resolved = resolve(board, at, index)
             slate = Slate(
                 at + 1, index + 1, shot.id, resolved.get("size").value, resolved.get("lens")
             )
             frames = resolved.get("duration").frames(board.fps)
             path = ("scenes", at, "shots", index)
-            yield _Draft(scene, shot, path, slate, resolved, frames, _joint(resolved, board.fps))
+            joint = _joint(resolved, board.fps, last=last)
+            yield _Draft(scene, shot, path, slate, resolved, frames, joint)
 
 
-def _joint(resolved: Resolved, rate: FrameRate) -> Joint:
+def _joint(resolved: Resolved, rate: FrameRate, *, last: bool) -> Joint:
     transition = resolved.get("transition")
-    if transition.type == "cut":
+    kind = KINDS.get(transition.type)
+    inherited = resolved.origin["transition"][-2:-1] == ("defaults",)
+    if kind is None or (last and inherited and not kind.ends):
         return Joint()
     written = transition.duration
-    return Joint("dissolve", written.frames(rate) if written else rate.frames(_DISSOLVE))
+    frames = written.frames(rate) if written else rate.frames(_TRANSITION)
+    return Joint(transition.type, frames, transition.towards, transition.paint)
 
 
 class _Builder:
@@ -182,14 +189,22 @@ class _Builder:
         head = before.frames // 2
         tail = 0 if self.last else joint.frames - joint.frames // 2
         inside = before.frames - head + (joint.frames if self.last else joint.frames // 2)
+        if self.last and joint.kind != CUT and not KINDS[joint.kind].ends:
+            ends = either([f"`{name}`" for name, kind in KINDS.items() if kind.ends])
+            self._problem(
+                "nothing-follows",
+                f"this is the last shot: there is none that it could {joint.kind} to",
+                "transition",
+                hint=f"leave it out, or end the film with {ends}",
+            )
         if draft.frames < 1:
             self._problem("too-short", "a shot lasts at least one frame", "duration")
         elif inside > draft.frames:
             self._problem(
                 "transition-too-long",
-                f"the dissolves at its ends take {inside} frames of a shot of {draft.frames}",
+                f"the transitions at its ends take {inside} frames of a shot of {draft.frames}",
                 "duration",
-                hint="make the shot longer or its dissolves shorter",
+                hint="make the shot longer or its transitions shorter",
             )
         return head, tail
 
@@ -220,7 +235,7 @@ class _Builder:
             if rate.frames(Fraction(seconds)) >= needed:
                 return seconds
         handles = needed - self.draft.frames
-        with_handles = f" with {handles} frames of handles for its dissolves" if handles else ""
+        with_handles = f" with {handles} frames of handles for its transitions" if handles else ""
         self._problem(
             "shot-too-long",
             f"this shot needs {float(rate.seconds(needed)):.2f} s{with_handles}; "
@@ -334,7 +349,7 @@ class _Builder:
     def _drawn_frames(self) -> int:
         """The drawn clip's length: the shot up to the next half second, and half a second more.
 
-        The half second is for a dissolve at its end. No transition and nothing of the neighbours
+        The half second is for a transition at its end. No transition and nothing of the neighbours
         enters, so that a reorder draws nothing anew and a small trim fits the clip that is there.
         """
         rate, half = self.board.fps, Fraction(1, 2)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from storyboard.read.model import Angle, Movement, Settings, Size, Storyboard, Transition
+from storyboard.read.model import Angle, Movement, Settings, Size, Storyboard
+from storyboard.read.transitions import CUT, Transition
 from storyboard.timing import Duration
 
 Path = tuple[str | int, ...]
@@ -22,7 +23,7 @@ HOUSE_DEFAULTS: Final = Settings(
     size=Size.MS,
     angle=Angle.EYE,
     movement=Movement(),
-    transition=Transition(type="cut"),
+    transition=Transition(type=CUT),
 )
 
 

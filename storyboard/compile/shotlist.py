@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 from storyboard.compile.request import Request
+from storyboard.read.transitions import CUT
 from storyboard.timing import FrameRate
 
 
@@ -32,12 +32,15 @@ class Slate:
 class Joint:
     """How a shot gives way to the next one; `frames` is 0 for a cut.
 
-    A dissolve is centred on the cut: half of its frames come before it, the odd one after.
-    On the last shot it is a fade to black that ends with the film.
+    `kind` is `cut` or a name in `read.transitions.KINDS`; `direction` and `colour` (`#rrggbb`) are
+    there where the kind has them. Every transition is centred on the cut: half of its frames come
+    before it, the odd one after. On the last shot it ends with the film, in a colour.
     """
 
-    kind: Literal["cut", "dissolve"] = "cut"
+    kind: str = CUT
     frames: int = 0
+    direction: str | None = None
+    colour: str | None = None
 
 
 @dataclass(frozen=True)

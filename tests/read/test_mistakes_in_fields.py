@@ -196,8 +196,53 @@ MISTAKES = {
         "(write it in words, for example `slow dolly in`)",
     ),
     "a strange transition": (
-        with_shot("transition: wipe"),
-        "14:21: error[wrong-value]: `transition` cannot be `wipe` (write `cut` or `dissolve`)",
+        with_shot("transition: swipe left"),
+        "14:21: error[wrong-value]: `transition` cannot be `swipe` (did you mean `wipe`?)",
+    ),
+    "a transition of no known name": (
+        with_shot("transition: {type: morph}"),
+        "14:28: error[wrong-value]: `transition` cannot be `morph` (write `cut`, `dissolve`, "
+        "`fade`, `dip`, `wipe`, `push`, `slide`, `iris` or `hold`)",
+    ),
+    "a transition in a strange direction": (
+        with_shot("transition: wipe lift 12f"),
+        "14:21: error[wrong-value]: `transition` cannot be `wipe lift` (did you mean `left`?)",
+    ),
+    "a transition in another's direction": (
+        with_shot("transition: push in"),
+        "14:21: error[wrong-value]: a push goes left, right, up or down, not in",
+    ),
+    "a transition that goes nowhere": (
+        with_shot("transition: {type: dissolve, direction: up}"),
+        "14:21: error[wrong-value]: a dissolve has no direction (leave `up` out, "
+        "or write `wipe`, `push`, `slide` or `iris`)",
+    ),
+    "a transition in two directions": (
+        with_shot("transition: slide left up"),
+        "14:21: error[wrong-value]: transition 'slide left up' has two words for its direction "
+        "(leave one out)",
+    ),
+    "a transition through no known colour": (
+        with_shot("transition: {type: fade, colour: whte}"),
+        "14:42: error[wrong-value]: `colour` cannot be `whte` (did you mean `white`?)",
+    ),
+    "a transition through a strange colour": (
+        with_shot("transition: dip whte"),
+        "14:21: error[wrong-value]: `transition` cannot be `dip whte` (did you mean `white`?)",
+    ),
+    "a colour of three digits": (
+        with_shot("transition: 'fade #fff 1s'"),
+        "14:27: error[wrong-value]: `colour` cannot be `#fff` (write `black`, `white`, `grey`, "
+        "`red`, `orange`, `yellow`, `green`, `blue`, `purple` or `#rrggbb`)",
+    ),
+    "a transition that has no colour": (
+        with_shot("transition: wipe white"),
+        "14:21: error[wrong-value]: a wipe has no colour (leave `white` out, or write `fade`)",
+    ),
+    "a strange word after a transition": (
+        with_shot("transition: dissolve slowly"),
+        "14:21: error[wrong-value]: `transition` cannot be `dissolve slowly` "
+        "(write how long it lasts: 12f)",
     ),
     "a cut with a length": (
         with_shot("transition: {type: cut, duration: 2s}"),
