@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from storyboard.compile.prompts import Prompt, Prompter, TemplateProblem
 from storyboard.compile.request import Request
 from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.compile.shotlist import CompiledShot, Joint, SceneHeader, Shotlist, Slate
+from storyboard.compile.sound import ShotAudio, plan_sound
 from storyboard.errors import Diagnostic, Span, raise_errors
 from storyboard.read.load import Loaded
 from storyboard.read.model import Scene, Shot, Storyboard
@@ -67,12 +68,28 @@ def compile_storyboard(
         if shot is not None:
             shots.append(shot)
             keys[shot.id] = shot.request.key
+    sound, unfit = plan_sound(loaded, [d.resolved for d in drafts], [d.frames for d in drafts])
+    for problem in unfit:
+        problems.setdefault((problem.code, problem.span, problem.message), problem)
     raise_errors(problems.values())
+    heard = tuple(
+        _with_audio(shot, audio, board.fps) for shot, audio in zip(shots, sound.shots, strict=True)
+    )
     headers = tuple(
         SceneHeader(scene.id, number, scene.heading or scene.id)
         for number, scene in enumerate(board.scenes, start=1)
     )
-    return Shotlist(board.title, board.fps, board.frame_size, headers, tuple(shots))
+    film = (board.title, board.fps, board.frame_size, headers)
+    return Shotlist(*film, heard, sound.cues, sound.loudness)
+
+
+def _with_audio(shot: CompiledShot, audio: ShotAudio, rate: FrameRate) -> CompiledShot:
+    """The shot with its audio. What the clip has to spare goes before the shot, for the J cut.
+
+    The clip's length is not touched: it was bought for the picture.
+    """
+    spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed
+    return replace(shot, audio=audio, head=shot.head + max(0, min(audio.lead, spare)))
 
 
 def _drafts(board: Storyboard) -> Iterator[_Draft]:
@@ -181,6 +198,7 @@ class _Builder:
             assets={held.name: held.picture.path for held in sent if held.picture is not None},
             follows=next((held.follows for held in sent if held.follows is not None), None),
             sound=facts["shot"]["sound"],
+            speech=bool(draft.shot.dialogue),
         )
 
     def _handles(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from storyboard.read.audio import Audio
 from storyboard.read.model import Angle, Movement, Settings, Size, Storyboard
 from storyboard.read.transitions import CUT, Transition
 from storyboard.timing import Duration
@@ -24,6 +25,7 @@ HOUSE_DEFAULTS: Final = Settings(
     angle=Angle.EYE,
     movement=Movement(),
     transition=Transition(type=CUT),
+    audio=Audio(),
 )
 
 

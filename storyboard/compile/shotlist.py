@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from storyboard.compile.request import Request
+from storyboard.compile.sound import LOUDNESS, Cue, ShotAudio
 from storyboard.read.transitions import CUT
 from storyboard.timing import FrameRate
 
@@ -50,7 +51,8 @@ class CompiledShot:
     `frames` is its length in the film; `head` and `tail` are the handle frames that transitions
     need before and after. The clip shows head + frames + tail frames, starting at its first.
     `price` is None where the catalogue does not know it and the provider must be asked; `sound`
-    says whether the clip is bought with sound.
+    says whether the clip is bought with sound, `audio` how the film uses it, and `speech` whether
+    somebody speaks in it.
 
     A picture stands in the body as `asset:sha256:` and 64 hex digits, which `assets` maps to the
     file, or as `last-frame:` and the request key of the earlier shot that `follows` names: the
@@ -74,6 +76,8 @@ class CompiledShot:
     assets: Mapping[str, Path] = field(default_factory=dict)
     follows: str | None = None
     sound: bool = False
+    audio: ShotAudio = field(default_factory=ShotAudio)
+    speech: bool = False
 
     @property
     def needed(self) -> int:
@@ -92,13 +96,18 @@ class SceneHeader:
 
 @dataclass(frozen=True)
 class Shotlist:
-    """The film, compiled: scenes and shots in order. `size` is (width, height) in pixels."""
+    """The film, compiled: scenes and shots in order. `size` is (width, height) in pixels.
+
+    `cues` are the effects and the music; `loudness` is the mix's target in LUFS.
+    """
 
     title: str
     rate: FrameRate
     size: tuple[int, int]
     scenes: tuple[SceneHeader, ...]
     shots: tuple[CompiledShot, ...]
+    cues: tuple[Cue, ...] = ()
+    loudness: float = LOUDNESS
 
     @property
     def frames(self) -> int:

@@ -15,6 +15,7 @@ from storyboard.read.model import FORMAT_VERSION, Storyboard
 from storyboard.read.pictures import Picture, picture_problems, read_pictures
 from storyboard.read.places import Places
 from storyboard.read.problems import shape_problems
+from storyboard.read.sounds import Sound, music_problems, read_sounds
 from storyboard.read.source import Source, read_source
 from storyboard.read.yaml import MAX_PROBLEMS, parse
 
@@ -29,6 +30,8 @@ class Loaded:
     warnings: tuple[Diagnostic, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """The picture files that shots name, by path as written."""
+    sounds: Mapping[str, Sound] = field(default_factory=dict)
+    """The sound files of effects and music, by path as written."""
 
 
 def load(path: Path) -> Loaded:
@@ -50,14 +53,17 @@ def load(path: Path) -> Loaded:
         shape = shape_problems(error.errors(include_url=False), places)
     layers = [document.problems, shape, name_problems(document.value, places)]
     pictures: Mapping[str, Picture] = {}
+    sounds: Mapping[str, Sound] = {}
     if storyboard is not None:
         pictures, unreadable = read_pictures(storyboard, places, path.parent)
+        sounds, unheard = read_sounds(storyboard, places, path.parent)
         layers += [unreadable, picture_problems(storyboard, places)]
+        layers += [unheard, music_problems(storyboard, places)]
     problems = _gathered(*layers)
     raise_errors(problems)
     if storyboard is None:
         raise AssertionError("pydantic refused a storyboard and nothing was reported")
-    return Loaded(storyboard, places, path, problems, pictures)
+    return Loaded(storyboard, places, path, problems, pictures, sounds)
 
 
 def _empty(source: Source) -> StoryboardError:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final, Literal
 
 from storyboard.errors import Diagnostic, Span
+from storyboard.read.inside import Refused, inside, opened
 from storyboard.read.model import Storyboard
 from storyboard.read.places import Path as Place
 from storyboard.read.places import Places
@@ -31,14 +30,6 @@ class Picture:
     size: int
 
 
-class _Refused(Exception):
-    """A file that cannot be used: code, message, hint."""
-
-    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint = code, message, hint
-
-
 def read_pictures(
     board: Storyboard, places: Places, folder: Path
 ) -> tuple[Mapping[str, Picture], tuple[Diagnostic, ...]]:
@@ -48,13 +39,13 @@ def read_pictures(
     through a link. A file named by many shots is read once.
     """
     found: dict[str, Picture] = {}
-    refused: dict[str, _Refused] = {}
+    refused: dict[str, Refused] = {}
     problems: list[Diagnostic] = []
     for written, place in _files(board):
         if written not in found and written not in refused:
             try:
                 found[written] = _read(written, folder)
-            except _Refused as error:
+            except Refused as error:
                 refused[written] = error
         if why := refused.get(written):
             span = places.value(place)
@@ -101,58 +92,18 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
 
 
 def _read(written: str, folder: Path) -> Picture:
-    path = _inside(written, folder)
     name = shown(written)
-    try:
-        data = _bytes(path, name)
-    except FileNotFoundError as error:
-        hint = "paths are relative to the storyboard's folder"
-        raise _Refused("missing-file", f"there is no file `{name}`", hint) from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise _Refused("unreadable", f"`{name}` cannot be read: {reason}") from error
+    path = inside(written, folder, kind="picture", example="panels/a.png")
+    with opened(path, name, kind="picture") as file:
+        data = file.read(MAX_PICTURE_BYTES + 1)
     if len(data) > MAX_PICTURE_BYTES:
         most = MAX_PICTURE_BYTES // 2**20
-        raise _Refused("too-big", f"`{name}` is larger than {most} MiB", "save it smaller")
+        raise Refused("too-big", f"`{name}` is larger than {most} MiB", "save it smaller")
     kind = _kind(data)
     if kind is None:
         message = f"`{name}` is not a PNG, JPEG or WebP picture"
-        raise _Refused("not-a-picture", message, "the name does not count, what is in it does")
+        raise Refused("not-a-picture", message, "the name does not count, what is in it does")
     return Picture(path, hashlib.sha256(data).hexdigest(), kind, len(data))
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    """The file's bytes, at most one more than are allowed."""
-    # Non-blocking, so that opening a pipe nobody writes to returns.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _Refused("not-a-file", f"`{name}` is not a file", "name a picture file")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_PICTURE_BYTES + 1)
-    finally:
-        os.close(descriptor)
-
-
-def _inside(written: str, folder: Path) -> Path:
-    """The file's path, none of whose parts leads out of the folder."""
-    name, parts = shown(written), PurePosixPath(written).parts
-    if "\\" in written or ":" in written or written.startswith("/") or ".." in parts:
-        message = f"`{name}` does not stay in the project's folder"
-        hint = "copy the picture into it and write its path from there, for example panels/a.png"
-        raise _Refused("outside-project", message, hint)
-    path = folder
-    for part in parts:
-        path = path / part
-        try:
-            is_link = path.is_symlink()
-        except (OSError, ValueError) as error:
-            raise _Refused("unreadable", f"`{name}` cannot be a file's path") from error
-        if is_link:
-            message = f"`{name}` goes through a link"
-            raise _Refused("outside-project", message, "copy the picture into the project instead")
-    return path
 
 
 def _kind(data: bytes) -> PictureKind | None:

@@ -32,7 +32,7 @@ _SETTINGS: Final = {
     "angle": "Where the camera looks from.",
     "movement": "What the camera does, in words or by its parts: slow dolly in.",
     "lens": "The focal length in millimetres.",
-    "audio": "How the film uses the clip's sound; a shot's own takes the place of an inherited one.",
+    "audio": "How the film uses the clip's sound; a shot's own replaces an inherited one.",
     "transition": "How the shot gives way to the next: cut, dissolve 12f, wipe left.",
 }
 DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
