@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 from typing import Final
 
@@ -56,6 +57,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Exits 0 done, 1 failed, 2 usage, 3 changes pending, 130 stopped."""
+    # Whoever asks us to end gets the same care as Ctrl-C: nothing half-written, nothing lost.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         status = cli.main(prog_name="storyboard", standalone_mode=False)
     except click.ClickException as error:
@@ -73,4 +76,7 @@ def main() -> None:
         # Whoever read our output has gone (`storyboard plan … | head`): not our failure.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        click.echo(f"storyboard: {error.strerror or error}: {error.filename or 'output'}", err=True)
+        sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)

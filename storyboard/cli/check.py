@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from storyboard.cli import diagnostics as renderer
-from storyboard.cli.output import print_diagnostics, print_json, talk
+from storyboard.cli.output import counted, print_diagnostics, print_json, talk
 from storyboard.cli.project import open_project, storyboard_file
 from storyboard.errors import StoryboardError
 
@@ -32,7 +32,8 @@ def command(file: Path, as_json: bool) -> int:
         shotlist = project.shotlist
         length = shotlist.rate.timecode(shotlist.frames)
         talk(
-            f"{file} is good: {len(shotlist.scenes)} scenes, {len(shotlist.shots)} shots, "
+            f"{file} is good: {counted(len(shotlist.scenes), 'scene')}, "
+            f"{counted(len(shotlist.shots), 'shot')}, "
             f"{length} ({shotlist.frames} frames)"
         )
     return 0

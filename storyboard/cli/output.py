@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,20 +30,24 @@ def print_failures(failed: Mapping[str, Diagnostic], places: Mapping[str, Span])
 
     table = Table(title="Not made", title_justify="left", pad_edge=False)
     table.add_column("shot", no_wrap=True)
-    table.add_column("where", overflow="fold")
+    table.add_column("where", overflow="fold", min_width=14)
     table.add_column("why")
     table.add_column("what to do")
     for shot, problem in failed.items():
-        where = problem.span or places.get(shot)
-        table.add_row(
-            shot, str(where or ""), f"{problem.message} [{problem.code}]", problem.hint or ""
-        )
+        span = problem.span or places.get(shot)
+        where = f"{Path(span.file).name}:{span.line}:{span.column}" if span else ""
+        table.add_row(shot, where, f"{problem.message} [{problem.code}]", problem.hint or "")
     console(err=True).print(table)
 
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its word: 1 scene, 4 scenes."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def talk(text: str) -> None:
@@ -54,9 +59,13 @@ def console(*, err: bool = False) -> Console:
     """A rich console. Where nobody looks (a pipe, a file) lines are not folded at 80 columns."""
     from rich.console import Console
 
-    plain = Console(stderr=err, highlight=False, markup=False)
+    class Pipe(Console):
+        """Leaves a pipe that nobody reads any more to `main`, which ends quietly."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    plain = Pipe(stderr=err, highlight=False, markup=False)
     return (
-        plain
-        if plain.is_terminal
-        else Console(stderr=err, highlight=False, markup=False, width=140)
+        plain if plain.is_terminal else Pipe(stderr=err, highlight=False, markup=False, width=140)
     )

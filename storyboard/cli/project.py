@@ -69,6 +69,21 @@ def open_project(file: Path) -> Project:
     )
 
 
+def checked_output(path: Path, ending: str, file: Path) -> Path:
+    """Where the author wants a result. Raises BadParameter for a place that would do harm."""
+    if path.suffix.lower() != ending:
+        raise click.BadParameter(f"{path} has to end in {ending}", param_hint="--output")
+    if path.is_dir():
+        raise click.BadParameter(f"{path} is a folder", param_hint="--output")
+    inside = path.resolve()
+    kept = [file.parent / name for name in (".storyboard", "templates", "models", "panels")]
+    if any(inside.is_relative_to(folder.resolve()) for folder in kept):
+        raise click.BadParameter(
+            f"{path} lies among the project's own files; write it to out/", param_hint="--output"
+        )
+    return path
+
+
 def storyboard_file(command: Callable[..., Any]) -> Callable[..., Any]:
     """The argument FILE. A folder or a missing file is a mistake in the call: exit 2."""
 

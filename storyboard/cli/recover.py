@@ -54,6 +54,13 @@ def command(file: Path, adopt: tuple[str, str] | None, resubmit: str | None, as_
 def _find(journal: Journal, shot: str) -> Attempt:
     open_now = journal.open_attempts()
     found = [attempt for attempt in open_now if attempt.shot == shot]
+    known = [attempt for attempt in found if attempt.state is State.SUBMITTED]
+    if known:
+        raise StoryboardError.of(
+            "already-bought",
+            f"{shot} is bought: it is prediction {known[0].prediction}",
+            hint="run `storyboard render`: it collects it at no further cost",
+        )
     if len(found) == 1:
         return found[0]
     if found:

@@ -9,9 +9,9 @@ import click
 
 from storyboard.cli.output import print_diagnostics, print_failures, talk
 from storyboard.cli.progress import Steps
-from storyboard.cli.project import Project, open_project, storyboard_file
+from storyboard.cli.project import Project, checked_output, open_project, storyboard_file
 from storyboard.cli.report import print_report
-from storyboard.errors import StoryboardError
+from storyboard.files import check_writable, landing
 from storyboard.generate.bill import spent_in_all
 from storyboard.generate.journal import Limits
 from storyboard.generate.providers.base import Provider
@@ -50,12 +50,17 @@ def command(
     Without --draft the plan and its price are shown and somebody has to agree. The film and its
     cost report are written to `out/` beside FILE.
     """
+    if draft and (max_cost or quote):
+        raise click.UsageError("a draft never spends: leave --max-cost and --quote out")
+    if output is not None:
+        checked_output(output, ".mp4", file)
     project = open_project(file)
     plan, providers, limits = project.plan(draft=draft), local_providers(), Limits()
     if not draft:
         plan, sellers, limits = _agree(project, plan, yes, max_cost, quote, level)
         providers = {**providers, **sellers}
     target = output or project.output(".mp4", draft=draft)
+    check_writable(target)
     with Steps(as_json=as_json) as steps:
         step = steps.begin(
             "draw" if draft else "generate", len({s.request.key for s in plan.shots})
@@ -69,8 +74,8 @@ def command(
         elif partial:
             film = _cut(project, plan, stand_ins(plan, takes, project.store), target, steps)
     report = make_report(plan, takes, film, spent_in_all(project.store.journal))
-    _write_report(report, target)
     _say(project, takes, report, target, as_json=as_json)
+    _write_reports(project, report, target)
     return 1 if takes.failed else 0
 
 
@@ -134,14 +139,13 @@ def _say(
         talk(f"{cut} {', '.join(takes.failed)}. Everything else is kept.")
 
 
-def _write_report(report: CostReport, target: Path) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.with_suffix(".report.json").write_text(
-            report.model_dump_json(indent=2) + "\n", "utf-8"
-        )
-        target.with_suffix(".report.md").write_text(as_markdown(report), "utf-8")
-    except OSError as error:
-        raise StoryboardError.of(
-            "cannot-write", f"the report beside {target} cannot be written: {error.strerror}"
-        ) from error
+def _write_reports(project: Project, report: CostReport, target: Path) -> None:
+    """The report of this run, for `storyboard report`; beside the film if there is a new one."""
+    document = report.model_dump_json(indent=2) + "\n"
+    pages = {project.store.last_report: document}
+    if report.film is not None:
+        pages[target.with_suffix(".report.json")] = document
+        pages[target.with_suffix(".report.md")] = as_markdown(report)
+    for path, text in pages.items():
+        with landing(path) as part:
+            part.write_text(text, "utf-8")

@@ -46,25 +46,19 @@ def command(
 
 
 def _last(file: Path) -> CostReport:
-    """The newer of the draft's and the final film's report."""
-    written = [
-        path
-        for kind in ("", ".draft")
-        if (path := file.parent / "out" / f"{file.stem}{kind}.report.json").is_file()
-    ]
-    if not written:
+    path = Store(file.parent / ".storyboard").last_report
+    if not path.is_file():
         raise StoryboardError.of(
             "no-report",
             f"{file} has not been rendered yet",
             hint=f"storyboard render --draft {file}",
         )
-    newest = max(written, key=lambda path: path.stat().st_mtime_ns)
     try:
-        return CostReport.model_validate_json(newest.read_bytes())
+        return CostReport.model_validate_json(path.read_bytes())
     except (ValidationError, OSError) as error:
         raise StoryboardError.of(
             "bad-report",
-            f"{newest} is not a report this version can read",
+            f"{path} is not a report this version can read",
             hint=f"render again: storyboard render --draft {file}",
         ) from error
 
@@ -74,10 +68,11 @@ def print_report(report: CostReport) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("shot", no_wrap=True)
-    table.add_column("clip", no_wrap=True)
+    # Where the terminal is narrow the names give way, never the money.
+    table.add_column("shot", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("clip", no_wrap=True, min_width=7)
     for name in COLUMNS.values():
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right", min_width=8)
     for scene in report.scenes:
         table.add_row(scene.heading, "", *_amounts(scene.usd), style="bold")
         for shot in (shot for shot in report.shots if shot.scene == scene.id):

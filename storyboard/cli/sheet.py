@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from storyboard.cli.output import talk
-from storyboard.cli.project import open_project, storyboard_file
+from storyboard.cli.project import checked_output, open_project, storyboard_file
 from storyboard.errors import StoryboardError
 
 
@@ -20,6 +20,8 @@ def command(file: Path, output: Path | None, columns: int) -> None:
 
     The frames are those of the last render: what is bought, else what is drawn.
     """
+    if output is not None:
+        checked_output(output, ".png", file)
     project = open_project(file)
     store = project.store
     panels = []

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from storyboard.compile.shotlist import Shotlist
-from storyboard.cut.files import check_writable
 from storyboard.cut.profile import DRAFT, SAMPLE_RATE, EncoderProfile
 from storyboard.cut.segments import (
     Segment,
@@ -24,6 +23,7 @@ from storyboard.cut.segments import (
 )
 from storyboard.cut.timeline import Timeline, film_frames, lay_out, sample_at
 from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.files import check_writable
 from storyboard.generate.takes import Clip
 from storyboard.timing import FrameRate
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import av
 
 from storyboard.cut.encode import Stamp, expected, refused_as, stamp, ticks, timescale
-from storyboard.cut.files import landing
 from storyboard.cut.segments import Segment
 from storyboard.cut.timeline import sample_at
 from storyboard.errors import StoryboardError
+from storyboard.files import landing
 from storyboard.timing import FrameRate
 
 if TYPE_CHECKING:

@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.compile.request import canonical_json
-from storyboard.compile.shotlist import Shotlist
-from storyboard.cut.files import landing
+from storyboard.compile.shotlist import Joint, Shotlist
 from storyboard.cut.overlay import BurnIn, label
 from storyboard.cut.profile import EncoderProfile
 from storyboard.cut.timeline import Blend, Material, Part, Timeline
 from storyboard.errors import StoryboardError
+from storyboard.files import landing
 from storyboard.generate.takes import Clip
 from storyboard.timing import FrameRate
-
-BODY: Final = "body"
-"""The kind of a segment that shows one clip alone; the others are kinds of transition."""
 
 SEMANTICS: Final = 1
 """Raised when the same segment comes out with other pixels for a reason that no field tells."""
@@ -46,12 +43,13 @@ class Strip:
 
 @dataclass(frozen=True)
 class Segment:
-    """All that decides a segment's pixels. `incoming` is None for a body and a fade to black.
+    """All that decides a segment's pixels. `joint` is None for a body, which shows one clip alone; `incoming`
+    is None for that and for a transition that ends the film.
 
     Holds plain values only, so that it can be encoded by another process.
     """
 
-    kind: str
+    joint: Joint | None
     frames: int
     outgoing: Strip
     incoming: Strip | None
@@ -66,7 +64,9 @@ class Segment:
         document = {
             "semantics": SEMANTICS,
             "segment": shown(self),
-            "libraries": _libraries(composited=self.kind != BODY, drawn=self.burn_in is not None),
+            "libraries": _libraries(
+                composited=self.joint is not None, drawn=self.burn_in is not None
+            ),
         }
         return hashlib.sha256(canonical_json(document)).hexdigest()
 
@@ -102,7 +102,7 @@ def plan_segments(
         outgoing = part.outgoing if isinstance(part, Blend) else part.material
         incoming = part.incoming if isinstance(part, Blend) else None
         return Segment(
-            kind=part.kind if isinstance(part, Blend) else BODY,
+            joint=part.joint if isinstance(part, Blend) else None,
             frames=part.frames,
             outgoing=strip(outgoing),
             incoming=strip(incoming) if incoming else None,
@@ -183,11 +183,11 @@ def _pictures(segment: Segment) -> Iterator[Any]:
         return pictures(strip.path, strip.start, strip.frames, rate=segment.rate, size=segment.size)
 
     found = read(segment.outgoing)
-    if segment.kind != BODY:
+    if segment.joint is not None:
         from storyboard.cut.compose import blend
 
         incoming = read(segment.incoming) if segment.incoming else None
-        found = blend(found, incoming, segment.frames, segment.rate)
+        found = blend(segment.joint, found, incoming, segment.rate)
     if segment.burn_in is None:
         return found
     from storyboard.cut.burnin import Painter

@@ -11,7 +11,9 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ from typing import Any, Final
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
+from storyboard.files import landing
 from storyboard.generate.media import Media, probe
 from storyboard.generate.takes import Clip, Take
 
@@ -44,6 +47,11 @@ class Store:
         return self.root / "segments"
 
     @property
+    def last_report(self) -> Path:
+        """The cost report of the last render, whether it came to a film or not."""
+        return self.root / "last-report.json"
+
+    @property
     def journal(self) -> Path:
         """What was meant to be bought, and the ledger of money."""
         return self.root / "journal.sqlite"
@@ -53,7 +61,7 @@ class Store:
         found: dict[str, Decimal] = {}
         for key in keys:
             record = self._record(self._result(key))
-            if record is not None and self._object(record["clip"]["sha256"]).is_file():
+            if record is not None and self._whole(record["clip"]):
                 found[key] = Decimal(record["cost"])
         return found
 
@@ -62,10 +70,10 @@ class Store:
         record = self._record(self._result(request.key))
         if record is None:
             return None
+        if not self._whole(record["clip"]):
+            return None
         digest = record["clip"]["sha256"]
         path = self._object(digest)
-        if not path.is_file():
-            return None
         media = _media_from(record["clip"])
         return Take(
             request, Clip(digest, path, media), Decimal(record["cost"]), record["prediction"]
@@ -89,36 +97,51 @@ class Store:
         """
         media = probe(file)
         try:
-            digest, path = self._keep(file)
-            self._note(request, digest, media, cost, prediction)
+            digest, size, path = self._keep(file)
+            self._note(request, digest, size, media, cost, prediction)
         except OSError as error:
             raise self._unwritable(error) from error
         return Take(request, Clip(digest, path, media), cost, prediction)
 
-    def _keep(self, file: Path) -> tuple[str, Path]:
+    def _keep(self, file: Path) -> tuple[str, int, Path]:
         with file.open("rb+") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             os.fsync(stream.fileno())
         path = self._object(digest)
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
+        size = file.stat().st_size
+        if not path.exists() or path.stat().st_size != size:
             file.chmod(0o444)
             file.replace(path)
-        return digest, path
+        return digest, size, path
 
     def _note(
-        self, request: Request, digest: str, media: Media, cost: Decimal, prediction: str | None
+        self,
+        request: Request,
+        digest: str,
+        size: int,
+        media: Media,
+        cost: Decimal,
+        prediction: str | None,
     ) -> None:
         record = {
             "version": RESULT_VERSION,
             "key": request.key,
             "request": request.document(),
-            "clip": {"sha256": digest} | _media_document(media),
+            "clip": {"sha256": digest, "bytes": size} | _media_document(media),
             "cost": str(cost),
             "prediction": prediction,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         _write_json(self._result(request.key), record)
+
+    def _whole(self, clip: Mapping[str, Any]) -> bool:
+        """Whether a clip's object is there with every byte that was put there."""
+        path = self._object(clip["sha256"])
+        try:
+            return path.stat().st_size == int(clip["bytes"])
+        except OSError:
+            return False
 
     def _object(self, digest: str) -> Path:
         return self.root / "objects" / digest[:2] / f"{digest}.mp4"
@@ -133,6 +156,7 @@ class Store:
             if record["version"] != RESULT_VERSION or record["key"] != path.stem:
                 return None
             _media_from(record["clip"])
+            int(record["clip"]["bytes"])
             Decimal(record["cost"])
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -152,6 +176,16 @@ class Store:
         for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _CACHEDIR_TAG)):
             if not (self.root / name).exists():
                 (self.root / name).write_text(text, "utf-8")
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what runs that were killed left half-written, once it is a day old."""
+        stale = time.time() - 24 * 3600
+        left = (*self.root.glob("incoming/*"), *self.segments.glob("*/.*.part"))
+        for path in left:
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < stale:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _unwritable(self, error: OSError) -> StoryboardError:
         return StoryboardError.of(
@@ -184,10 +218,7 @@ def _media_from(document: Mapping[str, Any]) -> Media:
 
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("w", encoding="utf-8") as stream:
+    with landing(path) as part, part.open("w", encoding="utf-8") as stream:
         json.dump(document, stream, indent=2, sort_keys=True, ensure_ascii=False)
         stream.flush()
         os.fsync(stream.fileno())
-    fresh.replace(path)

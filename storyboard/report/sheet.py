@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storyboard.compile.shotlist import CompiledShot, Shotlist
-from storyboard.errors import StoryboardError
+from storyboard.files import landing
 from storyboard.generate.media import frame_at
 from storyboard.generate.takes import Clip
 from storyboard.resources import font_file
@@ -56,7 +55,8 @@ def contact_sheet(
     for index, (shot, clip) in enumerate(panels):
         corner = (_GAP + cell[0] * (index % columns), head + cell[1] * (index // columns))
         _draw_panel(page, draw, shot, _picture(shot, clip, panel), corner, shotlist)
-    _save(page, target)
+    with landing(target) as part:
+        page.save(part, "PNG", optimize=True)
 
 
 def _picture(shot: CompiledShot, clip: Clip, size: tuple[int, int]) -> Image:
@@ -117,16 +117,3 @@ def _font(size: int) -> FreeTypeFont:
     from PIL import ImageFont
 
     return ImageFont.truetype(font_file(), size)
-
-
-def _save(page: Image, target: Path) -> None:
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.png")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        page.save(fresh, "PNG", optimize=True)
-        fresh.replace(target)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise StoryboardError.of(
-            "cannot-write", f"the sheet {target} cannot be written: {error.strerror or error}"
-        ) from error

@@ -113,7 +113,7 @@ def test_the_storyboards_budget_holds_over_all_runs(tmp_path: Path, service: Emu
     assert studio.billed <= Decimal("1.40")
     ran = studio.run("render", "--yes")
     assert "the budget of 1.40 USD" in ran.err
-    assert "film.yaml" in ran.err
+    assert "film.yaml:" in ran.err
 
 
 def test_a_partial_film_says_in_the_picture_what_is_missing(studio: Studio) -> None:
@@ -224,3 +224,18 @@ def test_the_key_stands_nowhere(studio: Studio) -> None:
         if path.is_file():
             assert KEY.encode() not in path.read_bytes(), path
     assert studio.service.leaked_keys == []
+
+
+def test_what_is_known_to_be_bought_is_neither_adopted_nor_given_up(studio: Studio) -> None:
+    studio.service.set_faults("output:html@prompt=empty pier")
+    assert studio.run("render", "--yes").code == 1
+    for words in (("--adopt", "three", "another-id"), ("--resubmit", "three")):
+        ran = studio.run("recover", *words)
+        assert ran.code == 1
+        assert "error[already-bought]" in ran.err
+    studio.service.set_faults()
+    plan = studio.json("plan")
+    assert plan["cost"] == "0"
+    assert plan["shots"][2]["action"] == "collect"
+    assert studio.run("render").code == 0
+    assert studio.billed == Decimal("1.75")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -109,11 +113,13 @@ def test_a_failed_cut_loses_no_clip_and_no_film(rendered: Path) -> None:
     film = rendered.parent / "out" / "film.draft.mp4"
     before = film.read_bytes()
     write_board(rendered.parent, SMALL.replace("The empty pier.", "The pier at dawn."))
-    blocked = rendered.parent / "blocked"
-    blocked.write_text("a file where a folder should be")
-    ran = storyboard("render", "--draft", rendered, "-o", blocked / "film.mp4")
+    segments = rendered.parent / ".storyboard" / "segments"
+    shutil.rmtree(segments)
+    segments.write_text("a file where a folder should be")
+    ran = storyboard("render", "--draft", rendered)
     assert ran.code == 1
-    assert "error[" in ran.err
+    assert "error[cannot-write]" in ran.err
+    segments.unlink()
     assert planned(rendered) == []
     assert film.read_bytes() == before
     write_board(rendered.parent)
@@ -124,3 +130,56 @@ def test_where_nobody_can_agree_nothing_is_bought(rendered: Path) -> None:
     assert ran.code == 2
     assert "nobody is here to agree to 1.75 USD" in ran.err
     assert "--draft" in ran.err
+
+
+@pytest.mark.parametrize("where", ["film.yaml", "film", ".storyboard/film.mp4", "templates/a.mp4"])
+def test_no_output_destroys_what_the_author_wrote(rendered: Path, where: str) -> None:
+    before = rendered.read_bytes()
+    for command in (["render", "--draft"], ["sheet"]):
+        ran = storyboard(*command, rendered, "-o", rendered.parent / where)
+        assert ran.code == 2
+        assert "--output" in ran.err
+    assert rendered.read_bytes() == before
+
+
+def test_an_unwritable_output_is_known_before_anything_is_drawn(tmp_path: Path) -> None:
+    file = write_board(tmp_path)
+    (tmp_path / "out").write_text("a file where a folder should be")
+    ran = storyboard("render", "--draft", file)
+    assert ran.code == 1
+    assert "error[cannot-write]" in ran.err
+    assert not (tmp_path / ".storyboard").exists()
+
+
+def test_the_report_is_found_wherever_the_film_went(rendered: Path, tmp_path: Path) -> None:
+    assert storyboard("render", "--draft", rendered, "-o", tmp_path / "a.mp4").code == 0
+    assert json.loads(storyboard("report", "--json", rendered).out)["film"]["file"] == "a.mp4"
+
+
+def test_a_reader_that_stops_reading_is_no_failure(rendered: Path) -> None:
+    for words in ("plan", "report", "models", "prompts"):
+        file = [] if words == "models" else [str(rendered)]
+        program = "from storyboard.cli import main; main()"
+        line = shlex.join([sys.executable, "-c", program, words, *file])
+        done = subprocess.run(
+            ["bash", "-c", f"{line} | head -n 1 >/dev/null; exit ${{PIPESTATUS[0]}}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), words
+
+
+def test_a_full_disk_behind_stdout_is_said(rendered: Path) -> None:
+    program = "from storyboard.cli import main; main()"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program, "plan", str(rendered)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "No space left on device" in done.stderr

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.cut.files import landing
 from storyboard.errors import StoryboardError
+from storyboard.files import landing
 
 
 def test_a_file_lands_whole(tmp_path: Path) -> None:

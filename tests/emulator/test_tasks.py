@@ -153,13 +153,11 @@ def test_it_stops_at_once_whoever_waits() -> None:
     with running_emulator(Settings(faults=faults)) as emulator, client(emulator) as api:
         with pytest.raises(httpx.ReadTimeout):
             api.post(MODEL, json={"prompt": "Impatient"}, timeout=0.1)
-        begun = time.monotonic()
         waiting = threading.Thread(target=_submit_in_vain, args=(api,))
         waiting.start()
         time.sleep(0.2)
     waiting.join(timeout=5)
     assert not waiting.is_alive()
-    assert time.monotonic() - begun < 4
 
 
 def _submit_in_vain(api: httpx.Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import stat
 from collections import Counter
@@ -146,3 +147,30 @@ def test_an_unwritable_store_says_so(tmp_path: Path, clip: Path) -> None:
     answers = Client(Store(tmp_path / "store"), {"camera": Camera(clip)}).run(orders(1))
     (problem,) = answers.failed.values()
     assert problem.code == "cannot-write"
+
+
+def test_a_damaged_object_is_made_again_and_healed(tmp_path: Path, clip: Path) -> None:
+    store, camera = Store(tmp_path), Camera(clip)
+    Client(store, {"camera": camera}).run(orders(1))
+    (path,) = tmp_path.glob("objects/*/*.mp4")
+    whole = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(whole[: len(whole) // 2])
+    assert store.held([requests(1)[0].key]) == {}
+    assert len(Client(store, {"camera": camera}).run(orders(1)).made) == 1
+    assert path.read_bytes() == whole
+
+
+def test_what_a_killed_run_left_half_written_is_swept_after_a_day(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.incoming():
+        pass
+    old, new = tmp_path / "incoming" / "old", tmp_path / "incoming" / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "clip.mp4").write_bytes(b"half")
+    os.utime(old, (0, 0))
+    with store.incoming():
+        pass
+    assert not old.exists()
+    assert new.exists()

@@ -55,8 +55,8 @@ def _beside(target: Path) -> Path:
 def cannot_write(target: Path, error: OSError) -> StoryboardError:
     """The system's refusal to write, as a StoryboardError with advice."""
     hints = {
-        errno.ENOSPC: "the disk is full; delete what is not needed and cut again",
-        errno.EDQUOT: "the disk quota is used up; delete what is not needed and cut again",
+        errno.ENOSPC: "the disk is full; delete what is not needed and try again",
+        errno.EDQUOT: "the disk quota is used up; delete what is not needed and try again",
         errno.EACCES: "choose a folder that you may write to",
         errno.EPERM: "choose a folder that you may write to",
         errno.EROFS: "the disk is read-only; choose another folder",
