@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,4 +25,4 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture
 def shop(_shared: Shop, tmp_path: Path) -> Shop:
     _shared.fail()
-    return Shop(_shared.emulator, tmp_path, uuid.uuid4().hex)
+    return Shop.of(_shared.emulator, tmp_path)

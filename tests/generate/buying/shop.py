@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,18 +43,18 @@ def hurry(patch: Any) -> None:
     """Shorten every pause that is for the service's sake, not for ours."""
     patch.setattr(client, "Buyer", partial(Buyer, search_after=(0, 0.05, 0.1)))
     patch.setattr(
-        backoff, "full_jitter", lambda first=1.0, longest=60.0: _DRAW(first / 50, longest / 50)
+        backoff, "full_jitter", lambda first=1.0, longest=60.0: _DRAW(first / 200, longest / 200)
     )
 
 
 @dataclass(frozen=True)
-class Shop:
-    """A project's folder and an emulator to buy from.
+class Project:
+    """A project's folder, and the address where it buys.
 
     `film` is in every prompt, so that several projects can buy from one emulator.
     """
 
-    emulator: Emulator
+    url: str
     root: Path
     film: str
 
@@ -82,15 +86,12 @@ class Shop:
         self, *, concurrent: int = 8, key: str = KEY, deadline: float = 20, url: str = ""
     ) -> WaveSpeed:
         rate = Rate(100_000, concurrent)
-        settings = WaveSpeedSettings(url or self.emulator.url, rate, deadline, 0.03, 0.2)
+        settings = WaveSpeedSettings(url or self.url, rate, deadline, 0.03, 0.2)
         return WaveSpeed(settings, Secret(key))
 
     def buy(self, *wanted: Order, limits: Limits | None = None, **settings: Any) -> Answers:
         providers = {"wavespeed": self.provider(**settings)}
         return Client(self.store, providers, limits).run(wanted)
-
-    def fail(self, *faults: str | Fault) -> None:
-        self.emulator.set_faults(*faults)
 
     def entries(self) -> tuple[Entry, ...]:
         with Journal(self.store.journal) as journal:
@@ -102,6 +103,49 @@ class Shop:
     def open(self) -> tuple[Attempt, ...]:
         with Journal(self.store.journal) as journal:
             return journal.open_attempts()
+
+
+@dataclass(frozen=True)
+class Shop(Project):
+    """A project with the emulator that it buys from, whose books can be seen."""
+
+    emulator: Emulator
+
+    @classmethod
+    def of(cls, emulator: Emulator, root: Path) -> Shop:
+        """A new film in a folder."""
+        return cls(emulator.url, root, uuid.uuid4().hex, emulator)
+
+    def fail(self, *faults: str | Fault) -> None:
+        self.emulator.set_faults(*faults)
+
+    def customer(
+        self,
+        *shots: str,
+        concurrent: int = 8,
+        limits: Limits | None = None,
+        die_at: str | None = None,
+        nth: int = 1,
+    ) -> subprocess.Popen[str]:
+        """A process that buys these shots; `die_at` is one of customer.STEPS."""
+        limits = limits or Limits()
+        wanted = {
+            "url": self.url,
+            "root": str(self.root),
+            "film": self.film,
+            "shots": shots,
+            "concurrent": concurrent,
+            "limits": [limits.project and str(limits.project), limits.run and str(limits.run)],
+            "die_at": die_at,
+            "nth": nth,
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.generate.buying.customer", json.dumps(wanted)],
+            cwd=Path(__file__).parents[3],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     def theirs(self) -> list[Accepted]:
         """What the service accepted of this film."""
@@ -134,7 +178,7 @@ def shop(root: Path, **settings: Any) -> Iterator[Shop]:
     """A shop with an emulator of its own, whose tasks take a fiftieth of a second."""
     chosen: dict[str, Any] = {"key": KEY, "latency": 0.02} | settings
     with running_emulator(Settings(**chosen)) as emulator:
-        yield Shop(emulator, root / "project", uuid.uuid4().hex)
+        yield Shop.of(emulator, root / "project")
 
 
 def only(failed: Any) -> Diagnostic:
@@ -142,3 +186,26 @@ def only(failed: Any) -> Diagnostic:
     (found,) = failed.values()
     assert isinstance(found, Diagnostic)
     return found
+
+
+def outcome(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """What a customer says in the end."""
+    said, complaint = process.communicate(timeout=60)
+    assert complaint == ""
+    found = json.loads(said)
+    assert isinstance(found, dict)
+    return found
+
+
+def gone(process: subprocess.Popen[str]) -> int:
+    """Wait for the end of a customer; how it ended."""
+    process.communicate(timeout=60)
+    return process.returncode
+
+
+def wait_until(happened: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for something that another process is to bring about."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.01)

@@ -79,9 +79,7 @@ def test_a_clip_as_it_was_bought_is_not_complained_about(shop: Shop) -> None:
     assert (len(answers.made), answers.warnings) == (6, ())
 
 
-def test_what_is_no_film_is_told_as_what_it_is(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_film_is_told_as_what_it_is(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     async def rubbish(self: Downloads, url: str, into: Path) -> None:
         into.write_bytes(b"\0\0\0\x18ftypmp42 and then nothing")
 
