@@ -8,15 +8,19 @@ at (n + 1/2) / rate, where no rounding can reach a neighbour.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
 import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
-from moviepy import CompositeVideoClip, VideoClip, vfx
+from moviepy import VideoClip
 from numpy.typing import NDArray
 
+from storyboard.compile.shotlist import Joint
 from storyboard.cut.encode import Picture
+from storyboard.cut.layers import Rgb
+from storyboard.cut.transitions import Options, find
 from storyboard.timing import FrameRate
 
 EXACT = (
@@ -28,25 +32,26 @@ EXACT = (
 """To RGB and back by these gives the same picture, so that no seam shows where a blend begins;
 any smoother interpolation softens the colour a little each way (35 dB)."""
 
-Rgb = NDArray[np.uint8]
-"""A frame of shape (height, width, 3), full range."""
-
 
 def blend(
-    outgoing: Iterator[Picture], incoming: Iterator[Picture] | None, frames: int, rate: FrameRate
+    joint: Joint, outgoing: Iterator[Picture], incoming: Iterator[Picture] | None, rate: FrameRate
 ) -> Iterator[Picture]:
-    """The `frames` pictures of a dissolve; without `incoming`, of a fade that ends in black."""
-    seconds = float(rate.seconds(frames))
-    first = _clip(outgoing, seconds, rate)
-    if incoming is None:
-        # The fade is over at the moment of the last frame, so that the film ends in true black.
-        over = float(rate.seconds(1)) * (frames - 0.5)
-        composite = first.with_duration(over).with_effects([vfx.FadeOut(over)])
-    else:
-        second = _clip(incoming, seconds, rate).with_effects([vfx.CrossFadeIn(seconds)])
-        composite = CompositeVideoClip([first, second], size=first.size, bg_color=(0, 0, 0))
-    for n in range(frames):
-        yield to_picture(composite.get_frame((n + 0.5) / float(rate.value)))
+    """The `joint.frames` pictures of a transition; without `incoming`, of one that ends the film.
+
+    Pictures that the transition does not show need not be read.
+    """
+    frame = float(rate.seconds(1))
+    # An ending is over at the moment of the last frame, so that the film ends in the true colour.
+    seconds = frame * (joint.frames if incoming else joint.frames - 0.5)
+    colour = tuple(bytes.fromhex(joint.colour.removeprefix("#"))) if joint.colour else None
+    composite = find(joint.kind)(
+        _clip(outgoing, seconds, rate),
+        _clip(incoming, seconds, rate) if incoming else None,
+        seconds,
+        Options(frame, joint.direction, cast("tuple[int, int, int] | None", colour)),
+    )
+    for n in range(joint.frames):
+        yield to_picture(composite.get_frame((n + 0.5) * frame))
 
 
 def to_rgb(picture: Picture) -> Rgb:
@@ -82,13 +87,15 @@ def _clip(pictures: Iterator[Picture], seconds: float, rate: FrameRate) -> Any:
 
 def _by_time(pictures: Iterator[Picture], rate: FrameRate) -> Callable[[float], Rgb]:
     """A frame function over pictures that come in order: one is held, none is read twice."""
-    held: tuple[int, Rgb] = (0, to_rgb(next(pictures)))
+    following = 0
+    held: Rgb | None = None
 
     def frame_at(seconds: float) -> Rgb:
-        nonlocal held
+        nonlocal following, held
         wanted = int(seconds * float(rate.value))
-        while held[0] < wanted:
-            held = (held[0] + 1, to_rgb(next(pictures)))
-        return held[1]
+        if held is None or following <= wanted:
+            held = to_rgb(next(islice(pictures, wanted - following, None)))
+            following = wanted + 1
+        return held
 
     return frame_at

@@ -43,8 +43,10 @@ class Strip:
 
 @dataclass(frozen=True)
 class Segment:
-    """All that decides a segment's pixels. `joint` is None for a body, which shows one clip alone; `incoming`
-    is None for that and for a transition that ends the film.
+    """All that decides a segment's pixels.
+
+    `joint` is None for a body, which shows one clip alone; `incoming` is None for that and for a
+    transition that ends the film.
 
     Holds plain values only, so that it can be encoded by another process.
     """

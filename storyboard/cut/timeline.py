@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
-from storyboard.compile.shotlist import CompiledShot, Shotlist
+from storyboard.compile.shotlist import CompiledShot, Joint, Shotlist
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate.media import Media
+from storyboard.read.transitions import KINDS
 from storyboard.timing import FrameRate
 
 
@@ -25,7 +26,7 @@ class Appearance:
 
     `clip_start` is the clip's frame (counted at the film's rate) shown at `start`. The first
     `lead` frames are shared with the shot before, the last `trail` with the shot after (on the
-    last shot: with black).
+    last shot: with a colour).
     """
 
     shot: str
@@ -69,13 +70,14 @@ class Body:
 
 @dataclass(frozen=True)
 class Blend:
-    """A transition: `outgoing` gives way to `incoming`, or to black where that is None.
+    """A transition: `outgoing` gives way to `incoming`, or to a colour where that is None.
 
-    `before` counts the frames ahead of the cut point, where the outgoing shot still has its name.
+    `before` counts the frames ahead of the point where the incoming shot takes over by name: the
+    cut, or the end of a transition that does not show it before.
     """
 
     start: int
-    kind: str
+    joint: Joint
     outgoing: Material
     incoming: Material | None
     before: int
@@ -150,7 +152,7 @@ def _appearances(shots: tuple[CompiledShot, ...], drawn: Collection[str]) -> lis
     cut, incoming = 0, 0
     for shot in shots:
         last = shot is shots[-1]
-        outgoing = shot.joint.frames if shot.joint.kind != "cut" else 0
+        outgoing = shot.joint.frames
         early = incoming // 2
         late = 0 if last else outgoing - outgoing // 2
         found.append(
@@ -168,20 +170,22 @@ def _appearances(shots: tuple[CompiledShot, ...], drawn: Collection[str]) -> lis
 
 
 def _parts(shots: tuple[CompiledShot, ...], appearances: tuple[Appearance, ...]) -> list[Part]:
-    kinds = {shot.id: shot.joint.kind for shot in shots}
+    joints = {shot.id: shot.joint for shot in shots}
     parts: list[Part] = []
     for seen, after in zip(appearances, (*appearances[1:], None), strict=True):
         start, end = seen.start + seen.lead, seen.end - seen.trail
         if start < end:
             parts.append(Body(start, seen.material(start, end - start)))
         if seen.trail:
+            joint = joints[seen.shot]
+            late = after is None or KINDS[joint.kind].late
             parts.append(
                 Blend(
                     start=end,
-                    kind=kinds[seen.shot],
+                    joint=joint,
                     outgoing=seen.material(end, seen.trail),
                     incoming=after.material(end, seen.trail) if after else None,
-                    before=seen.trail // 2 if after else seen.trail,
+                    before=seen.trail if late else seen.trail // 2,
                 )
             )
     return parts

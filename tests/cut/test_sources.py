@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
 
+from storyboard.compile.shotlist import Joint
 from storyboard.cut import cut
 from storyboard.cut.compose import blend, to_picture, to_rgb
 from storyboard.cut.source import conform, pictures
@@ -130,7 +131,8 @@ def test_a_blend_of_a_still_picture_with_itself_shows_no_seam() -> None:
     noise = np.random.default_rng(1).integers(-20, 20, (SIZE[1] * 3 // 2, SIZE[0]))
     still = (numbered(5, 2).astype(int) + noise).clip(40, 210).astype(np.uint8)
     still[SIZE[1] :] = still[SIZE[1] :] // 4 + 96
-    for mixed in blend(iter([still] * 6), iter([still] * 6), 6, FrameRate.parse("24000/1001")):
+    joint, rate = Joint("dissolve", 6), FrameRate.parse("24000/1001")
+    for mixed in blend(joint, iter([still] * 6), iter([still] * 6), rate):
         assert psnr(mixed, still) >= 45
 
 
