@@ -4,7 +4,8 @@ An *attempt* is one try to buy one request. It is written before the request is 
 through these states; each step is on the disk before the next thing happens:
 
     intended ──▶ submitted ──▶ done            the clip is in the store
-        │            └───────▶ failed          the provider gave up; the money comes back
+        │            ├───────▶ failed          the provider gave up; the money comes back
+        │            └───────▶ abandoned       somebody decided to pay again
         ├──▶ withdrawn                         never accepted: nothing was owed
         └──▶ unconfirmed ──▶ submitted         the answer was lost; an id was found or adopted
                    └───────▶ abandoned         somebody decided to pay again
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -113,12 +115,10 @@ class Journal:
         except (OSError, sqlite3.Error) as error:
             raise _unusable(path, error) from error
         try:
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=FULL")
+            with self._translating():
+                _into_wal(self._database)
+                self._database.execute("PRAGMA synchronous=FULL")
             self._prepare()
-        except sqlite3.Error as error:
-            self.close()
-            raise _unusable(path, error) from error
         except StoryboardError:
             self.close()
             raise
@@ -176,7 +176,7 @@ class Journal:
         return self._move(attempt, State.UNCONFIRMED, (Event.UNCONFIRMED,), note)
 
     def abandoned(self, attempt: Attempt, note: str) -> None:
-        """Somebody decided to pay again for a request that may have been bought."""
+        """Somebody decided to pay again for a request that was, or may have been, bought."""
         self._move(attempt, State.ABANDONED, (Event.ABANDONED,), note)
 
     def failed(self, attempt: Attempt, note: str, *, refunded: bool) -> None:
@@ -188,38 +188,46 @@ class Journal:
         """The clip is in the store. That another process said so first is no trouble."""
         with self._change() as change:
             change.execute(
-                f"UPDATE attempt SET state = 'done' WHERE id = ? AND state IN {_OPEN}",
+                "UPDATE attempt SET state = 'done' WHERE id = ? AND state = 'submitted'",
                 (attempt.id,),
             )
 
     def open_attempts(self) -> tuple[Attempt, ...]:
         """Every attempt whose clip may still come, oldest first."""
-        rows = self._database.execute(f"{_SELECT} WHERE state IN {_OPEN} ORDER BY id")
-        return tuple(_attempt(row) for row in rows)
+        with self._translating():
+            rows = self._database.execute(f"{_SELECT} WHERE state IN {_OPEN} ORDER BY id")
+            return tuple(_attempt(row) for row in rows)
 
     def open_attempt(self, key: str) -> Attempt | None:
         """The open attempt at a request, if there is one."""
-        row = self._database.execute(
-            f"{_SELECT} WHERE key = ? AND state IN {_OPEN}", (key,)
-        ).fetchone()
-        return None if row is None else _attempt(row)
+        with self._translating():
+            row = self._database.execute(
+                f"{_SELECT} WHERE key = ? AND state IN {_OPEN}", (key,)
+            ).fetchone()
+            return None if row is None else _attempt(row)
 
     def claimed(self) -> frozenset[str]:
         """The prediction ids that belong to some attempt."""
-        rows = self._database.execute("SELECT prediction FROM attempt WHERE prediction IS NOT NULL")
-        return frozenset(row[0] for row in rows)
+        with self._translating():
+            rows = self._database.execute(
+                "SELECT prediction FROM attempt WHERE prediction IS NOT NULL"
+            )
+            return frozenset(row[0] for row in rows)
 
     def entries(self, since: datetime | None = None) -> tuple[Entry, ...]:
         """The ledger, oldest line first."""
-        return ledger.read(self._database, since)
+        with self._translating():
+            return ledger.read(self._database, since)
 
     def spent(self) -> Decimal:
         """The project's bill so far, refunds taken off."""
-        return ledger.spent(self._database)
+        with self._translating():
+            return ledger.spent(self._database)
 
     def spent_by_key(self) -> dict[str, Decimal]:
         """This run's bill by request key."""
-        return ledger.spent_by_key(self._database, self.run)
+        with self._translating():
+            return ledger.spent_by_key(self._database, self.run)
 
     def _owing(self, run: str | None) -> Decimal:
         """What intended and unconfirmed requests may turn out to have cost."""
@@ -256,18 +264,21 @@ class Journal:
         note: str = "",
         prediction: str | None = None,
     ) -> Attempt:
-        moved = replace(attempt, state=state, prediction=prediction or attempt.prediction)
         try:
             with self._change() as change:
-                cursor = change.execute(
-                    "UPDATE attempt SET state = ?, prediction = ?"
-                    f" WHERE id = ? AND state IN {_OPEN}",
+                now, known = change.execute(
+                    "SELECT state, prediction FROM attempt WHERE id = ?", (attempt.id,)
+                ).fetchone()
+                if now not in _FROM[state]:
+                    raise StoryboardError.of(
+                        "journal-moved",
+                        f"the attempt at {attempt.shot} is {now} and cannot become {state}",
+                    )
+                moved = replace(attempt, state=state, prediction=prediction or known)
+                change.execute(
+                    "UPDATE attempt SET state = ?, prediction = ? WHERE id = ?",
                     (state, moved.prediction, attempt.id),
                 )
-                if cursor.rowcount != 1:
-                    raise StoryboardError.of(
-                        "journal-moved", f"the attempt at {attempt.shot} was closed meanwhile"
-                    )
                 for event in events:
                     ledger.write(
                         change,
@@ -289,14 +300,21 @@ class Journal:
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
         """One transaction. The write lock is taken at its start, so it cannot fail half way."""
-        try:
+        with self._translating():
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        """Say in our words what ails the file; a broken rule of ours is for the caller to say."""
+        try:
+            yield
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
@@ -317,6 +335,15 @@ class Journal:
             )
 
 
+_FROM: Final = {
+    State.UNCONFIRMED: (State.INTENDED,),
+    State.WITHDRAWN: (State.INTENDED,),
+    State.SUBMITTED: (State.INTENDED, State.UNCONFIRMED),
+    State.FAILED: (State.SUBMITTED,),
+    State.DONE: (State.SUBMITTED,),
+    State.ABANDONED: (State.INTENDED, State.UNCONFIRMED, State.SUBMITTED),
+}
+
 _SELECT: Final = "SELECT id, shot, state, price, request, prediction, begun_at FROM attempt"
 
 
@@ -333,6 +360,21 @@ def _attempt(row: tuple[Any, ...]) -> Attempt:
         prediction,
         datetime.fromisoformat(begun),
     )
+
+
+def _into_wal(database: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side.
+
+    The one statement that does not wait for another process that does the same right now.
+    """
+    for left in reversed(range(200)):
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(0.05)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -102,11 +102,9 @@ def test_an_item_that_moves_to_the_next_page_is_one_item() -> None:
     """While we turn the pages new predictions come in, and push an old one into view again."""
 
     def page(number: int) -> list[dict[str, str]]:
-        mine = {"id": "mine", "status": "created"}
-        others: list[dict[str, object]] = [
-            {"id": f"{number}-{at}", "status": "created"} for at in range(99)
-        ]
-        return [*others, mine] if number == 1 else [mine]
+        others = [{"id": str(at), "status": "created"} for at in range(99)]
+        mine = [{"id": "mine", "status": "created"}]
+        return others + mine if number == 1 else mine
 
     def answer(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"items": page(json.loads(request.content)["page"])})
