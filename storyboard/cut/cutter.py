@@ -12,7 +12,9 @@ from functools import partial
 from pathlib import Path
 
 from storyboard.compile.shotlist import Shotlist
+from storyboard.cut.levels import Loudness
 from storyboard.cut.profile import DRAFT, SAMPLE_RATE, EncoderProfile
+from storyboard.cut.score import make_score, silent_handles
 from storyboard.cut.segments import (
     Segment,
     place,
@@ -38,7 +40,8 @@ Recipes = Mapping[Path, Callable[[], None]]
 class Cut:
     """A finished film. `size` is (width, height); `encoded` of the `segments` were not cached.
 
-    `audio_samples` are at 48 kHz. `warnings` say where the film is not quite what was asked for.
+    `audio_samples` are at 48 kHz; `loudness` is None for a silent film. `warnings` say where the
+    film is not quite what was asked for.
     """
 
     path: Path
@@ -49,6 +52,7 @@ class Cut:
     segments: int
     encoded: int
     warnings: tuple[Diagnostic, ...] = ()
+    loudness: Loudness | None = None
 
     @property
     def audio_seconds(self) -> Fraction:
@@ -89,11 +93,12 @@ def cut(
         timeline, shotlist, clips, burn_in=burn_in, missing=missing, profile=profile
     )
     files = [place(segments, segment.key, ".mp4") for segment in planned]
-    sound = place(segments, soundtrack_key(timeline, clips), ".m4a")
+    score = make_score(timeline, shotlist, clips)
+    sound = place(segments, soundtrack_key(score), ".m4a")
     recipes: dict[Path, Callable[[], None]] = {
         path: partial(produce, segment, path) for path, segment in zip(files, planned, strict=True)
     }
-    recipes[sound] = partial(produce_soundtrack, timeline, dict(clips), sound)
+    recipes[sound] = partial(produce_soundtrack, score, sound)
     with _threads(workers) as executor:
         made = _make(recipes, executor, progress)
     made |= _join(planned, files, sound, recipes, target)
@@ -105,8 +110,15 @@ def cut(
         audio_samples=sample_at(timeline.frames, timeline.rate),
         segments=len(planned),
         encoded=len(made - {sound}),
-        warnings=timeline.warnings,
+        warnings=(*timeline.warnings, *silent_handles(timeline, shotlist, clips, drawn)),
+        loudness=_loudness(sound),
     )
+
+
+def _loudness(sound: Path) -> Loudness | None:
+    from storyboard.cut.soundtrack import loudness_of
+
+    return loudness_of(sound)
 
 
 def _lay_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[str]) -> Timeline:

@@ -15,6 +15,7 @@ from storyboard.compile.request import canonical_json
 from storyboard.compile.shotlist import Joint, Shotlist
 from storyboard.cut.overlay import BurnIn, label
 from storyboard.cut.profile import EncoderProfile
+from storyboard.cut.score import Score
 from storyboard.cut.timeline import Blend, Material, Part, Timeline
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
@@ -24,7 +25,7 @@ from storyboard.timing import FrameRate
 SEMANTICS: Final = 1
 """Raised when the same segment comes out with other pixels for a reason that no field tells."""
 
-SOUND_SEMANTICS: Final = 1
+SOUND_SEMANTICS: Final = 2
 """The same for the soundtrack."""
 
 NOT_SHOWN: Final = frozenset({"path"})
@@ -142,27 +143,26 @@ def produce(segment: Segment, target: Path) -> None:
             )
 
 
-def soundtrack_key(timeline: Timeline, clips: Mapping[str, Clip]) -> str:
+def soundtrack_key(score: Score) -> str:
     """sha256 of what the soundtrack lets hear, as 64 hex digits."""
     document = {
         "semantics": SOUND_SEMANTICS,
-        "rate": str(timeline.rate),
-        "heard": [shown(seen) | {"shot": clips[seen.shot].sha256} for seen in timeline.appearances],
+        "score": shown(score),
         "libraries": _libraries(composited=False, drawn=False),
     }
     return hashlib.sha256(canonical_json(document)).hexdigest()
 
 
-def produce_soundtrack(timeline: Timeline, clips: Mapping[str, Clip], target: Path) -> None:
+def produce_soundtrack(score: Score, target: Path) -> None:
     """Mix and encode the film's sound to `target`, which appears only when it is whole.
 
-    Raises StoryboardError `unreadable-clip`, `cannot-write` or `bad-segment`.
+    Raises StoryboardError `unreadable-clip`, `unreadable-sound`, `cannot-write` or `bad-segment`.
     """
     from storyboard.cut.encode import refused_as
-    from storyboard.cut.soundtrack import encode_sound, mix
+    from storyboard.cut.soundtrack import make_soundtrack
 
     with landing(target) as part, refused_as("bad-segment"):
-        encode_sound(mix(timeline, clips), part)
+        make_soundtrack(score, part)
 
 
 def shown(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Listening to a clip: its sound as 48 kHz stereo, placed in time by its timestamps."""
+"""Listening to clips and sound files: 48 kHz stereo; a clip's is placed by its timestamps."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
+from storyboard.cut.blocks import Block, silence
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.source import unreadable
+from storyboard.errors import StoryboardError
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.container import InputContainer
-
-Block = NDArray[np.float32]
-"""Samples of shape (2, n), nominally -1 to 1."""
 
 
 def listen(path: Path, start: int, samples: int) -> Block:
@@ -32,14 +30,35 @@ def listen(path: Path, start: int, samples: int) -> Block:
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
-                return np.zeros((2, 0), np.float32)
+                return silence(0)
             return _window(container, start, samples)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise unreadable(path, str(error)) from error
 
 
+def play_file(path: Path, at: int) -> Iterator[Block]:
+    """The sound of a file from its sample `at` to its end, decoded as it is asked for.
+
+    Raises StoryboardError `unreadable-sound`.
+    """
+    try:
+        with av.open(str(path)) as container:
+            skipped = 0
+            for _, block in _resampled(container):
+                skip = min(at - skipped, block.shape[1])
+                skipped += skip
+                if skip < block.shape[1]:
+                    yield block[:, skip:]
+    except (av.error.FFmpegError, OSError, ValueError, IndexError) as error:
+        raise StoryboardError.of(
+            "unreadable-sound",
+            f"cannot read the sound file {path.name}: {error}",
+            hint="export it again, for example as WAV",
+        ) from error
+
+
 def _window(container: InputContainer, start: int, samples: int) -> Block:
-    window = np.zeros((2, samples), np.float32)
+    window = silence(samples)
     reached = 0
     position: int | None = None
     for frame, block in _resampled(container):

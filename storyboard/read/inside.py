@@ -50,10 +50,13 @@ def opened(path: Path, name: str, *, kind: str) -> Iterator[BufferedReader]:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Refused("not-a-file", f"`{name}` is not a file", f"name a {kind} file")
-            yield file
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                yield file
+        finally:
+            os.close(descriptor)
     except FileNotFoundError as error:
         hint = "paths are relative to the storyboard's folder"
         raise Refused("missing-file", f"there is no file `{name}`", hint) from error

@@ -1,0 +1,91 @@
+"""The mix: the score as one sound, block by block at exact samples.
+
+Memory does not grow with the film: a clip is decoded when its turn comes, a file is played as it
+is needed, and what has been handed on is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, pairwise
+from typing import Final
+
+import numpy as np
+
+from storyboard.cut.blocks import Block, Bus, Tap, amplitude, fade, silence
+from storyboard.cut.ducking import HOP, Ducker, Hops, spoken
+from storyboard.cut.music import play
+from storyboard.cut.profile import SAMPLE_RATE
+from storyboard.cut.score import DECLICK, ClipSound, FileSound, Score
+from storyboard.cut.sound import listen
+
+LENGTH: Final = SAMPLE_RATE
+"""Samples of a block: a whole number of hops."""
+
+
+def mix(score: Score) -> Iterator[Block]:
+    """The film's sound in order, in blocks that add up to its exact length in samples.
+
+    Nothing is limited yet: a sum may pass full scale. Raises StoryboardError `unreadable-clip` or
+    `unreadable-sound`.
+    """
+    ducker, playing = Ducker(), _Files(score)
+    nothing = (silence(0), np.zeros(0, np.bool_))
+    for (clips, hops), (_, following) in pairwise(chain(_clips(score), [nothing])):
+        depth = ducker.depth(hops, following, clips.shape[1])
+        yield clips + playing.take(clips.shape[1], depth)
+
+
+def _clips(score: Score) -> Iterator[tuple[Block, Hops]]:
+    """The clips' own sound with the hops in which they speak."""
+    waiting = sorted(score.clips, key=lambda clip: clip.start, reverse=True)
+    sound, speech = Bus(), Bus(channels=1)
+    for begin in range(0, score.samples, LENGTH):
+        end = min(begin + LENGTH, score.samples)
+        while waiting and waiting[-1].start < end:
+            clip = waiting.pop()
+            heard = _heard(clip)
+            if clip.speech:
+                hops = spoken(heard, clip.start)
+                speech.add(clip.start // HOP, hops[None].astype(np.float32))
+            sound.add(clip.start, heard * amplitude(clip.gain))
+        yield sound.take(end - begin), speech.take(-(-(end - begin) // HOP))[0] > 0
+
+
+def _heard(clip: ClipSound) -> Block:
+    """A clip's sound with its fades, exactly as long as it is to be; before its gain."""
+    sound = listen(clip.path, clip.at, clip.samples)
+    before = min(max(0, -clip.at), sound.shape[1])
+    lacking = clip.samples - sound.shape[1]
+    # What the clip has begins and ends without a click, wherever in the shot that is.
+    fade(sound[:, before:], DECLICK if before else 0, DECLICK if lacking else 0)
+    whole = np.pad(sound, ((0, 0), (0, lacking)))
+    fade(whole, clip.fade_in, clip.fade_out)
+    return whole
+
+
+class _Files:
+    """The effects and the music, each begun when the film reaches it and ended when it is over."""
+
+    def __init__(self, score: Score) -> None:
+        self._waiting = sorted(score.files, key=lambda cue: cue.start, reverse=True)
+        self._playing: list[tuple[FileSound, Tap]] = []
+        self._reached = 0
+
+    def take(self, samples: int, depth: Block) -> Block:
+        """The next so many samples of all that plays; `depth` is how far down music is."""
+        begin, end = self._reached, self._reached + samples
+        while self._waiting and self._waiting[-1].start < end:
+            cue = self._waiting.pop()
+            self._playing.append((cue, Tap(play(cue))))
+        heard, going_on = silence(samples), []
+        for cue, tap in self._playing:
+            first = max(0, cue.start - begin)
+            found = tap.take(samples - first)
+            last = first + found.shape[1]
+            ducked = np.power(np.float32(10), depth[first:last] * np.float32(-cue.duck / 20))
+            heard[:, first:last] += found * ducked
+            if last == samples:
+                going_on.append((cue, tap))
+        self._playing, self._reached = going_on, end
+        return heard
