@@ -118,7 +118,15 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps)
         seconds=float(made.rate.seconds(made.frames)),
         segments=made.segments,
         segments_encoded=made.encoded,
+        loudness_lufs=round(made.loudness.reached.lufs, 1) if made.loudness else None,
+        true_peak_dbtp=round(made.loudness.reached.true_peak, 1) if made.loudness else None,
     )
+
+
+def _sound(film: Film) -> str:
+    if film.loudness_lufs is None:
+        return "silent"
+    return f"{film.loudness_lufs:.1f} LUFS, true peak {film.true_peak_dbtp:.1f} dBTP"
 
 
 def _say(
@@ -132,7 +140,8 @@ def _say(
     if takes.warnings:
         print_diagnostics(takes.warnings)
     if report.film is not None:
-        talk(f"Film:   {target}\nReport: {target.with_suffix('.report.md')}")
+        talk(f"Film:   {target}\nSound:  {_sound(report.film)}")
+        talk(f"Report: {target.with_suffix('.report.md')}")
     if takes.failed:
         print_failures(takes.failed, project.places)
         cut = "Cut with drawings in place of" if report.film else "Not cut: there is no clip of"

@@ -83,6 +83,12 @@ class Film(_Part):
     seconds: float
     segments: int
     segments_encoded: int
+    loudness_lufs: Annotated[
+        float | None, Field(description="Integrated loudness; null for a silent film.")
+    ] = None
+    true_peak_dbtp: Annotated[
+        float | None, Field(description="The highest true peak; null for a silent film.")
+    ] = None
 
 
 class CostReport(_Part):
