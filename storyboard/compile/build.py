@@ -211,7 +211,7 @@ class _Builder:
             ends = either([f"`{name}`" for name, kind in KINDS.items() if kind.ends])
             self._problem(
                 "nothing-follows",
-                f"this is the last shot: there is none that it could {joint.kind} to",
+                f"a {joint.kind} leads to the next shot, and this is the last one",
                 "transition",
                 hint=f"leave it out, or end the film with {ends}",
             )

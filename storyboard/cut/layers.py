@@ -23,7 +23,7 @@ Rgb = NDArray[np.uint8]
 
 Share = Callable[[float], float | NDArray[np.float32]]
 """How much is seen of the upper clip at a time, from 0 to 1: a number, or an array that
-broadcasts to (height, width, 1)."""
+broadcasts to (height, width)."""
 
 Position = Callable[[float], tuple[int, int]]
 """Where a clip's left upper corner lies at a time, in pixels."""
@@ -43,11 +43,14 @@ def over(below: VideoClip, above: VideoClip, share: Share) -> VideoClip:
 def mix(below: Rgb, above: Rgb, share: float | NDArray[np.float32]) -> Rgb:
     """The weighted mean, in steps of 1/256 of the weight; equal frames give themselves."""
     weight: Any = np.rint(np.asarray(share, np.float32) * 256).astype(np.uint16)
-    mixed = above * weight
-    mixed += below * (256 - weight)
+    if weight.ndim and weight.shape[1] > 1:
+        weight = weight.repeat(3, axis=1)
+    rows = (below.shape[0], -1)  # without an axis for the colours numpy is five times faster
+    mixed = above.reshape(rows) * weight
+    mixed += below.reshape(rows) * (256 - weight)
     mixed += 128
     mixed >>= 8
-    return np.asarray(mixed, dtype=np.uint8)
+    return np.asarray(mixed, dtype=np.uint8).reshape(below.shape)
 
 
 def swept(way: NDArray[np.float32], done: float) -> NDArray[np.float32]:

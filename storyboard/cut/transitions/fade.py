@@ -15,10 +15,11 @@ def composite(
     colour = plain(outgoing, options.colour or BLACK)
     if incoming is None:
         return over(outgoing, colour, lambda t: t / seconds)
-    middle = seconds / 2
+    middle, alone = seconds / 2, options.frame / 2
 
     def strength(t: float) -> float:
-        return 1 - max(0.0, abs(t - middle) - options.frame / 2) / middle
+        away = max(0.0, abs(t - middle) - alone)
+        return 1 - away / (middle - alone) if away else 1.0
 
     cut = concatenate_videoclips([outgoing.subclipped(0, middle), incoming.subclipped(middle)])
     return over(cut, colour, strength)

@@ -23,8 +23,8 @@ def composite(
 
 
 def _from_centre(width: int, height: int) -> NDArray[np.float32]:
-    """The distance of each pixel from the frame's centre, (height, width, 1); 1 is a corner."""
+    """The distance of each pixel from the frame's centre, (height, width); 1 is a corner."""
     x = np.arange(width, dtype=np.float32) - np.float32((width - 1) / 2)
     y = np.arange(height, dtype=np.float32) - np.float32((height - 1) / 2)
-    distance = np.hypot(x[None, :, None], y[:, None, None])
+    distance = np.hypot(x[None, :], y[:, None])
     return np.asarray(distance / distance.max())

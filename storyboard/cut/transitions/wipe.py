@@ -20,5 +20,5 @@ def composite(
     way = (np.arange(length, dtype=np.float32) + np.float32(0.5)) / length
     if options.direction in ("left", "up"):
         way = way[::-1]
-    way = way.reshape((1, -1, 1) if across else (-1, 1, 1))
+    way = way.reshape((1, -1) if across else (-1, 1))
     return over(outgoing, incoming, lambda t: swept(way, t / seconds))
