@@ -1,16 +1,19 @@
 """Names that must fit together: ids are unique, characters are in the cast, locations exist.
 
-Works on plain values, so that these problems are told together with those of shape.
+Names are looked up in plain values, so that these problems are told together with those of shape.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from storyboard.errors import Diagnostic, Severity
+from storyboard.errors import Diagnostic, Severity, Span
+from storyboard.read.model import Storyboard
 from storyboard.read.places import Path, Places, short_speaker
+from storyboard.read.transitions import HEX
 from storyboard.read.words import one_of, shown, suggestion
 
 
@@ -35,6 +38,34 @@ def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
                 yield from cast.used(name, (*here, *path))
     yield from cast.unused()
     yield from locations.unused()
+
+
+def colour_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
+    """Colours that YAML took for comments, as in `transition: fade #ff8800 1s`."""
+    for path in _transitions(board):
+        for span in (places.value(path), places.value((*path, "colour"))):
+            end = span.column - 1 + span.width
+            lost = re.match(rf"\s*({HEX})\b", span.text[end:])
+            if lost:
+                yield Diagnostic(
+                    "lost-colour",
+                    f"`{lost[1]}` is a comment here: a `#` after a blank begins one",
+                    Span(span.file, span.line, end + lost.start(1) + 1, len(lost[1]), span.text),
+                    f'put it in quotes, for example "fade {lost[1]}"',
+                )
+                break
+
+
+def _transitions(board: Storyboard) -> Iterator[Path]:
+    """Where transitions are written."""
+    if board.defaults.transition:
+        yield ("defaults", "transition")
+    for s, scene in enumerate(board.scenes):
+        if scene.defaults.transition:
+            yield ("scenes", s, "defaults", "transition")
+        for t, shot in enumerate(scene.shots):
+            if shot.transition:
+                yield ("scenes", s, "shots", t, "transition")
 
 
 def _people(shot: dict[str, Any]) -> Iterator[tuple[Any, Path]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from storyboard.errors import Diagnostic, Severity, StoryboardError, raise_errors
-from storyboard.read.checks import name_problems
+from storyboard.read.checks import colour_problems, name_problems
 from storyboard.read.model import FORMAT_VERSION, Storyboard
 from storyboard.read.pictures import Picture, picture_problems, read_pictures
 from storyboard.read.places import Places
@@ -58,6 +58,7 @@ def load(path: Path) -> Loaded:
         pictures, unreadable = read_pictures(storyboard, places, path.parent)
         sounds, unheard = read_sounds(storyboard, places, path.parent)
         layers += [unreadable, picture_problems(storyboard, places)]
+        layers += [colour_problems(storyboard, places)]
         layers += [unheard, music_problems(storyboard, places)]
     problems = _gathered(*layers)
     raise_errors(problems)

@@ -235,6 +235,16 @@ MISTAKES = {
         "14:27: error[wrong-value]: `colour` cannot be `#fff` (write `black`, `white`, `grey`, "
         "`red`, `orange`, `yellow`, `green`, `blue`, `purple` or `#rrggbb`)",
     ),
+    "a colour that is a comment": (
+        with_shot("transition: fade #ff8800 1s"),
+        "14:26: error[lost-colour]: `#ff8800` is a comment here: a `#` after a blank begins one "
+        '(put it in quotes, for example "fade #ff8800")',
+    ),
+    "a colour of its own that is a comment": (
+        with_shot("transition:", "  type: fade", "  colour: #ff8800"),
+        "16:19: error[lost-colour]: `#ff8800` is a comment here: a `#` after a blank begins one "
+        '(put it in quotes, for example "fade #ff8800")',
+    ),
     "a transition that has no colour": (
         with_shot("transition: wipe white"),
         "14:21: error[wrong-value]: a wipe has no colour (leave `white` out, or write `fade`)",
