@@ -64,7 +64,8 @@ def swept(way: NDArray[np.float32], done: float) -> NDArray[np.float32]:
 
 def plain(like: VideoClip, colour: tuple[int, int, int]) -> VideoClip:
     """A clip of one colour, as large as another."""
-    return ColorClip(like.size, color=colour)
+    # As bytes: moviepy would make the frame of 64-bit integers.
+    return ColorClip(like.size, color=np.array(colour, np.uint8))
 
 
 def travel(
