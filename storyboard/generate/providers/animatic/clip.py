@@ -14,6 +14,7 @@ from storyboard.generate.providers.animatic.page import (
     draw_arrow,
     draw_page,
     draw_subtitle,
+    label_box,
     layout,
 )
 from storyboard.generate.providers.animatic.panel import Panel, draw_panel
@@ -31,7 +32,12 @@ def make_clip(brief: Brief, key: str, into: Path, alive: Callable[[], None]) -> 
     path = views(brief, key)
     pivot = (0.5, 0.36)
     room = margins(path, plan.picture_width, plan.picture_height, pivot)
-    panel = draw_panel(brief, key, plan.picture_width, plan.picture_height, room, alive)
+    label = label_box(brief, plan)
+    panel = draw_panel(
+        brief, key, plan.picture_width, plan.picture_height, room, alive,
+        keep=label and (label[0] - plan.left, label[1] - plan.top,
+                        label[2] - plan.left, label[3] - plan.top),
+    )  # fmt: skip
     scene = _Scene.of(brief, plan, panel, spoken, pivot)
     sound = scratch(brief, spoken, key)
     encode(into, scene.frames(path, alive), sound, brief.rate, (brief.width, brief.height))

@@ -54,9 +54,11 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "book": ("book", "ledger", "diary", "journal", "page", "pages", "bible", "notebook"),
     "letter": ("letter", "note", "envelope", "paper", "photograph", "photo", "map", "card",
                "telegram", "ticket"),
-    "clock": ("clock", "watch", "pocketwatch", "timer", "dial", "hands"),
+    "wheel": ("clay", "pottery"),
+    "bowl": ("bowl", "pot", "vase", "jug", "dish", "basin", "urn", "pitcher"),
+    "clock": ("clock", "watch", "pocketwatch", "timer", "dial", "wristwatch"),
     "phone": ("phone", "telephone", "mobile", "smartphone", "screen", "receiver"),
-    "cup": ("cup", "mug", "coffee", "tea", "glass", "drink", "whisky", "wine"),
+    "cup": ("cup", "mug", "coffee", "tea", "tumbler", "drink", "whisky", "wine"),
     "bottle": ("bottle", "perfume", "flask", "vial", "potion", "jar"),
     "key": ("key", "keys", "keyhole", "lock"),
     "knife": ("knife", "dagger", "sword", "blade"),
@@ -65,11 +67,15 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "flower": ("flower", "rose", "bouquet", "petals", "lily", "plant"),
     "case": ("suitcase", "box", "chest", "trunk", "package", "parcel", "crate", "bag", "case"),
     "train": ("train", "locomotive", "engine", "carriage", "wagon"),
-    "car": ("car", "taxi", "truck", "van", "lorry", "automobile", "cab"),
+    "car": ("car", "cars", "taxi", "truck", "van", "lorry", "automobile", "cab"),
     "boat": ("boat", "ship", "sail", "ferry", "yacht", "vessel"),
     "bird": ("bird", "birds", "gull", "gulls", "crow", "crows", "raven", "dove"),
     "door": ("door", "doorway", "gate", "entrance"),
-    "hand": ("hand", "fingers", "fist", "finger", "palm"),
+    "radio": ("radio", "wireless", "transistor", "speaker", "loudspeaker", "amplifier"),
+    "camera": ("camera", "camcorder"),
+    "bicycle": ("bicycle", "bike"),
+    "hand": ("hand", "hands", "fingers", "fingertip", "fingertips", "fist", "finger", "palm",
+             "palms", "thumb", "thumbs"),
 }  # fmt: skip
 WEATHER: Mapping[str, tuple[str, ...]] = {
     "rain": ("rain", "raining", "rainy", "storm", "drizzle", "downpour", "rainswept"),
@@ -91,10 +97,24 @@ _DOING: Sequence[tuple[str, str]] = (
              r"touch(?:es)?|types?|pours?|drinks?|offers?|hands|clutch\w*|grips?|takes?|sips?|puts?"),
     ("walk", r"walks?|walking|strides?|strolls?|steps?|enters?|crosses|approach\w*|leaves|"
              r"climbs?|descends?|comes|goes|exits?|paces|wanders?"),
-    ("cover", r"covers? (?:his|her|their) face|weeps?|sobs?|hides"),
+    ("cover", r"weeps?|sobs?|hides"),
+    ("ride", r"pedals?|pedalling|cycles|cycling"),
     ("fold", r"crosses (?:his|her|their) arms|arms (?:folded|crossed)|"
              r"waits?|watch(?:es)?|listens?"),
 )  # fmt: skip
+
+
+_COVERED = (
+    r"\b(?:arms?|sleeves?|hands?|elbow|cloak|forearm)\W+(?:\w+\W+){0,2}?(?:across|over|before)\W+"
+    r"(?:(?:his|her|its|their|the)\W+)?(?:face|eyes)\b"
+    r"|\b(?:covers?|covering|hides?|hiding|shields?) (?:his|her|its|their|the) (?:face|eyes)\b"
+)
+_DENIED = r"\b(?:no(?![-\w])|without)\b[^,;.:]*?(?=[,;.:]|\b(?:and|but|with|in|under|over)\b|$)"
+
+
+def affirmed(text: str) -> str:
+    """A text without what it says is not there: of "grey coat, no hat" the coat."""
+    return re.sub(_DENIED, " ", text, flags=re.IGNORECASE)
 
 
 def found(text: str, table: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -108,10 +128,16 @@ def found(text: str, table: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 
 def doing(text: str) -> str | None:
-    """What the text has people do: the first action word in it, as the name of a pose."""
+    """What the text has people do: the first action word in it, as the name of a pose.
+
+    A covered face comes before any verb: it is what the shot is about.
+    """
+    folded = text.casefold()
+    if re.search(_COVERED, folded):
+        return "warn" if says(text, "wave", "waves", "waving", "swing*") else "cover"
     first: tuple[int, str] | None = None
     for pose, pattern in _DOING:
-        hit = re.search(rf"\b(?:{pattern})\b", text.casefold())
+        hit = re.search(rf"\b(?:{pattern})\b", folded)
         if hit and (first is None or hit.start() < first[0]):
             first = (hit.start(), pose)
     return first[1] if first else None

@@ -10,9 +10,9 @@ import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, Colorspace, ColorTrc
 
-from storyboard.errors import StoryboardError
 from storyboard.generate.providers.animatic.planes import Bytes
 from storyboard.generate.providers.animatic.sound import RATE, Wave
+from storyboard.generate.providers.animatic.trouble import not_written
 
 Frame = tuple[Bytes, Bytes, Bytes]
 _X264 = {"preset": "ultrafast", "crf": "18"}
@@ -48,9 +48,7 @@ def encode(
                 container.mux(picture.encode(frame))
             container.mux(picture.encode(None))
     except (av.error.FFmpegError, OSError) as error:
-        raise StoryboardError.of(
-            "draft-not-written", f"the draft clip could not be written: {error}"
-        ) from error
+        raise not_written(error) from error
 
 
 def _frame(planes: Frame, size: tuple[int, int]) -> av.VideoFrame:

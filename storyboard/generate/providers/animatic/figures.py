@@ -33,7 +33,7 @@ class Actor:
     pose: Pose
     mood: str = "calm"
     near: bool = False
-    seat: bool = False
+    ride: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,15 @@ def head_at(actor: Actor) -> tuple[float, float, float]:
     y += 0.15 * figure.height / 1.75 if not actor.pose.lying else 0.0
     ax, ay, az = actor.at
     return ax + x * cos + z * sin, ay + y, az + z * cos - x * sin
+
+
+def hand_at(actor: Actor) -> NDArray[np.float64]:
+    """The middle of somebody's right hand, in the world."""
+    figure, (cos, sin) = actor.figure, (math.cos(actor.facing), math.sin(actor.facing))
+    joints = skeleton(actor.pose, figure.height, figure.broad)
+    x, y, z = joints["r_wrist"] + (joints["r_wrist"] - joints["r_elbow"]) * 0.35
+    ax, ay, az = actor.at
+    return np.array([ax + x * cos + z * sin, ay + y, az + z * cos - x * sin])
 
 
 def draw_actor(sheet: Sheet, eye: Eye, actor: Actor, talking: bool = False) -> NDArray[np.float64]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,9 +33,19 @@ class Sheet:
         self.ink = Image.new("L", size, 0)
         self.glows: list[tuple[float, float, float, Colour]] = []
         self.rng = np.random.default_rng(seed)
+        self._dye: Colour | None = None
         self._rgb = ImageDraw.Draw(self.rgb)
         self._cover = ImageDraw.Draw(self.cover)
         self._ink = ImageDraw.Draw(self.ink)
+
+    @contextlib.contextmanager
+    def dyed(self, colour: Colour | None) -> Iterator[None]:
+        """While this holds, washes keep their lightness and take on a colour's hue."""
+        self._dye = colour
+        try:
+            yield
+        finally:
+            self._dye = None
 
     def wash(self, points: ArrayLike, colour: Colour, shade: float = 0.0) -> None:
         """Fill a polygon. `shade` darkens its side away from the light (the light is top left)."""
@@ -42,7 +53,7 @@ class Sheet:
         if len(flat) < 3:
             return
         poly = [(float(x), float(y)) for x, y in flat]
-        self._rgb.polygon(poly, fill=colour)
+        self._rgb.polygon(poly, fill=_leaning(colour, self._dye))
         self._ink.polygon(poly, fill=0)
         if not self.opaque:
             self._cover.polygon(poly, fill=255)
@@ -246,6 +257,14 @@ class Sheet:
             [(float(x) - box[0], float(y) - box[1]) for x, y in flat], fill=tone
         )
         return mask
+
+
+def _leaning(colour: Colour, dye: Colour | None) -> Colour:
+    if dye is None:
+        return colour
+    grey = max(1.0, sum(dye) / 3)
+    r, g, b = (min(255, round(c * (d / grey) ** 0.7)) for c, d in zip(colour, dye, strict=True))
+    return r, g, b
 
 
 def _half(flat: NDArray[np.float64], axis: int, limit: float, sign: int) -> NDArray[np.float64]:

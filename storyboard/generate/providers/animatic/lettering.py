@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,6 @@ from storyboard.errors import StoryboardError
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.finish import Box, Picture
 from storyboard.generate.providers.animatic.ink import Colour
-from storyboard.generate.providers.animatic.wardrobe import Figure
 from storyboard.resources import font_file
 
 Font = ImageFont.FreeTypeFont
@@ -94,29 +94,46 @@ class Tag:
     box: Box
 
 
+@dataclass(frozen=True)
+class Crown:
+    """Whose tag is wanted: the name, the colour, and the panel pixel above the head."""
+
+    name: str
+    colour: Colour
+    x: float
+    y: float
+
+
 def place_tags(
-    crowns: dict[Figure, tuple[float, float]], frame: Box, unit: float, close: bool, said: bool
+    crowns: Sequence[Crown],
+    frame: Box,
+    unit: float,
+    close: bool,
+    said: bool,
+    keep: Box | None = None,
 ) -> tuple[Tag, ...]:
     """Hang a small name tag by each figure: at the foot of the frame when close, else overhead.
 
-    Where something is `said`, the foot is left to the subtitle.
+    Where something is `said`, the foot is left to the subtitle; the box to `keep` clear is that
+    of the move's label. Who has no name has no tag.
     """
     letters = _tag_font(unit)
     left, top, right, bottom = frame
     tags: list[Tag] = []
-    for figure, (crown_x, crown_y) in crowns.items():
-        name = clean(figure.name)[:26]
+    for crown in crowns:
+        name = clean(crown.name)[:26]
         if not name:
             continue
         wide, high = int(letters.getlength(name) + 14 * unit), int(23 * unit)
-        y = crown_y - high - 10 * unit
+        y = crown.y - high - 10 * unit
         if close or y < top + 0.13 * (bottom - top):
             y = bottom - high - 14 * unit - (0.13 * (bottom - top) if said else 0)
-        x = int(min(max(crown_x - wide / 2, left + 10 * unit), right - wide - 10 * unit))
+        x = int(min(max(crown.x - wide / 2, left + 10 * unit), right - wide - 10 * unit))
         y = int(min(max(y, top + 0.10 * (bottom - top)), bottom - high - 10 * unit))
-        while any(_touch((x, y, x + wide, y + high), tag.box) for tag in tags):
+        taken = [tag.box for tag in tags] + ([keep] if keep else [])
+        while any(_touch((x, y, x + wide, y + high), box) for box in taken):
             y += (high + 2) * (-1 if close else 1)
-        tags.append(Tag(name, palette.tone(figure.cloth, 0.66), (x, y, x + wide, y + high)))
+        tags.append(Tag(name, palette.tone(crown.colour, 0.66), (x, y, x + wide, y + high)))
     return tuple(tags)
 
 

@@ -83,6 +83,34 @@ def _rows(plan: Layout) -> int:
     return max(1, int((plan.height - plan.top - plan.picture_height) / (plan.text * 1.28)))
 
 
+_PLATES = 0.045 * 1.75
+"""Height of the slate and the timecode at the top corners with the margin above them, as a part
+of the film's shorter side: they are burnt in later, over whatever is drawn there."""
+
+
+def label_box(brief: Brief, plan: Layout) -> tuple[int, int, int, int] | None:
+    """Where the move's name is lettered, in pixels of the frame; None where nothing moves."""
+    if brief.move == "static":
+        return None
+    area = plan.left, plan.top, plan.picture_width, plan.picture_height
+    size = min(area[2:])
+    if brief.move in ("dolly", "zoom"):
+        x: float = plan.left + plan.picture_width / 2
+        y = plan.text * 0.9 + _PLATES * min(plan.width, plan.height)
+    else:
+        x, y = _path(brief, area, size)[1]
+    letters = font(round(plan.text * 0.62), 640)
+    half, high = letters.getlength(_move_words(brief)) / 2, plan.text * 0.95
+    right = plan.left + plan.picture_width
+    x = min(max(x, plan.left + half + plan.text), right - half - plan.text * 0.6)
+    return int(x - half - 5), int(y - high / 2), int(x + half + 5), int(y + high / 2)
+
+
+def _move_words(brief: Brief) -> str:
+    words = [brief.speed if brief.speed != "normal" else "", brief.move, brief.towards or ""]
+    return " ".join(word for word in words if word).upper()
+
+
 def draw_arrow(brief: Brief, plan: Layout) -> Picture | None:
     """The artist's arrow for the camera move, in red pencil, lettered with the move's name."""
     if brief.move == "static":
@@ -94,14 +122,13 @@ def draw_arrow(brief: Brief, plan: Layout) -> Picture | None:
     size = min(w, h)
     if brief.move in ("dolly", "zoom"):
         _corners(sheet, brief, (x0, y0, w, h), size)
-        label = (x0 + w / 2, y0 + h * 0.05 + 6 * unit)
     else:
-        path, label = _path(brief, (x0, y0, w, h), size)
+        path, _ = _path(brief, (x0, y0, w, h), size)
         shape = arrow_shape(path, size * 0.011, size * 0.034)
         sheet.wash(shape, (226, 120, 98))
         sheet.line(shape, 1.1, 0.85, closed=True)
     picture = finish(sheet, PLAIN, include=((0, 0, plan.width, plan.height),))
-    return _label(picture, brief, label, plan) if picture else None
+    return _label(picture, brief, plan) if picture else None
 
 
 def _corners(
@@ -149,21 +176,17 @@ def _path(
     ), (x, y - size * 0.05)
 
 
-def _label(picture: Picture, brief: Brief, at: tuple[float, float], plan: Layout) -> Picture:
-    words = [brief.speed if brief.speed != "normal" else "", brief.move, brief.towards or ""]
-    text = " ".join(word for word in words if word).upper()
+def _label(picture: Picture, brief: Brief, plan: Layout) -> Picture:
+    box = label_box(brief, plan)
+    assert box is not None  # an arrow is drawn where something moves
+    assert picture.alpha is not None  # and on a sheet with holes
     letters = font(round(plan.text * 0.62), 640)
-    wide, high = letters.getlength(text), plan.text * 0.95
-    x = min(
-        max(at[0], plan.left + wide / 2 + plan.text),
-        plan.left + plan.picture_width - wide / 2 - plan.text * 0.6,
-    )
-    assert picture.alpha is not None  # arrows are drawn on a sheet with holes
     rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
-    box = (x - wide / 2 - 5, at[1] - high / 2, x + wide / 2 + 5, at[1] + high / 2)
-    ImageDraw.Draw(rgb).rounded_rectangle(box, high / 3, fill=PAPER)
-    ImageDraw.Draw(alpha).rounded_rectangle(box, high / 3, fill=225)
-    ImageDraw.Draw(rgb).text((x, at[1]), text, font=letters, fill=RED, anchor="mm")
+    corner = (box[3] - box[1]) / 3
+    ImageDraw.Draw(rgb).rounded_rectangle(box, corner, fill=PAPER)
+    ImageDraw.Draw(alpha).rounded_rectangle(box, corner, fill=225)
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    ImageDraw.Draw(rgb).text(middle, _move_words(brief), font=letters, fill=RED, anchor="mm")
     return Picture(np.asarray(rgb), np.asarray(alpha))
 
 

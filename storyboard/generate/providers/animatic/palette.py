@@ -123,3 +123,23 @@ def softened(light: Light, share: float) -> Light:
     """Light nearer to plain day, by a share: for rooms, and for people against a set."""
     plain = _LIGHT["day"]
     return Light(mix(light.high, plain.high, share), mix(light.low, plain.low, share))
+
+
+_MATERIALS: dict[str, Colour] = {
+    "aluminium": (176, 186, 198), "aluminum": (176, 186, 198), "steel": (166, 176, 190),
+    "chrome": (182, 190, 198), "brass": (206, 168, 88), "copper": (190, 120, 84),
+    "wooden": (160, 122, 90), "leather": (146, 102, 74), "slate": (112, 120, 130),
+    "marble": (222, 220, 214), "oak": (160, 122, 86), "walnut": (118, 86, 66),
+    "concrete": (176, 176, 172), "stone": (170, 166, 158), "glass": (190, 206, 206),
+}  # fmt: skip
+
+
+def ware(person: Person) -> Colour:
+    """A thing's own colour: the first that its look names, or one that belongs to the name."""
+    return named(person.look) or clothes(Person(person.name))
+
+
+def named(text: str) -> Colour | None:
+    """The first colour or material that a text names."""
+    known = _NAMED | _MATERIALS
+    return next((known[word] for word in words(text) if word in known and word != "dark"), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,18 +12,22 @@ from storyboard.generate.providers.animatic import lettering, palette
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.camera import Margins
+from storyboard.generate.providers.animatic.company import Ware, company
+from storyboard.generate.providers.animatic.crowd import covered_heap
 from storyboard.generate.providers.animatic.cues import doing
-from storyboard.generate.providers.animatic.figures import Actor, draw_actor
-from storyboard.generate.providers.animatic.finish import Picture, finish
+from storyboard.generate.providers.animatic.cycle import LAMP, draw_bicycle, on_bicycle
+from storyboard.generate.providers.animatic.figures import Actor, draw_actor, hand_at
+from storyboard.generate.providers.animatic.finish import Box, Picture, finish
 from storyboard.generate.providers.animatic.foreground import draw_foreground, subject_arrow
 from storyboard.generate.providers.animatic.indoors import draw_indoors
 from storyboard.generate.providers.animatic.ink import FINE, Sheet
+from storyboard.generate.providers.animatic.insert import CLOSE, Insert, insert_for
 from storyboard.generate.providers.animatic.lens import Eye
+from storyboard.generate.providers.animatic.lettering import Crown
 from storyboard.generate.providers.animatic.outdoors import draw_outdoors
 from storyboard.generate.providers.animatic.pose import skeleton
-from storyboard.generate.providers.animatic.props import draw_insert
+from storyboard.generate.providers.animatic.props import draw_insert, draw_surface, draw_thing
 from storyboard.generate.providers.animatic.staging import TIGHT, WIDE, Staging, stage
-from storyboard.generate.providers.animatic.wardrobe import Figure
 
 
 @dataclass(frozen=True)
@@ -43,21 +47,32 @@ class Panel:
 
 
 def draw_panel(
-    brief: Brief, key: str, width: int, height: int, margin: Margins, alive: Callable[[], None]
-) -> Panel:
+    brief: Brief, key: str, width: int, height: int, margin: Margins, alive: Callable[[], None],
+    keep: Box | None = None,
+) -> Panel:  # fmt: skip
     """Draw a brief for a nominal frame of so many pixels. `alive` is called between steps, and
-    raises to stop the work."""
-    staging = stage(brief, width, height, key)
+    raises to stop the work. Name tags stay off the box to `keep` clear, in the nominal frame."""
+    cast = company(brief)
+    insert = insert_for(brief, cast)
+    staging = stage(brief, () if insert else cast.people, width, height, key)
+    if insert:
+        staging = replace(staging, actors=())
     unit = min(width, height * 1.3) / 1000 * 1.35
     full = width + margin.left + margin.right, height + margin.top + margin.bottom
-    easel = _Easel(brief, key, staging, full, unit, _shifted(staging.eye, margin))
+    if keep:
+        keep = (keep[0] + margin.left, keep[1] + margin.top,
+                keep[2] + margin.left, keep[3] + margin.top)  # fmt: skip
+    eye = _shifted(staging.eye, margin)
+    easel = _Easel(brief, key, staging, full, unit, eye, cast.wares, insert, keep)
     back = easel.back(lambda s: _draw_set(easel, s))
     alive()
     near = [a for a in staging.actors if a.near]
     main = [a for a in staging.actors if not a.near]
     states: list[Picture | None] = []
     mouths: dict[str, int] = {}
-    if main:
+    if insert:
+        states = [easel.insert(insert, boil) for boil in (0, 1)]
+    elif main:
         states = [easel.people(main, None, boil) for boil in (0, 1)]
         alive()
         spoken = {s.speaker for s in brief.speeches}
@@ -85,6 +100,9 @@ class _Easel:
     size: tuple[int, int]
     unit: float
     eye: Eye
+    wares: tuple[Ware, ...]
+    shown: Insert | None
+    keep: Box | None
 
     def sheet(self, seed: object, opaque: bool) -> Sheet:
         """A fresh sheet of the panel's size."""
@@ -101,23 +119,67 @@ class _Easel:
     def people(self, actors: list[Actor], talker: str | None, boil: int) -> Picture | None:
         """The figures, one of them perhaps with the mouth open; `boil` makes the lines tremble."""
         sheet = self.sheet(("people", boil), opaque=False)
-        crowns: dict[Figure, tuple[float, float]] = {}
+        crowns: list[Crown] = []
+        self._heap(sheet, actors)
         for actor in sorted(actors, key=lambda a: -self.eye.depth(a.at)):
             _shadow(sheet, self.eye, actor)
             _seat(self, sheet, actor)
-            x, y = draw_actor(sheet, self.eye, actor, talking=actor.figure.name == talker)
-            crowns[actor.figure] = float(x), float(y)
-        if len(actors) == 1 and self.brief.size in (*WIDE, "FS"):
+            figure = actor.figure
+            away = actor.ride and math.cos(actor.facing - self.eye.yaw) > 0
+            if actor.ride:
+                draw_bicycle(sheet, self.eye, actor, front=away)
+            x, y = draw_actor(sheet, self.eye, actor, talking=figure.name == talker)
+            if actor.ride:
+                draw_bicycle(sheet, self.eye, actor, front=not away)
+            crowns.append(Crown(figure.name, figure.cloth, float(x), float(y)))
+        if self.wares and actors:
+            crowns.append(self._held(sheet, actors[0]))
+        if len(actors) == 1 and not actors[0].ride and self.brief.size in (*WIDE, "FS"):
             subject_arrow(sheet, self.eye, actors[0], doing(self.brief.deeds))
         close = self.brief.size in (*TIGHT, "MCU", "MS")
+        return self._tagged(sheet, crowns, close)
+
+    def insert(self, insert: Insert, boil: int) -> Picture | None:
+        """The thing of a close view, tagged where it is in the cast."""
+        sheet, brief = self.sheet(("people", boil), opaque=False), self.brief
+        x, y = draw_insert(sheet, self.frame, self.eye.yaw, brief, insert)
+        crowns = [Crown(insert.ware.name, insert.ware.colour, x, y)] if insert.ware else []
+        return self._tagged(sheet, crowns, close=True)
+
+    def _tagged(self, sheet: Sheet, crowns: list[Crown], close: bool) -> Picture | None:
         tags = lettering.place_tags(
-            crowns, self._frame(), self.unit, close, bool(self.brief.speeches)
+            crowns, self.frame, self.unit, close, bool(self.brief.speeches), self.keep
         )
         light = palette.softened(palette.light(self.brief), 0.3)
         picture = finish(sheet, light, include=tuple(tag.box for tag in tags))
         return lettering.letter_tags(picture, tags, self.unit) if picture else None
 
-    def _frame(self) -> tuple[int, int, int, int]:
+    def _held(self, sheet: Sheet, actor: Actor) -> Crown:
+        """A thing of the cast in somebody's hand, or on the handlebar, never too small to see."""
+        ware = self.wares[0]
+        spot = on_bicycle(actor, LAMP) if actor.ride else hand_at(actor)
+        (x, y), size = self.eye.project([spot])[0], 0.22 * self.eye.scale(spot)
+        size = max(size, 26 * self.unit)
+
+        def at(u: float, v: float) -> tuple[float, float]:
+            return x + u * size, y - (v - 0.4) * size
+
+        with sheet.dyed(ware.colour):
+            draw_thing(sheet, at, size, ware.cue, self.brief)
+        return Crown(ware.name, ware.colour, float(x), float(y + 0.62 * size + 34 * self.unit))
+
+    def _heap(self, sheet: Sheet, actors: list[Actor]) -> None:
+        """What those without a name stand round, under its cloth."""
+        if any(actor.figure.name for actor in actors) or not covered_heap(self.brief):
+            return
+        scene = Scenery(
+            sheet, self.eye, self.brief, palette.setting(self.brief), np.random.default_rng(0)
+        )
+        x, _, z = np.mean([actor.at for actor in actors], axis=0)
+        scene.box((x - 0.95, 0, z - 0.3), (x + 0.95, 0.26, z + 0.3), (122, 124, 112), turn=0.3)
+
+    @property
+    def frame(self) -> tuple[int, int, int, int]:
         """The nominal frame within the panel."""
         half = self.staging.eye.centre
         x, y = self.eye.centre
@@ -144,8 +206,10 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         sheet, easel.eye, brief, palette.setting(brief),
         np.random.default_rng(seed_of("set", place, brief.indoors)),
     )  # fmt: skip
-    insert = not brief.people and draw_insert(scene, staging)
-    if insert:
+    tabled = easel.shown is not None and (brief.angle == "overhead" or brief.indoors)
+    if tabled and (brief.angle == "overhead" or brief.size in CLOSE):
+        assert easel.shown is not None  # or there were nothing to lay on a table
+        draw_surface(scene, easel.shown, easel.frame)
         return
     if brief.indoors:
         draw_indoors(scene, staging.shown)
@@ -158,10 +222,14 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         sheet.ink = sheet.ink.point(
             [int(v * (0.5 if brief.size == "MCU" else 0.32)) for v in range(256)]
         )
+    if easel.shown is not None:
+        draw_surface(scene, easel.shown, easel.frame)
 
 
 def _seat(easel: _Easel, sheet: Sheet, actor: Actor) -> None:
     """Something to sit on, for those who sit."""
+    if actor.ride:
+        return
     joints = skeleton(actor.pose, actor.figure.height, actor.figure.broad)
     hips = float(joints["hips"][1])
     knees = float(joints["l_knee"][1] + joints["r_knee"][1]) / 2

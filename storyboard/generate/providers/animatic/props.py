@@ -1,4 +1,4 @@
-"""Inserts: a shot without people shows the thing its action names."""
+"""Inserts drawn: the surface a thing lies on, the thing, and the hands that are at it."""
 
 from __future__ import annotations
 
@@ -6,48 +6,139 @@ import math
 
 import numpy as np
 
+from storyboard.generate.providers.animatic import palette
+from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.build import Scenery
-from storyboard.generate.providers.animatic.cues import PROPS, found
+from storyboard.generate.providers.animatic.cues import says
+from storyboard.generate.providers.animatic.finish import Box
 from storyboard.generate.providers.animatic.furniture import WOOD
+from storyboard.generate.providers.animatic.hands import draw_hands
 from storyboard.generate.providers.animatic.ink import Colour, Sheet
+from storyboard.generate.providers.animatic.insert import CLOSE, Insert
 from storyboard.generate.providers.animatic.palette import mix, tone
-from storyboard.generate.providers.animatic.staging import WIDE, Staging
+from storyboard.generate.providers.animatic.pottery import draw_round
 from storyboard.generate.providers.animatic.things import THINGS, Pen
+from storyboard.generate.providers.animatic.wares import PARTS, WARES
 
-CLOSE = ("ECU", "VCU", "CU", "MCU", "MS")
+_SHARE = {"ECU": 0.78, "VCU": 0.70, "CU": 0.60, "MCU": 0.48, "MS": 0.38, "MLS": 0.32, "FS": 0.28,
+          "LS": 0.20, "WS": 0.14, "ELS": 0.08}  # fmt: skip
+_LAMPS = ("lamp", "headlamp")
 
 
-def draw_insert(scene: Scenery, staging: Staging) -> bool:
-    """Draw the named thing on a table top; False where a view of the set is better."""
-    brief = scene.brief
-    cue = next((c for c in found(brief.action, PROPS) if c in THINGS), None)
-    if cue is None or brief.size in WIDE or brief.size not in CLOSE:
-        return False
-    sheet = scene.sheet
+def draw_surface(scene: Scenery, insert: Insert, frame: Box) -> None:
+    """What lies behind and under the thing: a table, the ground from above, or a veiled set.
+
+    Outdoors, and where the shot is wide, the set has been drawn already.
+    """
+    brief, sheet = scene.brief, scene.sheet
     width, height = scene.eye.centre[0] * 2, scene.eye.centre[1] * 2
-    _table_top(scene, width, height)
-    size = {"ECU": 0.62, "VCU": 0.52, "CU": 0.54, "MCU": 0.40, "MS": 0.32}[brief.size]
-    size *= min(height, width * 0.9)
-    side = -1 if scene.eye.yaw < 0 else 1
-    x, y = width / 2 + side * width * 0.06, height * 0.62
+    if brief.angle == "overhead":
+        _from_above(scene, width, height)
+    elif brief.indoors and brief.size in CLOSE:
+        _table_top(scene, width, height)
+    at, size = place(frame, scene.eye.yaw, brief, insert)
+    if insert.cue == "wheel" and brief.angle != "overhead":
+        pass  # the wheel stands on a post that leaves the frame
+    elif says(brief.action, "handlebar", "handlebars") and not insert.hands:
+        _handlebar(sheet, at)
+    elif insert.cue is not None and not insert.row:
+        _cast_shadow(sheet, at, flat=brief.angle == "overhead")
+    if insert.cue is not None and (brief.time in ("night", "dusk") or insert.cue in _LAMPS):
+        sheet.glow(*at(0, 0.35), size * 1.9, (255, 214, 140))
+
+
+def draw_insert(
+    sheet: Sheet, frame: Box, yaw: float, brief: Brief, insert: Insert
+) -> tuple[float, float]:
+    """Draw the thing and the hands in the nominal frame; gives the pixel under the thing."""
+    at, size = place(frame, yaw, brief, insert)
+    if insert.row:
+        _row(sheet, at, frame, size, insert)
+        return at(0, -0.28)
+    colour = insert.ware.colour if insert.ware else None
+    with sheet.dyed(colour):
+        if insert.cue is not None:
+            draw_thing(sheet, at, size, insert.cue, brief)
+    if insert.hands:
+        draw_hands(sheet, at, size, insert.hands, insert.skin, insert.sleeve)
+    return at(0, -0.06)
+
+
+def draw_thing(sheet: Sheet, at: Pen, size: float, cue: str, brief: Brief) -> None:
+    """Draw one thing by its cue; what is round is drawn as the angle shows it."""
+    if cue in ("wheel", "bowl") or (cue == "cup" and brief.angle == "overhead"):
+        draw_round(sheet, at, cue, brief.angle, brief.action)
+    else:
+        (THINGS.get(cue) or WARES[cue])(sheet, at, size)
+
+
+def place(frame: Box, yaw: float, brief: Brief, insert: Insert) -> tuple[Pen, float]:
+    """Where the thing's box lies: from its own measure to pixels, and how wide it is."""
+    left, top, width, height = *frame[:2], frame[2] - frame[0], frame[3] - frame[1]
+    size = _SHARE.get(brief.size, 0.4) * min(height, width * (0.78 if insert.hands else 0.92))
+    if insert.cue == "wheel":
+        size *= 0.9 if brief.angle == "overhead" else 0.84
+    side = -1 if yaw < 0 else 1
+    aside = 0.0 if insert.hands or insert.row or insert.cue == "wheel" else 0.05
+    x, y = left + width * (0.5 + side * aside), height * 0.62
+    if brief.angle == "overhead":
+        y = height * 0.49 + 0.42 * size
+    elif brief.size not in CLOSE:
+        y = height * 0.74
+    elif insert.hands == 1:
+        y = height * 0.72
+    y += top
 
     def at(u: float, v: float) -> tuple[float, float]:
         return x + u * size, y - v * size
 
-    _cast_shadow(sheet, at)
-    THINGS[cue](sheet, at, size)
-    if brief.time in ("night", "dusk") or cue == "lamp":
-        sheet.glow(*at(0, 0.35), size * 1.9, (255, 214, 140))
-    return True
+    return at, size
+
+
+def _row(sheet: Sheet, at: Pen, frame: Box, size: float, insert: Insert) -> None:
+    """Things side by side over the width of the frame, evenly, as a knoller lays them out."""
+    middle, (_, foot) = at(0, 0)[0], at(0, 0.25)
+    pitch = (frame[2] - frame[0]) * 0.80 / len(insert.row)
+    for number, cue in enumerate(insert.row):
+        x = middle + (number - (len(insert.row) - 1) / 2) * pitch
+        scale = min(pitch * 1.06, size)
+
+        def here(u: float, v: float, x: float = x, scale: float = scale) -> tuple[float, float]:
+            return x + u * scale, foot - (v - 0.42) * scale
+
+        _cast_shadow(sheet, here, flat=True)
+        with sheet.dyed(insert.ware.colour if insert.ware and cue not in PARTS else None):
+            (PARTS.get(cue) or THINGS.get(cue) or WARES[cue])(sheet, here, scale)
+
+
+def _material(scene: Scenery) -> Colour:
+    """What the surface is made of, by the words of the place."""
+    brief = scene.brief
+    said = palette.named(brief.place_look) if brief.indoors else None
+    return mix(said or (WOOD if brief.indoors else (176, 166, 146)), scene.tint, 0.25)
+
+
+def _from_above(scene: Scenery, width: float, height: float) -> None:
+    """The surface fills the frame; its boards run one way, and light falls across them."""
+    sheet = scene.sheet
+    top = _material(scene)
+    sheet.grade([(0, tone(top, 1.06)), (height, tone(top, 0.92))])
+    if scene.brief.indoors:
+        for k in range(-2, 9):
+            y = height * (k + 0.4) / 6
+            sheet.line([(-40, y), (sheet.width + 40, y + height * 0.012)], 0.8, 0.35)
+    slant = [(width * 0.08, -40), (width * 0.42, -40), (width * 0.86, height + 40),
+             (width * 0.52, height + 40)]  # fmt: skip
+    sheet.paint(slant, (252, 240, 206), 0.20)
 
 
 def _table_top(scene: Scenery, width: float, height: float) -> None:
     sheet, brief = scene.sheet, scene.brief
     wall = mix(scene.tint, (226, 216, 198), 0.2)
-    edge = height * (0.30 if brief.angle in ("high", "overhead") else 0.46)
+    edge = height * {"high": 0.22, "low": 0.60, "ground": 0.60}.get(brief.angle, 0.46)
     low = tone(wall, 0.86 if brief.time in ("night", "dusk") else 0.96)
     sheet.grade([(0, tone(low, 0.92)), (edge, low)])
-    top = mix(WOOD if brief.indoors else (176, 166, 146), scene.tint, 0.3)
+    top = _material(scene)
     far = sheet.width + 40
     sheet.wash([(-40, edge), (far, edge), (far, sheet.height + 40), (-40, sheet.height + 40)], top)
     sheet.hatch([(-40, 0), (width * 0.5, 0), (width * 0.2, edge), (-40, edge)], 0.9, 9, 0.22)
@@ -56,10 +147,10 @@ def _table_top(scene: Scenery, width: float, height: float) -> None:
         foot = (width * (k / 6), sheet.height)
         head = (width * 0.5 + (foot[0] - width * 0.5) * 0.45, edge)
         sheet.line([head, foot], 0.6, 0.3)
-    _around(scene, width, height, edge, wall)
+    _around(scene, width, height, edge)
 
 
-def _around(scene: Scenery, width: float, height: float, edge: float, wall: Colour) -> None:
+def _around(scene: Scenery, width: float, height: float, edge: float) -> None:
     """A slant of window light over wall and table, and things left lying out of focus."""
     sheet = scene.sheet
     side = 1 if scene.eye.yaw < 0 else -1
@@ -104,8 +195,26 @@ def _around(scene: Scenery, width: float, height: float, edge: float, wall: Colo
     sheet.line(paper, 0.9, 0.7, closed=True)
 
 
-def _cast_shadow(sheet: Sheet, at: Pen) -> None:
+def _cast_shadow(sheet: Sheet, at: Pen, flat: bool = False) -> None:
+    """The shadow at a thing's foot; of what lies flat, all around it to the lower right."""
     turn = np.linspace(0, 2 * math.pi, 26, endpoint=False)
-    spot = [at(0.10 + 0.62 * math.cos(t), -0.04 + 0.10 * math.sin(t)) for t in turn]
+    u, v, ru, rv = (0.07, 0.36, 0.44, 0.46) if flat else (0.10, -0.04, 0.62, 0.10)
+    spot = [at(u + ru * math.cos(t), v + rv * math.sin(t)) for t in turn]
     sheet.glaze(spot, (168, 160, 168))
     sheet.hatch(spot, 0.15, 6, 0.4)
+
+
+def _handlebar(sheet: Sheet, at: Pen) -> None:
+    """The bar that a bicycle's lamp is clamped to, grips at its ends."""
+    bar = [(-1.9, 0.02), (-0.7, -0.06), (0.7, -0.06), (1.9, 0.02)]
+    tube = [at(u, v + 0.055) for u, v in bar] + [at(u, v - 0.055) for u, v in bar[::-1]]
+    sheet.wash(tube, (150, 154, 162), 0.4)
+    sheet.line(tube, 1.6, 0.9, closed=True)
+    for side in (-1, 1):
+        grip = [at(side * 1.0, 0.06), at(side * 1.9, 0.12), at(side * 1.9, -0.09),
+                at(side * 1.0, -0.12)]  # fmt: skip
+        sheet.wash(grip, (84, 80, 86), 0.4)
+        sheet.line(grip, 1.6, 0.9, closed=True)
+    clamp = [at(-0.12, 0.06), at(0.18, 0.06), at(0.18, -0.15), at(-0.12, -0.15)]
+    sheet.wash(clamp, (104, 102, 108), 0.3)
+    sheet.line(clamp, 1.4, 0.9, closed=True)

@@ -11,6 +11,7 @@ from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
 from storyboard.generate.media import probe
 from storyboard.generate.providers.animatic.brief import Brief
+from storyboard.generate.providers.animatic.trouble import not_written
 
 
 class _Stopped(Exception):
@@ -62,9 +63,7 @@ def _draw(brief: Brief, key: str, into: Path, stop: threading.Event) -> None:
         alive()
         part.replace(into)
     except OSError as error:
-        raise StoryboardError.of(
-            "draft-not-written", f"the draft clip could not be written: {error}"
-        ) from error
+        raise not_written(error) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from storyboard.generate.providers.animatic.brief import Brief, seed_of
+from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
+from storyboard.generate.providers.animatic.company import rides
+from storyboard.generate.providers.animatic.crowd import anonymous
 from storyboard.generate.providers.animatic.cues import LAND, doing, found, says
 from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.pose import POSES, Pose
-from storyboard.generate.providers.animatic.wardrobe import Figure, dress
+from storyboard.generate.providers.animatic.wardrobe import BARE, Figure, dress
 
 _SHOWN = {  # metres from top to bottom of the frame, and where the head (or, wide, the body) lies
     "ECU": (0.150, 0.50), "VCU": (0.29, 0.47), "CU": (0.46, 0.45), "MCU": (0.76, 0.37),
@@ -22,7 +25,12 @@ _SHOWN = {  # metres from top to bottom of the frame, and where the head (or, wi
 _LENS = {"ECU": 100, "VCU": 85, "CU": 75, "MCU": 60, "MS": 50, "MLS": 40, "FS": 35, "LS": 30,
          "WS": 26, "ELS": 24}  # fmt: skip
 _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 7.0, "dutch": 3.0}
+RIDE = 0.10
+"""How far above the road a rider's lower foot is, in metres."""
 _TOGETHER = ("they", "both", "together", "two", "all")
+_GOES = (
+    r"walk\w*|turn\w*|run\w*|rid(?:es?|ing)|go(?:es|ing)?|look\w*|driv\w+|fac\w+|strid\w+|steps?"
+)
 TIGHT = ("ECU", "VCU", "CU")
 WIDE = ("LS", "WS", "ELS")
 
@@ -40,8 +48,8 @@ class Staging:
     focus: tuple[float, float]
 
 
-def stage(brief: Brief, width: int, height: int, key: str) -> Staging:
-    """Frame a brief in a picture of so many pixels; `key` varies what the words leave open."""
+def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key: str) -> Staging:
+    """Frame people in a picture of so many pixels; `key` varies what the words leave open."""
     rng = np.random.default_rng(seed_of("staging", key))
     shown, down = _SHOWN.get(brief.size, _SHOWN["MS"])
     if width < 0.95 * height:  # a portrait shows more from top to bottom of the same person
@@ -50,7 +58,7 @@ def stage(brief: Brief, width: int, height: int, key: str) -> Staging:
     if brief.indoors:
         shown = {"WS": 4.8, "ELS": 6.2}.get(brief.size, shown)
     side = -1 if rng.random() < 0.5 else 1
-    actors = _cast(brief, rng, side)
+    actors = _cast(brief, people, rng, side)
     group = [actor for actor in actors if not actor.near]
     if len(group) > 1:
         across = [actor.at[0] for actor in group]
@@ -119,36 +127,62 @@ def _eye(
     return Eye((x, max(0.1, y), z), yaw, pitch, roll, focal, centre)
 
 
-def _cast(brief: Brief, rng: np.random.Generator, side: int) -> tuple[Actor, ...]:
-    people = list(brief.people[:7])
+def _cast(
+    brief: Brief, cast: tuple[Person, ...], rng: np.random.Generator, side: int
+) -> tuple[Actor, ...]:
+    people = list(cast[:7])
     if not people:
-        return ()
+        return () if brief.people else anonymous(brief, rng)
     names = [p.name for p in people]
     speaking = [s.speaker for s in brief.speeches if s.speaker in names]
     lead = names.index(speaking[0]) if speaking else 0
     people.insert(0, people.pop(lead))
-    figures = [dress(person) for person in people]
+    figures = [_dressed(brief, person) for person in people]
     mood = _mood(brief)
     if len(figures) == 1 or brief.size == "ECU":
-        return (_single(brief, figures[0], rng, side, mood),)
+        return (_single(brief, people[0], rng, side, mood),)
     if len(figures) == 2 and brief.size in (*TIGHT, "MCU"):
         return _over_the_shoulder(brief, figures, side, mood)
     return _group(brief, figures, rng, mood, bool(speaking))
 
 
-def _single(brief: Brief, figure: Figure, rng: np.random.Generator, side: int, mood: str) -> Actor:
+def _dressed(brief: Brief, person: Person) -> Figure:
+    """Somebody as this shot has him: whoever holds the cap in his hands has none on."""
+    figure = dress(person)
+    return replace(figure, hat=None) if says(brief.action, *BARE) else figure
+
+
+def _single(brief: Brief, person: Person, rng: np.random.Generator, side: int, mood: str) -> Actor:
+    figure = _dressed(brief, person)
+    ride = rides(brief, person)
     pose = pose_for(brief, brief.deeds, rng, speaks=bool(brief.speeches))
+    if doing(person.look) == "cover" and doing(brief.deeds) != "warn":
+        pose = replace(POSES["cover"], head_turn=pose.head_turn)
+    if ride:
+        pose = POSES["ride"]
     # Facing pi is into the lens; a face on the right of the frame looks to the left.
     turn = float(rng.uniform(18, 52)) * side
     if brief.size in TIGHT:
         turn *= 0.62
     if brief.size == "ECU":
         turn = 7.0 * side
-    if says(
-        brief.action, "away", "back to", "from behind", "tunnel", "horizon", "distance", "walks off"
-    ):
+    if pose not in (POSES["cover"], POSES["warn"]) and _leaves(brief):
         turn = 118.0 * side if brief.size not in TIGHT else 55.0 * side
-    return Actor(figure, (0.0, 0.0, 0.0), math.pi + math.radians(turn), pose, mood)
+    if ride and abs(turn) > 100:
+        turn = 148.0 * side
+    if says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):
+        turn = 12.0 * side
+    height = RIDE if ride else 0.0
+    return Actor(figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride)
+
+
+def _leaves(brief: Brief) -> bool:
+    """Whether the subject shows us the back."""
+    gone = rf"\b(?:{_GOES})\b[^.;]*?\baway\b"
+    return re.search(gone, brief.action.casefold()) is not None or says(
+        brief.action, "away from", "back to", "from behind", "tunnel", "horizon", "distance",
+        "walks off",
+    )  # fmt: skip
 
 
 def _over_the_shoulder(

@@ -15,7 +15,7 @@ Pen = Callable[[float, float], tuple[float, float]]
 """From a thing's own box to the sheet."""
 
 
-def _put(
+def put(
     sheet: Sheet,
     points: list[tuple[float, float]],
     colour: Colour,
@@ -26,7 +26,7 @@ def _put(
     sheet.line(points, weight, 0.92, closed=True)
 
 
-def _oval(
+def oval_at(
     at: Pen, u: float, v: float, ru: float, rv: float, steps: int = 30
 ) -> list[tuple[float, float]]:
     return [
@@ -36,9 +36,9 @@ def _oval(
 
 
 def _bell(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(sheet, [at(-0.55, 0.0), at(0.55, 0.0), at(0.5, 0.14), at(-0.5, 0.14)], WOOD)
+    put(sheet, [at(-0.55, 0.0), at(0.55, 0.0), at(0.5, 0.14), at(-0.5, 0.14)], WOOD)
     for u in (-0.28, 0.28):
-        _put(
+        put(
             sheet,
             [at(u - 0.04, 0.14), at(u + 0.04, 0.14), at(u + 0.03, 0.3), at(u - 0.03, 0.3)],
             BRASS,
@@ -55,11 +55,11 @@ def _bell(sheet: Sheet, at: Pen, size: float) -> None:
             (0.18, 0.37),
             (0.21, 0.3),
         ]
-        _put(sheet, [at(u + a, b) for a, b in curve], mix(BRASS, (230, 200, 130), 0.3))
-        _put(sheet, _oval(at, u, 0.3, 0.21, 0.035), tone(BRASS, 0.7), 0.2, 1.2)
-        _put(sheet, _oval(at, u, 0.55, 0.03, 0.03), BRASS, 0.2, 1.1)
+        put(sheet, [at(u + a, b) for a, b in curve], mix(BRASS, (230, 200, 130), 0.3))
+        put(sheet, oval_at(at, u, 0.3, 0.21, 0.035), tone(BRASS, 0.7), 0.2, 1.2)
+        put(sheet, oval_at(at, u, 0.55, 0.03, 0.03), BRASS, 0.2, 1.1)
     sheet.line([at(0, 0.14), at(0, 0.44)], 2.2, 0.95)
-    _put(sheet, _oval(at, 0, 0.46, 0.045, 0.045), IRON, 0.4, 1.2)
+    put(sheet, oval_at(at, 0, 0.46, 0.045, 0.045), IRON, 0.4, 1.2)
     for side in (-1, 1):
         for k in (0.66, 0.74):
             arc = [
@@ -70,8 +70,8 @@ def _bell(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _lamp(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(sheet, [at(-0.26, 0.0), at(0.26, 0.0), at(0.22, 0.12), at(-0.22, 0.12)], IRON)
-    _put(
+    put(sheet, [at(-0.26, 0.0), at(0.26, 0.0), at(0.22, 0.12), at(-0.22, 0.12)], IRON)
+    put(
         sheet,
         [
             at(-0.2, 0.12),
@@ -84,7 +84,7 @@ def _lamp(sheet: Sheet, at: Pen, size: float) -> None:
         (252, 236, 190),
         0.15,
     )
-    _put(sheet, [at(-0.19, 0.56), at(0.19, 0.56), at(0.1, 0.68), at(-0.1, 0.68)], IRON)
+    put(sheet, [at(-0.19, 0.56), at(0.19, 0.56), at(0.1, 0.68), at(-0.1, 0.68)], IRON)
     for u in (-0.22, 0.22):
         sheet.line([at(u, 0.1), at(u * 1.15, 0.34), at(u * 0.85, 0.58)], 1.6, 0.9)
     sheet.line(
@@ -100,7 +100,7 @@ def _lamp(sheet: Sheet, at: Pen, size: float) -> None:
         at(-0.03, 0.35),
         at(-0.05, 0.27),
     ]
-    _put(sheet, flame, (246, 178, 84), 0, 0.9)
+    put(sheet, flame, (246, 178, 84), 0, 0.9)
     sheet.glow(*at(0, 0.32), size * 0.9, (255, 208, 120))
 
 
@@ -115,8 +115,8 @@ def _book(sheet: Sheet, at: Pen, size: float) -> None:
             at(0, 0.44),
         ]
         cover = [at(0, 0.02), at(side * 0.66, 0.06), at(side * 0.55, 0.5), at(0, 0.42)]
-        _put(sheet, cover, (132, 86, 74))
-        _put(sheet, page, (244, 238, 222), 0.12)
+        put(sheet, cover, (132, 86, 74))
+        put(sheet, page, (244, 238, 222), 0.12)
         for k in range(8):
             v = 0.44 - 0.036 * k
             sheet.line(
@@ -132,9 +132,7 @@ def _book(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _letter(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(
-        sheet, [at(-0.5, 0.05), at(0.42, 0.0), at(0.5, 0.42), at(-0.4, 0.5)], (246, 240, 224), 0.12
-    )
+    put(sheet, [at(-0.5, 0.05), at(0.42, 0.0), at(0.5, 0.42), at(-0.4, 0.5)], (246, 240, 224), 0.12)
     for k in range(7):
         v = 0.42 - 0.05 * k
         sheet.line([at(-0.34 - 0.01 * k, v), at(0.36 - 0.01 * k, v - 0.05)], 0.8, 0.6, wobble=2.4)
@@ -142,9 +140,9 @@ def _letter(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _clock(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(sheet, _oval(at, 0, 0.42, 0.44, 0.44, 40), BRASS)
-    _put(sheet, _oval(at, 0, 0.42, 0.37, 0.37, 40), (246, 241, 226), 0.12)
-    _put(sheet, _oval(at, 0, 0.91, 0.06, 0.05), BRASS, 0.2, 1.2)
+    put(sheet, oval_at(at, 0, 0.42, 0.44, 0.44, 40), BRASS)
+    put(sheet, oval_at(at, 0, 0.42, 0.37, 0.37, 40), (246, 241, 226), 0.12)
+    put(sheet, oval_at(at, 0, 0.91, 0.06, 0.05), BRASS, 0.2, 1.2)
     for k in range(12):
         c, s = math.cos(k * math.pi / 6), math.sin(k * math.pi / 6)
         sheet.line(
@@ -157,15 +155,15 @@ def _clock(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _phone(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(sheet, [at(-0.2, 0.0), at(0.2, 0.0), at(0.2, 0.8), at(-0.2, 0.8)], (86, 86, 94))
-    _put(
+    put(sheet, [at(-0.2, 0.0), at(0.2, 0.0), at(0.2, 0.8), at(-0.2, 0.8)], (86, 86, 94))
+    put(
         sheet,
         [at(-0.17, 0.07), at(0.17, 0.07), at(0.17, 0.74), at(-0.17, 0.74)],
         (196, 216, 222),
         0.1,
     )
     for k in range(3):
-        _put(
+        put(
             sheet,
             [
                 at(-0.13, 0.52 - 0.16 * k),
@@ -181,8 +179,8 @@ def _phone(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _cup(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(sheet, _oval(at, 0, 0.03, 0.46, 0.08), (226, 220, 208))
-    sheet.line(_oval(at, 0.33, 0.3, 0.13, 0.12), 2.2, 0.9, closed=True)
+    put(sheet, oval_at(at, 0, 0.03, 0.46, 0.08), (226, 220, 208))
+    sheet.line(oval_at(at, 0.33, 0.3, 0.13, 0.12), 2.2, 0.9, closed=True)
     body = [
         at(-0.3, 0.5),
         at(0.3, 0.5),
@@ -191,8 +189,8 @@ def _cup(sheet: Sheet, at: Pen, size: float) -> None:
         at(-0.16, 0.06),
         at(-0.26, 0.2),
     ]
-    _put(sheet, body, (238, 232, 220), 0.45)
-    _put(sheet, _oval(at, 0, 0.5, 0.3, 0.06), (122, 86, 66), 0.1, 1.3)
+    put(sheet, body, (238, 232, 220), 0.45)
+    put(sheet, oval_at(at, 0, 0.5, 0.3, 0.06), (122, 86, 66), 0.1, 1.3)
     for u in (-0.1, 0.06):
         sheet.line([at(u + 0.04 * math.sin(k * 1.4), 0.6 + k * 0.06) for k in range(7)], 1.0, 0.4)
 
@@ -208,23 +206,23 @@ def _bottle(sheet: Sheet, at: Pen, size: float) -> None:
         at(-0.2, 0.54),
         at(-0.25, 0.46),
     ]
-    _put(sheet, body, (190, 206, 200), 0.4)
-    _put(
+    put(sheet, body, (190, 206, 200), 0.4)
+    put(
         sheet,
         [at(-0.19, 0.04), at(0.19, 0.04), at(0.2, 0.36), at(-0.2, 0.36)],
         (222, 178, 112),
         0.3,
         0.9,
     )
-    _put(sheet, [at(-0.08, 0.6), at(0.08, 0.6), at(0.08, 0.67), at(-0.08, 0.67)], BRASS, 0.3, 1.2)
-    _put(
+    put(sheet, [at(-0.08, 0.6), at(0.08, 0.6), at(0.08, 0.67), at(-0.08, 0.67)], BRASS, 0.3, 1.2)
+    put(
         sheet,
         [at(-0.13, 0.67), at(0.13, 0.67), at(0.13, 0.84), at(-0.13, 0.84)],
         (96, 92, 98),
         0.4,
         1.4,
     )
-    _put(
+    put(
         sheet,
         [at(-0.13, 0.14), at(0.13, 0.14), at(0.13, 0.28), at(-0.13, 0.28)],
         (246, 240, 226),
@@ -235,10 +233,10 @@ def _bottle(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _key(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(sheet, [at(-0.2, 0.17), at(0.55, 0.17), at(0.55, 0.24), at(-0.2, 0.24)], BRASS, 0.3)
-    _put(sheet, _oval(at, -0.36, 0.205, 0.2, 0.16), BRASS)
-    _put(sheet, _oval(at, -0.36, 0.205, 0.11, 0.08), (150, 130, 110), 0, 1.1)
-    _put(
+    put(sheet, [at(-0.2, 0.17), at(0.55, 0.17), at(0.55, 0.24), at(-0.2, 0.24)], BRASS, 0.3)
+    put(sheet, oval_at(at, -0.36, 0.205, 0.2, 0.16), BRASS)
+    put(sheet, oval_at(at, -0.36, 0.205, 0.11, 0.08), (150, 130, 110), 0, 1.1)
+    put(
         sheet,
         [
             at(0.38, 0.17),
@@ -256,13 +254,13 @@ def _key(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _knife(sheet: Sheet, at: Pen, size: float) -> None:
-    _put(
+    put(
         sheet,
         [at(-0.1, 0.12), at(0.55, 0.2), at(0.72, 0.29), at(0.5, 0.29), at(-0.1, 0.26)],
         (212, 214, 216),
         0.3,
     )
-    _put(sheet, [at(-0.55, 0.1), at(-0.1, 0.13), at(-0.1, 0.25), at(-0.55, 0.24)], (120, 88, 70))
+    put(sheet, [at(-0.55, 0.1), at(-0.1, 0.13), at(-0.1, 0.25), at(-0.55, 0.24)], (120, 88, 70))
 
 
 def _gun(sheet: Sheet, at: Pen, size: float) -> None:
@@ -276,9 +274,9 @@ def _gun(sheet: Sheet, at: Pen, size: float) -> None:
         at(-0.22, 0.0),
         at(-0.42, 0.04),
     ]
-    _put(sheet, shape, (112, 112, 120))
-    _put(sheet, [at(-0.12, 0.24), at(-0.22, 0.0), at(-0.42, 0.04), at(-0.3, 0.34)], WOOD, 0.3, 1.1)
-    sheet.line(_oval(at, 0.03, 0.24, 0.07, 0.07), 1.4, 0.9, closed=True)
+    put(sheet, shape, (112, 112, 120))
+    put(sheet, [at(-0.12, 0.24), at(-0.22, 0.0), at(-0.42, 0.04), at(-0.3, 0.34)], WOOD, 0.3, 1.1)
+    sheet.line(oval_at(at, 0.03, 0.24, 0.07, 0.07), 1.4, 0.9, closed=True)
 
 
 def _shoe(sheet: Sheet, at: Pen, size: float) -> None:
@@ -291,8 +289,8 @@ def _shoe(sheet: Sheet, at: Pen, size: float) -> None:
         at(0.54, 0.15),
         at(0.58, 0.07),
     ]
-    _put(sheet, upper, (188, 96, 80))
-    _put(
+    put(sheet, upper, (188, 96, 80))
+    put(
         sheet, [at(-0.54, 0.09), at(0.62, 0.08), at(0.6, 0.0), at(-0.52, 0.0)], (240, 236, 226), 0.3
     )
     for k in range(4):
@@ -303,7 +301,7 @@ def _shoe(sheet: Sheet, at: Pen, size: float) -> None:
 def _flower(sheet: Sheet, at: Pen, size: float) -> None:
     sheet.line([at(0.02, 0.0), at(-0.04, 0.3), at(0, 0.56)], 2.4, 0.9)
     for side in (-1, 1):
-        _put(
+        put(
             sheet,
             [at(-0.02, 0.22), at(side * 0.2, 0.34), at(side * 0.3, 0.28), at(side * 0.16, 0.2)],
             (120, 150, 106),
@@ -312,25 +310,25 @@ def _flower(sheet: Sheet, at: Pen, size: float) -> None:
         )
     for k in range(7):
         turn = k * 2 * math.pi / 7
-        _put(
+        put(
             sheet,
-            _oval(at, 0.14 * math.cos(turn), 0.7 + 0.14 * math.sin(turn), 0.12, 0.11),
+            oval_at(at, 0.14 * math.cos(turn), 0.7 + 0.14 * math.sin(turn), 0.12, 0.11),
             (206, 112, 104),
             0.3,
             1.1,
         )
-    _put(sheet, _oval(at, 0, 0.7, 0.09, 0.085), (226, 186, 96), 0.3, 1.1)
+    put(sheet, oval_at(at, 0, 0.7, 0.09, 0.085), (226, 186, 96), 0.3, 1.1)
 
 
 def _case(sheet: Sheet, at: Pen, size: float) -> None:
     front = [at(-0.52, 0.0), at(0.4, -0.04), at(0.4, 0.44), at(-0.52, 0.48)]
-    _put(sheet, front, (162, 120, 86))
-    _put(sheet, [at(0.4, -0.04), at(0.58, 0.06), at(0.58, 0.52), at(0.4, 0.44)], (128, 94, 70))
-    _put(sheet, [at(-0.52, 0.48), at(0.4, 0.44), at(0.58, 0.52), at(-0.32, 0.56)], (182, 140, 104))
+    put(sheet, front, (162, 120, 86))
+    put(sheet, [at(0.4, -0.04), at(0.58, 0.06), at(0.58, 0.52), at(0.4, 0.44)], (128, 94, 70))
+    put(sheet, [at(-0.52, 0.48), at(0.4, 0.44), at(0.58, 0.52), at(-0.32, 0.56)], (182, 140, 104))
     sheet.line([at(-0.16, 0.5), at(-0.14, 0.6), at(0.1, 0.6), at(0.12, 0.49)], 2.4, 0.92)
     for u in (-0.34, 0.2):
         sheet.line([at(u, -0.01), at(u, 0.46)], 1.6, 0.8)
-        _put(
+        put(
             sheet,
             [at(u - 0.04, 0.34), at(u + 0.04, 0.34), at(u + 0.04, 0.4), at(u - 0.04, 0.4)],
             BRASS,
@@ -341,7 +339,7 @@ def _case(sheet: Sheet, at: Pen, size: float) -> None:
 
 def _hand(sheet: Sheet, at: Pen, size: float) -> None:
     skin = (230, 198, 168)
-    _put(sheet, [at(0.9, -0.1), at(0.9, 0.26), at(0.42, 0.32), at(0.42, 0.0)], (96, 104, 130))
+    put(sheet, [at(0.9, -0.1), at(0.9, 0.26), at(0.42, 0.32), at(0.42, 0.0)], (96, 104, 130))
     fingers = [
         ((-0.02, 0.42), (-0.5, 0.46)),
         ((-0.06, 0.32), (-0.62, 0.32)),
@@ -359,12 +357,12 @@ def _hand(sheet: Sheet, at: Pen, size: float) -> None:
         ]
     )
     for (a, b), (c, d) in fingers:
-        shape = hull([*_oval(at, a, b, 0.06, 0.06), *_oval(at, c, d, 0.042, 0.042)])
+        shape = hull([*oval_at(at, a, b, 0.06, 0.06), *oval_at(at, c, d, 0.042, 0.042)])
         sheet.wash(shape, skin, 0.35)
         sheet.line(shape, 1.5, 0.92, closed=True)
     sheet.line(palm, 1.6, 0.92, closed=True)
     sheet.wash(palm, skin, 0.3)
-    thumb = hull([*_oval(at, 0.16, 0.42, 0.075, 0.075), *_oval(at, -0.08, 0.62, 0.05, 0.05)])
+    thumb = hull([*oval_at(at, 0.16, 0.42, 0.075, 0.075), *oval_at(at, -0.08, 0.62, 0.05, 0.05)])
     sheet.wash(thumb, skin, 0.35)
     sheet.line(thumb, 1.5, 0.92, closed=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Person, seed_of
-from storyboard.generate.providers.animatic.cues import says
+from storyboard.generate.providers.animatic.cues import affirmed, says
 from storyboard.generate.providers.animatic.ink import Colour
 
 _HATS = (
@@ -19,6 +19,10 @@ _HATS = (
     ("beanie", ("beanie", "woollen hat", "knit hat", "turban", "kerchief", "bandana")),
     ("brim", ("hat", "fedora", "stetson", "cowboy", "bonnet", "sombrero", "detective")),
 )  # fmt: skip
+BARE = ("bareheaded", "bare-headed", "bare headed", "bare head", "bared head", "bared heads",
+        "hatless",
+         "hat in hand", "hat in his hand*", "hat in her hand*", "cap in hand",
+         "cap in his hand*", "cap in her hand*")  # fmt: skip
 _WOMAN = ("woman", "girl", "lady", "she", "her", "mother", "daughter", "sister", "wife", "queen",
           "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss",
           "mrs")  # fmt: skip
@@ -47,7 +51,7 @@ class Figure:
 
 def dress(person: Person) -> Figure:
     """Read a person's look; what it leaves open is chosen by name, once and for all."""
-    look = f"{person.name} {person.look}"
+    look = affirmed(f"{person.name}. {person.look}")
     pick = seed_of("figure", person.name)
     woman = says(look, *_WOMAN)
     child = says(person.look, "child", "boy", "girl", "kid", "little", "toddler")
@@ -70,7 +74,7 @@ def dress(person: Person) -> Figure:
         legs=palette.mix(palette.tone(cloth, 0.62), (92, 88, 96), 0.55),
         skin=palette.skin(person),
         hair=palette.hair(person),
-        hat=next((hat for hat, names in _HATS if says(look, *names)), None),
+        hat=None if says(look, *BARE) else _hat(look),
         hairdo=_hairdo(look, woman, pick),
         beard=_beard(look, woman or child, pick),
         glasses=says(look, "glasses", "spectacles", "goggles", "sunglasses"),
@@ -78,6 +82,10 @@ def dress(person: Person) -> Figure:
         old=says(look, "old", "elderly", "fifty", "sixty", "seventy", "aged", "wrinkled", "grand*"),
         scarf=(186, 92, 76) if says(look, "scarf", "muffler", "tie", "cravat", "bandana") else None,
     )
+
+
+def _hat(look: str) -> str | None:
+    return next((hat for hat, names in _HATS if says(look, *names)), None)
 
 
 def _garment(look: str) -> str:
