@@ -63,15 +63,15 @@ def needed(block: Block, edge: Block, top: np.float32) -> Gains:
     whole = np.concatenate([edge, block], axis=1)
     if np.abs(whole).max(initial=0) < top / 2:
         return np.ones(hops, np.float32)  # no interpolated peak is twice as high in practice
-    peaks = np.abs(whole).max(axis=0)
+    between = np.zeros(whole.shape[1], np.float32)
     for phase in _PHASES:
         for channel in whole:
-            between = np.abs(np.convolve(channel, phase, mode="same"))
-            np.maximum(peaks, between, out=peaks)
-    # Between the last samples nothing can be known yet: all is judged half a filter later.
-    known = np.pad(peaks[_TAPS // 2 : -(_TAPS // 2)], (0, hops * HOP - block.shape[1]))
-    peaks = known.reshape(hops, HOP).max(axis=1)
-    return np.asarray(top / np.maximum(peaks, top), dtype=np.float32)
+            np.maximum(between, np.abs(np.convolve(channel, phase, mode="same")), out=between)
+    # Between the last samples nothing can be known yet: that is judged half a filter later.
+    peaks = np.maximum(np.abs(block).max(axis=0), between[_TAPS // 2 : -(_TAPS // 2)])
+    padded = np.pad(peaks, (0, hops * HOP - block.shape[1]))
+    highest = padded.reshape(hops, HOP).max(axis=1)
+    return np.asarray(top / np.maximum(highest, top), dtype=np.float32)
 
 
 def _smooth(gains: Gains, samples: int) -> Gains:

@@ -233,7 +233,7 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
         return f"did you mean `{meant}`?" if meant in ("true", "false") else None
     if wanted == "a list":
         return f"write `[{shown(value)}]`"
-    number = re.match(r"\d{1,9}(\.\d{1,9})?", value)
+    number = re.match(r"-?\d{1,9}(\.\d{1,9})?", value)
     return f"write {number[0]}, without quotes or unit" if number else None
 
 
