@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final
 
-from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from storyboard.compile.sandbox import MAX_OUTPUT, PromptEnvironment
+from storyboard.compile.sandbox import PromptEnvironment, text_of
 from storyboard.errors import Span
 from storyboard.read.templates import SUFFIX, TemplateText
+from storyboard.read.words import shown
 
 _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
+
+_LONGEST: Final = 200
+"""Characters of an error message, which may quote a whole template."""
 
 
 @dataclass(frozen=True)
@@ -56,37 +60,39 @@ class Prompter:
         if name not in self.names:
             raise TemplateProblem(f"there is no template `{name}`", hint=self._suggest_name(name))
         try:
-            template = self._environment.get_template(name + SUFFIX)
-            module = template.make_module(dict(facts))
-            text, negative = str(module), getattr(module, "negative", None)
+            text, negative = self._environment.output(name + SUFFIX, facts)
+            avoided = ", ".join(facts["avoid"]) if negative is None else text_of(negative)
         except TemplateSyntaxError as error:
             span = self._span(error.filename, error.lineno)
-            raise TemplateProblem(f"the template is not valid: {error.message}", span) from error
+            message = f"the template is not valid: {_short(str(error.message))}"
+            raise TemplateProblem(message, span) from error
         except TemplateNotFound as error:
             raise TemplateProblem(
-                f"the template `{name}` uses `{error.name}`, which does not exist"
+                f"the template `{name}` uses `{shown(str(error.name))}`, which does not exist"
             ) from error
-        except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-            raise self._problem(error, facts) from error
         except (RecursionError, MemoryError) as error:
-            raise TemplateProblem(f"the template `{name}` has no end") from error
-        if len(text) > MAX_OUTPUT:
-            raise TemplateProblem(f"the template `{name}` makes {len(text):,} characters")
-        avoided = ", ".join(facts["avoid"]) if negative is None else str(negative)
+            raise TemplateProblem(
+                f"the template `{name}` has no end, or is nested too deeply"
+            ) from error
+        except Exception as error:
+            # A template's mistake can be any error: that of a filter given the wrong thing, of
+            # Python's compiler, of Jinja's own code.
+            raise self._problem(error, facts) from error
         return Prompt(_tidy(text), _tidy(avoided))
 
     def _problem(self, error: Exception, facts: Mapping[str, Any]) -> TemplateProblem:
         span = self._place(error.__traceback__)
         found = _UNDEFINED.search(str(error)) if isinstance(error, UndefinedError) else None
         if found is None:
-            return TemplateProblem(f"the template cannot be rendered: {error}", span)
+            return TemplateProblem(f"the template cannot be rendered: {_short(str(error))}", span)
         missing = found[1] or found[2]
         known = set(facts)
         for value in facts.values():
             known.update(value if isinstance(value, Mapping) else ())
         close = difflib.get_close_matches(missing, sorted(known), n=1)
         hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(facts))}"
-        return TemplateProblem(f"the template uses `{missing}`, which is not defined", span, hint)
+        message = f"the template uses `{shown(missing)}`, which is not defined"
+        return TemplateProblem(message, span, hint)
 
     def _place(self, trace: TracebackType | None) -> Span | None:
         found = None
@@ -113,6 +119,10 @@ class Prompter:
         if close:
             return f"did you mean `{close[0]}`?"
         return f"there are: {', '.join(self.names)}"
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _LONGEST else message[:_LONGEST] + "…"
 
 
 def _tidy(text: str) -> str:
