@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from storyboard.compile.body import BodyMaker, Said, not_honoured, sound_of
 from storyboard.compile.catalogue import Catalogue, Offer, Value
+from storyboard.compile.edit import Edit, edit_of, edit_problems
 from storyboard.compile.facts import animatic_body, template_facts
 from storyboard.compile.frames import HeldFrame
+from storyboard.compile.joints import joint_of
 from storyboard.compile.prompts import Prompt, Prompter, TemplateProblem
 from storyboard.compile.request import Request
 from storyboard.compile.resolve import Path, Resolved, resolve
@@ -25,8 +27,6 @@ from storyboard.read.words import either, shown, suggestion
 from storyboard.timing import FrameRate
 
 ANIMATIC: Final = "animatic"
-_TRANSITION: Final = Fraction(1, 2)
-"""The length of a transition whose duration is not written, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class _Draft:
     resolved: Resolved
     frames: int
     joint: Joint
+    edit: Edit
 
 
 def compile_storyboard(
@@ -86,8 +87,11 @@ def compile_storyboard(
 def _with_audio(shot: CompiledShot, audio: ShotAudio, rate: FrameRate) -> CompiledShot:
     """The shot with its audio. What the clip has to spare goes before the shot, for the J cut.
 
-    The clip's length is not touched: it was bought for the picture.
+    The clip's length is not touched: it was bought for the picture. A clip at another speed is
+    mute: resampled, its voices would have another pitch, and stretched, lips would still not fit.
     """
+    if shot.edit.speed != 1:
+        return replace(shot, audio=replace(audio, mute=True))
     spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed
     return replace(shot, audio=audio, head=shot.head + max(0, min(audio.lead, spare)))
 
@@ -103,19 +107,9 @@ def _drafts(board: Storyboard) -> Iterator[_Draft]:
             )
             frames = resolved.get("duration").frames(board.fps)
             path = ("scenes", at, "shots", index)
-            joint = _joint(resolved, board.fps, last=last)
-            yield _Draft(scene, shot, path, slate, resolved, frames, joint)
-
-
-def _joint(resolved: Resolved, rate: FrameRate, *, last: bool) -> Joint:
-    transition = resolved.get("transition")
-    kind = KINDS.get(transition.type)
-    inherited = resolved.origin["transition"][-2:-1] == ("defaults",)
-    if kind is None or (last and inherited and not kind.ends):
-        return Joint()
-    written = transition.duration
-    frames = written.frames(rate) if written else rate.frames(_TRANSITION)
-    return Joint(transition.type, frames, transition.towards, transition.paint)
+            joint = joint_of(resolved, board.fps, last=last)
+            edit = edit_of(shot, resolved, board.fps)
+            yield _Draft(scene, shot, path, slate, resolved, frames, joint, edit)
 
 
 class _Builder:
@@ -141,7 +135,8 @@ class _Builder:
         """The shot, or None when something is wrong with it (see `problems`)."""
         draft = self.draft
         head, tail = self._handles()
-        needed = head + draft.frames + tail
+        needed = draft.edit.clip_frames(head, draft.frames, tail)
+        self.problems += edit_problems(draft.edit, draft.frames, draft.path, self.places)
         offer = self._offer()
         if offer is None:
             return None
@@ -199,6 +194,7 @@ class _Builder:
             follows=next((held.follows for held in sent if held.follows is not None), None),
             sound=facts["shot"]["sound"],
             speech=bool(draft.shot.dialogue),
+            edit=draft.edit,
         )
 
     def _handles(self) -> tuple[int, int]:
@@ -252,7 +248,7 @@ class _Builder:
         for seconds in lengths:
             if rate.frames(Fraction(seconds)) >= needed:
                 return seconds
-        handles = needed - self.draft.frames
+        handles = needed - self.draft.edit.clip_frames(0, self.draft.frames, 0)
         with_handles = f" with {handles} frames of handles for its transitions" if handles else ""
         self._problem(
             "shot-too-long",

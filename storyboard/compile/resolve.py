@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from storyboard.read.audio import Audio
+from storyboard.read.edit import Fit
 from storyboard.read.model import Angle, Movement, Settings, Size, Storyboard
 from storyboard.read.transitions import CUT, Transition
 from storyboard.timing import Duration
@@ -25,6 +26,7 @@ HOUSE_DEFAULTS: Final = Settings(
     angle=Angle.EYE,
     movement=Movement(),
     transition=Transition(type=CUT),
+    fit=Fit.COVER,
     audio=Audio(),
 )
 

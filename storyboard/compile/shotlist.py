@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from storyboard.compile.edit import Edit
 from storyboard.compile.request import Request
 from storyboard.compile.sound import LOUDNESS, Cue, ShotAudio
 from storyboard.read.transitions import CUT
@@ -49,7 +50,8 @@ class CompiledShot:
     """One shot, compiled.
 
     `frames` is its length in the film; `head` and `tail` are the handle frames that transitions
-    need before and after. The clip shows head + frames + tail frames, starting at its first.
+    need before and after. A clip that `edit` leaves alone shows head + frames + tail
+    frames, from its first on.
     `price` is None where the catalogue does not know it and the provider must be asked; `sound`
     says whether the clip is bought with sound, `audio` how the film uses it, and `speech` whether
     somebody speaks in it.
@@ -78,11 +80,12 @@ class CompiledShot:
     sound: bool = False
     audio: ShotAudio = field(default_factory=ShotAudio)
     speech: bool = False
+    edit: Edit = field(default_factory=Edit)
 
     @property
     def needed(self) -> int:
-        """The frames a clip must have to serve this shot with its handles."""
-        return self.head + self.frames + self.tail
+        """The frames a clip must have, at the film's rate, to serve this shot with its handles."""
+        return self.edit.clip_frames(self.head, self.frames, self.tail)
 
 
 @dataclass(frozen=True)

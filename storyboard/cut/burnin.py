@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from storyboard.cut.conform import planes
 from storyboard.cut.encode import Picture
 from storyboard.cut.overlay import BurnIn
-from storyboard.cut.source import planes
 from storyboard.resources import font_file
 from storyboard.timing import FrameRate
 

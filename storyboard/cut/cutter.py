@@ -133,7 +133,10 @@ def _lay_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[st
     ]
     if missing:
         raise StoryboardError(*missing)
-    available = {id_: film_frames(clip.media, shotlist.rate) for id_, clip in clips.items()}
+    available = {
+        shot.id: film_frames(clips[shot.id].media, shotlist.rate, shot.edit.speed)
+        for shot in shotlist.shots
+    }
     return lay_out(shotlist, available, drawn)
 
 

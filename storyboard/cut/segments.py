@@ -20,6 +20,7 @@ from storyboard.cut.timeline import Blend, Material, Part, Timeline
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
+from storyboard.read.edit import Fit
 from storyboard.timing import FrameRate
 
 SEMANTICS: Final = 1
@@ -34,12 +35,15 @@ NOT_SHOWN: Final = frozenset({"path"})
 
 @dataclass(frozen=True)
 class Strip:
-    """`start` counts the clip's frames at the film's rate; the content is named by `sha256`."""
+    """A stretch of a clip, counted as in `Material`; the content is named by `sha256`."""
 
     sha256: str
     path: Path
     start: int
     frames: int
+    speed: Fraction
+    last: int | None
+    fit: Fit
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,19 @@ def plan_segments(
         for shot in shotlist.shots
     }
 
+    fits = {shot.id: shot.edit.fit for shot in shotlist.shots}
+
     def strip(material: Material) -> Strip:
         clip = clips[material.shot]
-        return Strip(clip.sha256, clip.path, material.start, material.frames)
+        return Strip(
+            clip.sha256,
+            clip.path,
+            material.start,
+            material.frames,
+            material.speed,
+            material.last,
+            fits[material.shot],
+        )
 
     def segment(part: Part) -> Segment:
         outgoing = part.outgoing if isinstance(part, Blend) else part.material
@@ -182,7 +196,16 @@ def _pictures(segment: Segment) -> Iterator[Any]:
     from storyboard.cut.source import pictures
 
     def read(strip: Strip) -> Iterator[Any]:
-        return pictures(strip.path, strip.start, strip.frames, rate=segment.rate, size=segment.size)
+        return pictures(
+            strip.path,
+            strip.start,
+            strip.frames,
+            rate=segment.rate,
+            size=segment.size,
+            speed=strip.speed,
+            last=strip.last,
+            fit=strip.fit,
+        )
 
     found = read(segment.outgoing)
     if segment.joint is not None:

@@ -24,9 +24,9 @@ from storyboard.timing import FrameRate
 class Appearance:
     """A shot as the film sees and hears it: film frames [start, start + frames).
 
-    `clip_start` is the clip's frame (counted at the film's rate) shown at `start`. The first
-    `lead` frames are shared with the shot before, the last `trail` with the shot after (on the
-    last shot: with a colour).
+    `clip_start` is the clip's frame (counted at the film's rate and the shot's `speed`) shown at
+    `start`; from its frame `last` on the picture stands still. The first `lead` frames are shared
+    with the shot before, the last `trail` with the shot after (on the last shot: with a colour).
     """
 
     shot: str
@@ -35,24 +35,39 @@ class Appearance:
     clip_start: int
     lead: int
     trail: int
+    speed: Fraction = Fraction(1)
+    last: int | None = None
 
     @property
     def end(self) -> int:
         """The film frame after the last one."""
         return self.start + self.frames
 
+    @property
+    def clip_end(self) -> int:
+        """The clip's frame after the last one that is shown."""
+        end = self.clip_start + self.frames
+        return end if self.last is None else min(end, self.last + 1)
+
     def material(self, start: int, frames: int) -> Material:
         """The stretch of the clip that the film frames [start, start + frames) show."""
-        return Material(self.shot, self.clip_start + start - self.start, frames)
+        begin = self.clip_start + start - self.start
+        holds = self.last is not None and self.last < begin + frames - 1
+        return Material(self.shot, begin, frames, self.speed, self.last if holds else None)
 
 
 @dataclass(frozen=True)
 class Material:
-    """`frames` frames of a shot's clip from frame `start`, counted at the film's rate."""
+    """`frames` frames of a shot's clip from frame `start`, counted at the film's rate and `speed`.
+
+    From the clip's frame `last` on the picture stands still.
+    """
 
     shot: str
     start: int
     frames: int
+    speed: Fraction = Fraction(1)
+    last: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,9 +121,18 @@ class Timeline:
         return sum(part.frames for part in self.parts)
 
 
-def film_frames(media: Media, rate: FrameRate) -> int:
-    """How many film frames a clip lasts; frame n shows what the clip shows at (n + 1/2) / rate."""
-    return ceil(media.seconds * rate.value - Fraction(1, 2))
+def film_frames(media: Media, rate: FrameRate, speed: Fraction = Fraction(1)) -> int:
+    """How many film frames a clip lasts; frame n shows what the clip shows at `moment`."""
+    return ceil((media.seconds * rate.value - moment(0, speed)) / speed)
+
+
+def moment(frame: int, speed: Fraction) -> Fraction:
+    """What a clip's film frame shows, counted in frames of the film's rate at speed 1.
+
+    It is the middle of the frame, and never so late that at twice the speed, of two frames, the
+    second is shown: 0, 2, 4; at half the speed 0, 0, 1, 1.
+    """
+    return frame * speed + min(speed, Fraction(1)) / 2
 
 
 def sample_at(frame: int, rate: FrameRate) -> int:
@@ -140,7 +164,7 @@ def lay_out(
         for seen in appearances
         if seen.shot in available
         and seen.shot not in drawn
-        and seen.clip_start + seen.frames > available[seen.shot]
+        and seen.clip_end > available[seen.shot]
     )
     return Timeline(
         shotlist.rate, appearances, tuple(_parts(shotlist.shots, appearances)), tuple(warnings)
@@ -155,14 +179,18 @@ def _appearances(shots: tuple[CompiledShot, ...], drawn: Collection[str]) -> lis
         outgoing = shot.joint.frames
         early = incoming // 2
         late = 0 if last else outgoing - outgoing // 2
+        head = 0 if shot.id in drawn else shot.head
+        frozen = shot.edit.freeze
         found.append(
             Appearance(
                 shot=shot.id,
                 start=cut - early,
                 frames=early + shot.frames + late,
-                clip_start=(0 if shot.id in drawn else shot.head) - early,
+                clip_start=head - early,
                 lead=incoming,
                 trail=outgoing,
+                speed=Fraction(1) if shot.id in drawn else shot.edit.speed,
+                last=head + shot.frames - frozen - 1 if frozen else None,
             )
         )
         cut, incoming = cut + shot.frames, outgoing
@@ -201,10 +229,10 @@ def _crowded(seen: Appearance) -> Diagnostic:
 
 
 def _short(seen: Appearance, available: int, rate: FrameRate) -> Diagnostic:
-    held = min(seen.frames, seen.clip_start + seen.frames - available)
+    held = min(seen.frames, seen.clip_end - available)
     return Diagnostic(
         "clip-too-short",
-        f"the clip of shot {seen.shot} has {available} of the {seen.clip_start + seen.frames} "
+        f"the clip of shot {seen.shot} has {available} of the {seen.clip_end} "
         f"frames the cut needs; its last frame is held for {held}",
         hint=f"shorten the shot by {float(rate.seconds(held)):.2f} s, or make a new take",
         severity=Severity.WARNING,

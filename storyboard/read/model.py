@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from storyboard.read.audio import Audio, Effect, Music
+from storyboard.read.edit import Fit, Pace
 from storyboard.read.fields import Id, Length, Money, Part, PicturePath, Rate, Words
 from storyboard.read.transitions import Transition
 from storyboard.timing import FrameRate
@@ -214,6 +215,7 @@ class Settings(Part):
     movement: Movement | None = None
     lens: Annotated[int, Field(ge=4, le=1200, strict=True)] | None = None
     transition: Transition | None = None
+    fit: Fit | None = None
     audio: Audio | None = None
 
 
@@ -248,6 +250,8 @@ class Shot(Settings):
     sfx: tuple[Words, ...] = ()
     first_frame: Frame | None = None
     last_frame: PicturePath | None = None
+    speed: Pace | None = None
+    freeze: Length | None = None
     effects: tuple[Effect, ...] = ()
     notes: Words | None = None
     overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = Field(default={})

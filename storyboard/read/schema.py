@@ -32,6 +32,7 @@ _SETTINGS: Final = {
     "angle": "Where the camera looks from.",
     "movement": "What the camera does, in words or by its parts: slow dolly in.",
     "lens": "The focal length in millimetres.",
+    "fit": "How a clip of another shape fills the frame: cut, with bars, blurred bars, stretched.",
     "audio": "How the film uses the clip's sound; a shot's own replaces an inherited one.",
     "transition": "How the shot gives way to the next: cut, dissolve 12f, wipe left.",
 }
@@ -71,6 +72,8 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "sfx": "Sounds that come with the action.",
         "first_frame": "What the clip starts with: panels/a.png, or {shot: ID}.",
         "last_frame": "What the clip ends with: a picture's path in the project's folder.",
+        "speed": "How fast the clip runs, from 0.5 to 4; other than 1 it is mute.",
+        "freeze": "How long the shot's end holds the last frame shown: 12f.",
         "effects": "Sound files that begin at a moment of the shot.",
         "notes": "For people; never sent to a model.",
         "overrides": "Parameters of the model, sent as they stand.",

@@ -13,7 +13,8 @@ from av.video.reformatter import ColorRange, Colorspace
 from storyboard.compile.shotlist import Joint
 from storyboard.cut import cut
 from storyboard.cut.compose import blend, to_picture, to_rgb
-from storyboard.cut.source import conform, pictures
+from storyboard.cut.conform import conform
+from storyboard.cut.source import pictures
 from storyboard.errors import StoryboardError
 from storyboard.timing import FrameRate
 from tests.cut.films import (

@@ -16,9 +16,9 @@ from moviepy import VideoClip
 from storyboard.compile.shotlist import Joint, Shotlist
 from storyboard.cut import cut, transitions
 from storyboard.cut.compose import blend, to_picture, to_rgb
+from storyboard.cut.conform import planes
 from storyboard.cut.profile import DRAFT
 from storyboard.cut.segments import plan_segments
-from storyboard.cut.source import planes
 from storyboard.cut.timeline import Blend, Body, lay_out
 from storyboard.cut.transitions import Options, find
 from storyboard.generate.media import Media
@@ -217,7 +217,7 @@ def films(draw: st.DrawFn) -> Shotlist:
     ]
     if not KINDS[joints[-1].kind].ends:
         joints[-1] = Joint()
-    return filmed(joints, [draw(st.integers(13, 40)) for _ in joints])
+    return filmed(joints, [draw(st.integers(18, 40)) for _ in joints])
 
 
 def filmed(joints: list[Joint], lengths: list[int]) -> Shotlist:
