@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +83,21 @@ def test_a_folder_that_is_not_there_is_a_plain_refusal(tmp_path: Path) -> None:
     with pytest.raises(StoryboardError) as refused:
         asyncio.run(Animatic(1).make(request, tmp_path / "no" / "clip.mp4"))
     assert refused.value.diagnostics[0].code == "draft-not-written"
+
+
+def test_a_full_disk_is_named_and_the_half_written_file_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(StoryboardError) as refused:
+        asyncio.run(Animatic(1).make(Request("animatic", "animatic", body()), tmp_path / "c.mp4"))
+    (said,) = refused.value.diagnostics
+    assert said.message == "the draft clip could not be written: the disk is full"
+    assert said.hint is not None
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,11 @@ from storyboard.generate.providers.animatic.wares import PARTS, WARES
 
 _SHARE = {"ECU": 0.78, "VCU": 0.70, "CU": 0.60, "MCU": 0.48, "MS": 0.38, "MLS": 0.32, "FS": 0.28,
           "LS": 0.20, "WS": 0.14, "ELS": 0.08}  # fmt: skip
+_TOPS = {"bell": 0.58, "case": 0.50, "radio": 0.56, "car": 0.46, "book": 0.48, "letter": 0.42,
+         "key": 0.30, "knife": 0.28, "shoe": 0.44, "gun": 0.42, "bicycle": 0.60, "bowl": 0.52,
+         "wheel": 0.62, "cup": 0.52}  # fmt: skip
+"""How high things are in their own box, where that is less than a lamp's 0.84."""
+_PLAN = ("bowl", "cup", "clock", "wheel")
 _LAMPS = ("lamp", "headlamp")
 
 
@@ -42,7 +47,8 @@ def draw_surface(scene: Scenery, insert: Insert, frame: Box) -> None:
     elif says(brief.action, "handlebar", "handlebars") and not insert.hands:
         _handlebar(sheet, at)
     elif insert.cue is not None and not insert.row:
-        _cast_shadow(sheet, at, flat=brief.angle == "overhead")
+        long = insert.cue not in _PLAN and _TOPS.get(insert.cue, 0.84) < 0.65
+        _cast_shadow(sheet, at, flat=brief.angle == "overhead", long=long)
     if insert.cue is not None and (brief.time in ("night", "dusk") or insert.cue in _LAMPS):
         sheet.glow(*at(0, 0.35), size * 1.9, (255, 214, 140))
 
@@ -60,7 +66,10 @@ def draw_insert(
         if insert.cue is not None:
             draw_thing(sheet, at, size, insert.cue, brief)
     if insert.hands:
-        draw_hands(sheet, at, size, insert.hands, insert.skin, insert.sleeve)
+        lower = 0.84 - _TOPS.get(insert.cue or "", 0.84) if insert.hands == 1 else 0.0
+        draw_hands(
+            sheet, lambda u, v: at(u, v - lower), size, insert.hands, insert.skin, insert.sleeve
+        )
     return at(0, -0.06)
 
 
@@ -156,6 +165,7 @@ def _around(scene: Scenery, width: float, height: float, edge: float) -> None:
     side = 1 if scene.eye.yaw < 0 else -1
     x = width * (0.5 + 0.26 * side)
     warm = (252, 240, 206) if scene.brief.time != "night" else (206, 210, 226)
+    foot = sheet.height + 40
     for pane in (0, 1):
         left = x + pane * width * 0.11
         slant = [
@@ -168,8 +178,8 @@ def _around(scene: Scenery, width: float, height: float, edge: float) -> None:
         spill = [
             slant[3],
             slant[2],
-            (slant[2][0] + width * 0.1, height),
-            (slant[3][0] + width * 0.02, height),
+            (slant[2][0] + width * 0.1, foot),
+            (slant[3][0] + width * 0.02, foot),
         ]
         sheet.paint(spill, warm, 0.3)
     corner = width * (0.5 - 0.34 * side)
@@ -195,10 +205,12 @@ def _around(scene: Scenery, width: float, height: float, edge: float) -> None:
     sheet.line(paper, 0.9, 0.7, closed=True)
 
 
-def _cast_shadow(sheet: Sheet, at: Pen, flat: bool = False) -> None:
+def _cast_shadow(sheet: Sheet, at: Pen, flat: bool = False, long: bool = False) -> None:
     """The shadow at a thing's foot; of what lies flat, all around it to the lower right."""
     turn = np.linspace(0, 2 * math.pi, 26, endpoint=False)
     u, v, ru, rv = (0.07, 0.36, 0.44, 0.46) if flat else (0.10, -0.04, 0.62, 0.10)
+    if flat and long:
+        u, v, ru, rv = 0.06, 0.20, 0.60, 0.26
     spot = [at(u + ru * math.cos(t), v + rv * math.sin(t)) for t in turn]
     sheet.glaze(spot, (168, 160, 168))
     sheet.hatch(spot, 0.15, 6, 0.4)
