@@ -12,7 +12,7 @@ from storyboard.compile.catalogue import Catalogue, Offer, Value
 from storyboard.compile.edit import Edit, edit_of, edit_problems
 from storyboard.compile.facts import animatic_body, template_facts
 from storyboard.compile.frames import HeldFrame
-from storyboard.compile.joints import joint_of
+from storyboard.compile.joints import joint_of, too_long
 from storyboard.compile.prompts import Prompt, Prompter, TemplateProblem
 from storyboard.compile.request import Request
 from storyboard.compile.resolve import Path, Resolved, resolve
@@ -59,7 +59,7 @@ def compile_storyboard(
     shots: list[CompiledShot] = []
     keys: dict[str, str] = {}
     for index, draft in enumerate(drafts):
-        before = drafts[index - 1].joint if index else Joint()
+        before = drafts[index - 1] if index else None
         last = index == len(drafts) - 1
         builder = _Builder(loaded, prompter, catalogue, draft, before, last, keys)
         shot = builder.build()
@@ -121,7 +121,7 @@ class _Builder:
         prompter: Prompter,
         catalogue: Catalogue,
         draft: _Draft,
-        before: Joint,
+        before: _Draft | None,
         last: bool,
         earlier: Mapping[str, str],
     ) -> None:
@@ -135,6 +135,8 @@ class _Builder:
         """The shot, or None when something is wrong with it (see `problems`)."""
         draft = self.draft
         head, tail = self._handles()
+        if self.problems:
+            head = tail = 0  # that they do not fit is said, and enough
         needed = draft.edit.clip_frames(head, draft.frames, tail)
         self.problems += edit_problems(draft.edit, draft.frames, draft.path, self.places)
         offer = self._offer()
@@ -199,10 +201,10 @@ class _Builder:
 
     def _handles(self) -> tuple[int, int]:
         """The handle frames that the transitions need, checked against the shot's length."""
-        draft, joint, before = self.draft, self.draft.joint, self.before
+        draft, joint = self.draft, self.draft.joint
+        before = self.before.joint if self.before else Joint()
         head = before.frames // 2
         tail = 0 if self.last else joint.frames - joint.frames // 2
-        inside = before.frames - head + (joint.frames if self.last else joint.frames // 2)
         if self.last and joint.kind != CUT and not KINDS[joint.kind].ends:
             ends = either([f"`{name}`" for name, kind in KINDS.items() if kind.ends])
             self._problem(
@@ -213,13 +215,10 @@ class _Builder:
             )
         if draft.frames < 1:
             self._problem("too-short", "a shot lasts at least one frame", "duration")
-        elif inside > draft.frames:
-            self._problem(
-                "transition-too-long",
-                f"the transitions at its ends take {inside} frames of a shot of {draft.frames}",
-                "duration",
-                hint="make the shot longer or its transitions shorter",
-            )
+        elif unfit := too_long(before, joint, draft.frames, last=self.last):
+            span = self._span("transition", self.before if unfit.is_before else draft)
+            related = (("in this shot", self._span("id")),)
+            self.problems.append(replace(unfit.problem, span=span, related=related))
         return head, tail
 
     def _offer(self) -> Offer | None:
@@ -370,8 +369,9 @@ class _Builder:
         half_seconds = -(-rate.seconds(self.draft.frames) // half)
         return rate.frames(half_seconds * half) + rate.frames(half)
 
-    def _span(self, field: str) -> Span:
-        return self.places.value(self.draft.resolved.origin.get(field, (*self.draft.path, field)))
+    def _span(self, field: str, draft: _Draft | None = None) -> Span:
+        draft = draft or self.draft
+        return self.places.value(draft.resolved.origin.get(field, (*draft.path, field)))
 
     def _problem(
         self,

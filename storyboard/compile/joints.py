@@ -1,12 +1,14 @@
-"""How a shot gives way to the next one, from what it says or inherits."""
+"""How a shot gives way to the next one, from what it says or inherits, and whether that fits."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from storyboard.compile.resolve import Resolved
 from storyboard.compile.shotlist import Joint
+from storyboard.errors import Diagnostic
 from storyboard.read.transitions import KINDS
 from storyboard.timing import FrameRate
 
@@ -24,3 +26,27 @@ def joint_of(resolved: Resolved, rate: FrameRate, *, last: bool) -> Joint:
     written = transition.duration
     frames = written.frames(rate) if written else rate.frames(_LENGTH)
     return Joint(transition.type, frames, transition.towards, transition.paint)
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """A transition that is too long: the one `before` the shot or its own. The place is open."""
+
+    is_before: bool
+    problem: Diagnostic
+
+
+def too_long(before: Joint, own: Joint, frames: int, *, last: bool) -> Unfit | None:
+    """The longer of a shot's two transitions, if they take more than the shot's frames."""
+    begin = before.frames - before.frames // 2
+    end = own.frames if last else own.frames // 2
+    if begin + end <= frames:
+        return None
+    is_before = begin > end
+    blamed = before if is_before else own
+    together = "" if max(begin, end) > frames else " with the one at its other end"
+    message = f"a {blamed.kind} of {blamed.frames} frames is too long for a shot of {frames}"
+    if blamed.kind[0] in "aeiou":
+        message = message.replace("a ", "an ", 1)
+    hint = "make it shorter, or the shot longer"
+    return Unfit(is_before, Diagnostic("transition-too-long", message + together, hint=hint))

@@ -1,0 +1,63 @@
+"""Transitions that do not fit are told at the transition that is too long, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storyboard.cli.diagnostics import concise, full
+from storyboard.errors import StoryboardError
+from tests.boards import SMALL, compiled
+
+
+def told(folder: Path, text: str) -> list[str]:
+    with pytest.raises(StoryboardError) as caught:
+        compiled(folder, text)
+    file = f"{folder}/film.yaml"
+    return [concise(found).replace(file, "film.yaml") for found in caught.value.diagnostics]
+
+
+def test_the_transition_is_shown_and_the_shot_named(tmp_path: Path) -> None:
+    with pytest.raises(StoryboardError) as caught:
+        compiled(tmp_path, SMALL.replace("dissolve 6f", "dissolve 99s"))
+    (found,) = caught.value.diagnostics
+    assert full(found).replace(f"{tmp_path}/", "") == (
+        "error[transition-too-long]: a dissolve of 2376 frames is too long for a shot of 24\n"
+        "  --> film.yaml:25:21\n"
+        "   |\n"
+        "25 |         transition: dissolve 99s\n"
+        "   |                     ^^^^^^^^^^^^\n"
+        "   = help: make it shorter, or the shot longer\n"
+        "   = note: in this shot\n"
+        "  --> film.yaml:19:13\n"
+        "   |\n"
+        "19 |       - id: one\n"
+        "   |             ---\n"
+    ).rstrip("\n")
+
+
+def test_the_shot_before_is_to_blame_for_its_own(tmp_path: Path) -> None:
+    text = SMALL.replace("dissolve 6f", "dissolve 52f").replace("duration: 1s", "duration: 3s", 1)
+    assert told(tmp_path, text) == [
+        "film.yaml:25:21: error[transition-too-long]: a dissolve of 52 frames is too long for a "
+        "shot of 24 (make it shorter, or the shot longer)"
+    ]
+
+
+def test_one_that_all_inherit_is_told_once(tmp_path: Path) -> None:
+    text = SMALL.replace("cast:", "defaults: {transition: dissolve 99s}\ncast:", 1)
+    assert told(tmp_path, text.replace("        transition: dissolve 6f\n", "")) == [
+        "film.yaml:6:24: error[transition-too-long]: a dissolve of 2376 frames is too long for a "
+        "shot of 24 (make it shorter, or the shot longer)"
+    ]
+
+
+def test_two_that_fit_alone_and_not_together(tmp_path: Path) -> None:
+    text = SMALL.replace("dissolve 6f", "iris 30f").replace(
+        "- id: two\n", "- id: two\n        transition: dissolve 20f\n"
+    )
+    assert told(tmp_path, text) == [
+        "film.yaml:25:21: error[transition-too-long]: an iris of 30 frames is too long for a "
+        "shot of 24 with the one at its other end (make it shorter, or the shot longer)"
+    ]
