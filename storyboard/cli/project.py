@@ -13,6 +13,7 @@ import click
 
 from storyboard.compile.build import compile_storyboard
 from storyboard.compile.catalogue import project_catalogue
+from storyboard.compile.delivery import Delivery, plan_delivery
 from storyboard.compile.shotlist import Shotlist
 from storyboard.errors import Diagnostic, Span
 from storyboard.generate.bill import inventory
@@ -29,6 +30,7 @@ class Project:
 
     file: Path
     shotlist: Shotlist
+    delivery: Delivery
     budget: Decimal | None
     places: Mapping[str, Span]
     warnings: tuple[Diagnostic, ...]
@@ -56,9 +58,11 @@ def open_project(file: Path) -> Project:
     loaded = load(file)
     templates = read_templates(file.parent)
     catalogue = project_catalogue(read_models(file.parent))
+    shotlist = compile_storyboard(loaded, templates, catalogue)
     return Project(
         file,
-        compile_storyboard(loaded, templates, catalogue),
+        shotlist,
+        plan_delivery(loaded.storyboard, shotlist),
         loaded.storyboard.budget,
         {
             shot.id: loaded.places.value(("scenes", at, "shots", index, "id"))

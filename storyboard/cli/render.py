@@ -47,8 +47,8 @@ def command(
 ) -> int:
     """Make the shots of FILE that changed and cut the film.
 
-    Without --draft the plan and its price are shown and somebody has to agree. The film and its
-    cost report are written to `out/` beside FILE.
+    Without --draft the plan and its price are shown and somebody has to agree. The film, what
+    `deliverables` lists and the cost report are written to `out/` beside FILE.
     """
     if draft and (max_cost or quote):
         raise click.UsageError("a draft never spends: leave --max-cost and --quote out")
@@ -96,17 +96,28 @@ def _agree(
 
 def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps) -> Film:
     from storyboard.cut import cut
+    from storyboard.cut.deliver import Material, deliver
+    from storyboard.cut.labels import labels_of
 
-    made = cut(
+    material = Material(
         project.shotlist,
         {shot: take.clip for shot, take in takes.by_shot.items()},
-        target,
-        segments=project.store.segments,
-        burn_in=plan.draft,
-        drawn={s.shot.id for s in plan.shots if s.source is Source.DRAWN} | takes.failed.keys(),
-        missing=takes.failed.keys(),
-        progress=steps.begin_counted("cut"),
+        project.store.segments,
+        {s.shot.id for s in plan.shots if s.source is Source.DRAWN} | takes.failed.keys(),
+        takes.failed.keys(),
     )
+    made = cut(
+        material.shotlist,
+        material.clips,
+        target,
+        segments=material.segments,
+        burn_in=plan.draft,
+        drawn=material.drawn,
+        missing=material.missing,
+        progress=steps.begin_counted("cut"),
+        labels=labels_of(project.shotlist),
+    )
+    deliver(material, project.delivery, made, steps.begin_counted)
     if made.warnings:
         print_diagnostics(made.warnings)
     return Film(
@@ -141,6 +152,8 @@ def _say(
         print_diagnostics(takes.warnings)
     if report.film is not None:
         talk(f"Film:   {target}\nSound:  {_sound(report.film)}")
+        for form in project.delivery.deliverables:
+            talk(f"{form.name.capitalize() + ':':<8}{form.beside(target)}")
         talk(f"Report: {target.with_suffix('.report.md')}")
     if takes.failed:
         print_failures(takes.failed, project.places)

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from storyboard.compile.shotlist import Shotlist
+from storyboard.cut.labels import NO_LABELS, Labels
 from storyboard.cut.levels import Loudness
 from storyboard.cut.profile import DRAFT, SAMPLE_RATE, EncoderProfile
 from storyboard.cut.score import make_score, silent_handles
@@ -76,6 +77,7 @@ def cut(
     workers: int | None = None,
     progress: Progress = no_progress,
     profile: EncoderProfile = DRAFT,
+    labels: Labels = NO_LABELS,
 ) -> Cut:
     """Cut the film from one clip a shot (by shot id) and write it to `target`, an MP4.
 
@@ -87,7 +89,7 @@ def cut(
     `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever happens, `target` is the
     film that was there before or the new one, whole.
     """
-    timeline = _lay_out(shotlist, clips, drawn)
+    timeline = laid_out(shotlist, clips, drawn)
     check_writable(target)
     planned = plan_segments(
         timeline, shotlist, clips, burn_in=burn_in, missing=missing, profile=profile
@@ -101,7 +103,7 @@ def cut(
     recipes[sound] = partial(produce_soundtrack, score, sound)
     with _threads(workers) as executor:
         made = _make(recipes, executor, progress)
-    made |= _join(planned, files, sound, recipes, target)
+    made |= _join(planned, files, sound, recipes, target, labels)
     return Cut(
         path=target,
         frames=timeline.frames,
@@ -121,7 +123,8 @@ def _loudness(sound: Path) -> Loudness | None:
     return loudness_of(sound)
 
 
-def _lay_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[str]) -> Timeline:
+def laid_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[str]) -> Timeline:
+    """The film's timeline with these clips. Raises StoryboardError as `cut` does."""
     missing = [
         Diagnostic(
             "missing-clip",
@@ -151,7 +154,12 @@ def _make(recipes: Recipes, executor: Executor, progress: Progress) -> set[Path]
 
 
 def _join(
-    planned: Sequence[Segment], files: Sequence[Path], sound: Path, recipes: Recipes, target: Path
+    planned: Sequence[Segment],
+    files: Sequence[Path],
+    sound: Path,
+    recipes: Recipes,
+    target: Path,
+    labels: Labels,
 ) -> set[Path]:
     """Join, making a damaged file of the cache again once; returns the files made again."""
     from storyboard.cut.join import BadPart, join
@@ -159,7 +167,7 @@ def _join(
     made: set[Path] = set()
     while True:
         try:
-            join(planned, files, sound, target)
+            join(planned, files, sound, target, labels)
         except BadPart as bad:
             if bad.path in made:
                 raise StoryboardError.of(

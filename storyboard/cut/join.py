@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import av
 
 from storyboard.cut.encode import Stamp, expected, refused_as, stamp, ticks, timescale
+from storyboard.cut.labels import NO_LABELS, Labels, dress, subtitle_track
 from storyboard.cut.segments import Segment
 from storyboard.cut.timeline import sample_at
 from storyboard.errors import StoryboardError
@@ -50,7 +51,13 @@ def flaw(path: Path, segment: Segment) -> str | None:
     return None
 
 
-def join(segments: Sequence[Segment], files: Sequence[Path], sound: Path, target: Path) -> None:
+def join(
+    segments: Sequence[Segment],
+    files: Sequence[Path],
+    sound: Path,
+    target: Path,
+    labels: Labels = NO_LABELS,
+) -> None:
     """Write the film to `target`, which keeps what it was unless the new film passes its probe.
 
     Raises BadPart for a file that can't be joined, StoryboardError `bad-film` or `cannot-write`.
@@ -69,7 +76,10 @@ def join(segments: Sequence[Segment], files: Sequence[Path], sound: Path, target
             refused_as("bad-film"),
             av.open(str(part), "w", format="mp4", options=muxer) as film,
         ):
+            dress(film, labels)
             tracks = [_track(film, packets) for packets in (pictures, heard)]
+            if labels.subtitles:
+                tracks.append(subtitle_track(film, labels.subtitles))
             for _, _, packet in merge(*tracks):
                 film.mux_one(packet)
         _probe(part, total, rate)

@@ -49,3 +49,9 @@ SAMPLE_RATE = 48_000
 
 DRAFT = EncoderProfile()
 """Fast enough to cut while one waits; good enough to judge a film by."""
+
+WEB = EncoderProfile(preset="medium", crf=18)
+"""For people who watch it once, on any screen."""
+
+PROXY = EncoderProfile(preset="veryfast", crf=23)
+"""Small, for notes and offline editing."""

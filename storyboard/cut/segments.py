@@ -143,7 +143,7 @@ def produce(segment: Segment, target: Path) -> None:
     with landing(target) as part:
         with refused_as("bad-segment"):
             encode(
-                _pictures(segment),
+                pictures_of(segment),
                 part,
                 size=segment.size,
                 rate=segment.rate,
@@ -192,7 +192,8 @@ def shown(value: Any) -> Any:
     return str(value) if isinstance(value, Fraction) else value
 
 
-def _pictures(segment: Segment) -> Iterator[Any]:
+def pictures_of(segment: Segment) -> Iterator[Any]:
+    """The segment's pictures, as they are encoded. Raises StoryboardError `unreadable-clip`."""
     from storyboard.cut.source import pictures
 
     def read(strip: Strip) -> Iterator[Any]:

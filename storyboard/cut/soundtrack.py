@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -32,7 +33,17 @@ def make_soundtrack(score: Score, path: Path) -> None:
     Raises StoryboardError `unreadable-clip` or `unreadable-sound`, OSError or
     av.error.FFmpegError.
     """
-    with TemporaryFile(dir=path.parent) as store:
+    with mastering(score, path.parent) as (blocks, known):
+        encode_sound(blocks, path, tag=known.to_json() if known else "")
+
+
+@contextmanager
+def mastering(score: Score, folder: Path) -> Iterator[tuple[Iterator[Block], Loudness | None]]:
+    """Mix the score: the blocks of the finished sound, and its loudness, None for silence.
+
+    The mix is kept on the disk in `folder` meanwhile. Raises as `make_soundtrack`.
+    """
+    with TemporaryFile(dir=folder) as store:
         mixed = measure(_stored(mix(score), store))
         gain = gain_for(mixed, score.loudness)
         limits = mixed.true_peak + gain > CEILING - CODEC_ROOM
@@ -44,8 +55,7 @@ def make_soundtrack(score: Score, path: Path) -> None:
         reached = Level(mixed.lufs + gain, mixed.true_peak + gain)
         if limits:
             reached = measure(mastered())
-        known = Loudness(mixed, gain, reached) if mixed.lufs > SILENCE else None
-        encode_sound(mastered(), path, tag=known.to_json() if known else "")
+        yield mastered(), Loudness(mixed, gain, reached) if mixed.lufs > SILENCE else None
 
 
 def loudness_of(path: Path) -> Loudness | None:

@@ -36,6 +36,7 @@ def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
             yield from shots.seen(_mapping(shot).get("id"), (*here, "id"))
             for name, path in _people(_mapping(shot)):
                 yield from cast.used(name, (*here, *path))
+    yield from shots.named(board.get("poster"), ("poster",))
     yield from cast.unused()
     yield from locations.unused()
 
@@ -97,6 +98,13 @@ class _Ids:
             f"give this {self.kind} an id of its own",
             related=(("first used here", self.places.value(self.first[name])),),
         )
+
+    def named(self, name: Any, path: Path) -> Iterator[Diagnostic]:
+        """A name used elsewhere, once all ids were seen."""
+        if isinstance(name, str) and name not in self.first:
+            message = f"there is no {self.kind} `{shown(name)}`"
+            hint = suggestion(name, list(self.first), f"the {self.kind}s are")
+            yield Diagnostic(f"unknown-{self.kind}", message, self.places.value(path), hint)
 
 
 @dataclass

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from storyboard.read.audio import Audio, Effect, Music
+from storyboard.read.deliverables import Deliverables, Resolution
 from storyboard.read.edit import Fit, Pace
 from storyboard.read.fields import Id, Length, Money, Part, PicturePath, Rate, Words
 from storyboard.read.transitions import Transition
@@ -102,15 +103,6 @@ class AspectRatio(StrEnum):
     WIDE = "16:9"
     TALL = "9:16"
     SQUARE = "1:1"
-
-
-class Resolution(StrEnum):
-    """The short side of the film in pixels."""
-
-    P360 = "360p"
-    P540 = "540p"
-    P720 = "720p"
-    P1080 = "1080p"
 
 
 class TimeOfDay(StrEnum):
@@ -285,6 +277,8 @@ class Storyboard(Part):
     locations: dict[Id, Location] = Field(default={})
     music: tuple[Music, ...] = ()
     loudness: Annotated[float, Field(ge=-40, le=-6, strict=True)] | None = None
+    deliverables: Deliverables | None = None
+    poster: Id | None = None
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
 
     @property

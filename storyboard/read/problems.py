@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from storyboard.errors import Diagnostic
 from storyboard.read.audio import Audio, Effect, Music
+from storyboard.read.deliverables import Deliverables, Preview, Rendition
 from storyboard.read.fields import written_fields
 from storyboard.read.model import (
     DIRECTIONS,
@@ -48,6 +49,9 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Audio: "shot's `audio`",
     Effect: "sound effect",
     Music: "piece of music",
+    Deliverables: "`deliverables`",
+    Rendition: "deliverable",
+    Preview: "gif",
 }
 _WANTED: Final = {
     "string_type": "text",

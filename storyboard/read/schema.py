@@ -50,6 +50,8 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "locations": "The places, by the name that scenes use for them.",
         "music": "Music and other sound under a part of the film.",
         "loudness": "The film's integrated loudness in LUFS; -16 if left out.",
+        "deliverables": "The forms the finished film is delivered in, beside the film itself.",
+        "poster": "The shot whose first picture stands for the film; the longest if left out.",
         "scenes": "The scenes, in the order of the film.",
     },
     "Scene": {
@@ -102,6 +104,17 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "fade_out": "How long it takes to go.",
         "loop": "Whether it begins again, blended, when the file ends too early.",
     },
+    "Deliverables": {
+        "web": "H.264 at a higher quality, with subtitles that can be switched on.",
+        "proxy": "H.264 at 540p, with scene, shot and timecode in the picture.",
+        "master": "ProRes 422 HQ with uncompressed sound.",
+        "gif": "A small moving picture of 10 frames a second, without sound.",
+    },
+    "Rendition": {
+        "resolution": "The short side in pixels; the film's if left out, for a proxy 540p.",
+        "burn_in": "Whether scene, shot and timecode are written into the picture.",
+    },
+    "Preview": {"width": "In pixels."},
     "Character": {
         "name": "What the character is called.",
         "look": "How the character looks, in every shot.",
@@ -159,6 +172,7 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Transition"] = _transition(parts["Transition"])
     parts["Frame"] = _frame(parts["Frame"])
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
+    parts["Deliverables"] = _deliverables(parts["Deliverables"])
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
@@ -258,6 +272,12 @@ def _frame(parts: dict[str, Any]) -> dict[str, Any]:
         parts["properties"][name] = field | text
     path = {k: v for k, v in parts["properties"]["file"].items() if k != "description"}
     return _either(path, parts | {"minProperties": 1, "maxProperties": 1})
+
+
+def _deliverables(parts: dict[str, Any]) -> dict[str, Any]:
+    """A list of names, or a mapping of names to settings."""
+    names = {"type": "array", "items": {"enum": list(parts["properties"])}, "uniqueItems": True}
+    return _either(names, parts)
 
 
 def _short_line(parts: dict[str, Any]) -> dict[str, Any]:

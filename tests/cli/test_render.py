@@ -90,6 +90,19 @@ def test_the_report_of_the_last_render(rendered: Path) -> None:
     assert "| **Total** |" in storyboard("report", "--markdown", rendered).out
 
 
+def test_what_is_listed_is_delivered_beside_the_film(tmp_path: Path) -> None:
+    file = write_board(tmp_path, SMALL + "deliverables: {proxy: {}, gif: {width: 64}}\n")
+    ran = storyboard("render", "--draft", file)
+    assert ran.code == 0, ran.err
+    out = tmp_path / "out"
+    names = {path.name.removeprefix("film.draft.") for path in out.iterdir()}
+    pages = {"mp4", "poster.jpg", "shots.json", "srt", "vtt", "report.md", "report.json"}
+    assert names == pages | {"proxy.mp4", "gif"}
+    assert probe(out / "film.draft.proxy.mp4").frames == 72
+    assert "Proxy:" in ran.err
+    assert "MARA: Not tonight." in (out / "film.draft.srt").read_text("utf-8")
+
+
 def test_the_contact_sheet(rendered: Path) -> None:
     from PIL import Image
 
