@@ -108,7 +108,7 @@ def _drafts(board: Storyboard) -> Iterator[_Draft]:
             frames = resolved.get("duration").frames(board.fps)
             path = ("scenes", at, "shots", index)
             joint = joint_of(resolved, board.fps, last=last)
-            edit = edit_of(shot, resolved, board.fps)
+            edit = edit_of(shot, resolved, frames, board.fps)
             yield _Draft(scene, shot, path, slate, resolved, frames, joint, edit)
 
 

@@ -12,10 +12,21 @@ from math import ceil
 
 from storyboard.compile.resolve import Path, Resolved
 from storyboard.errors import Diagnostic
-from storyboard.read.edit import Fit
+from storyboard.read.edit import Fit, Title
 from storyboard.read.model import Shot
 from storyboard.read.places import Places
 from storyboard.timing import FrameRate
+
+
+@dataclass(frozen=True)
+class Titling:
+    """A title of a shot, from its frame `start` on. `place` is `lower` or `centre`."""
+
+    text: str
+    subtitle: str
+    place: str
+    start: int
+    frames: int
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,8 @@ class Edit:
     fit: Fit = Fit.COVER
     speed: Fraction = Fraction(1)
     freeze: int = 0
+    caption: str | None = None
+    title: Titling | None = None
 
     def clip_frames(self, head: int, frames: int, tail: int) -> int:
         """The frames a clip must have, at the film's rate, for a shot with these handles."""
@@ -36,13 +49,22 @@ class Edit:
         return ceil(moving * self.speed)
 
 
-def edit_of(shot: Shot, resolved: Resolved, rate: FrameRate) -> Edit:
-    """What a shot's fields ask for."""
+def edit_of(shot: Shot, resolved: Resolved, frames: int, rate: FrameRate) -> Edit:
+    """What the fields of a shot of so many frames ask for."""
     return Edit(
         fit=resolved.get("fit"),
         speed=Fraction(str(shot.speed)) if shot.speed is not None else Fraction(1),
         freeze=shot.freeze.frames(rate) if shot.freeze else 0,
+        caption=shot.caption,
+        title=_titling(shot.title, frames, rate) if shot.title else None,
     )
+
+
+def _titling(title: Title, frames: int, rate: FrameRate) -> Titling:
+    start = title.at.frames(rate) if title.at else 0
+    rest = frames - start
+    lasts = min(rest, title.lasts.frames(rate)) if title.lasts else rest
+    return Titling(title.text, title.subtitle or "", title.place.value, start, lasts)
 
 
 def edit_problems(edit: Edit, frames: int, path: Path, places: Places) -> Iterator[Diagnostic]:
@@ -53,4 +75,12 @@ def edit_problems(edit: Edit, frames: int, path: Path, places: Places) -> Iterat
             f"the freeze takes {edit.freeze} frames of a shot of {frames}",
             places.value((*path, "freeze")),
             "make it shorter than the shot: it holds the last frame that was shown",
+        )
+    if edit.title and frames > 0 and edit.title.frames < 1:
+        word = "at" if edit.title.start >= frames else "for"
+        yield Diagnostic(
+            "title-not-seen",
+            f"the title is not seen: it comes after {edit.title.start} of {frames} frames",
+            places.value((*path, "title", word)),
+            "let it come earlier and stay longer",
         )

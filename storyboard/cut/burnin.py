@@ -45,6 +45,11 @@ class Plate:
         """In pixels."""
         return int(self.keep.shape[1])
 
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return int(self.keep.shape[0])
+
     def beside(self, others: list[Plate]) -> Plate:
         """This plate and others of the same height in one row."""
         row = [self, *others]
@@ -53,6 +58,14 @@ class Plate:
             np.concatenate([plate.add for plate in row], axis=1),
             np.concatenate([plate.chroma_keep for plate in row], axis=1),
         )
+
+    def faded(self, strength: float) -> Plate:
+        """This plate, coming or going: at strength 0 it leaves the picture alone."""
+        if strength == 1:
+            return self
+        weight = np.float32(strength)
+        add = (self.add - np.float32(0.5)) * weight + np.float32(0.5)
+        return Plate(1 - (1 - self.keep) * weight, add, 1 - (1 - self.chroma_keep) * weight)
 
     def paint(self, picture: Picture, left: int, top: int) -> None:
         """Draw the box onto a picture, in place, at even coordinates."""
@@ -70,10 +83,10 @@ class Painter:
 
     def __init__(self, burn_in: BurnIn, size: tuple[int, int], rate: FrameRate) -> None:
         self._burn_in, self._rate, self._width = burn_in, rate, size[0]
-        height = _even(max(12, HEIGHT * min(size)))
-        self._font = _font(round(height * 0.68))
-        self._height, self._margin = height, _even(height * 0.6)
-        self._edge = _plate("", self._font, height, _even(height * 0.3))
+        height = even(max(12, HEIGHT * min(size)))
+        self._font = font_of(round(height * 0.68))
+        self._height, self._margin = height, even(height * 0.6)
+        self._edge = _plate("", self._font, height, even(height * 0.3))
         self._glyphs = self._draw_glyphs()
         self._labels = tuple((begin, self._draw_label(text)) for begin, text in burn_in.labels)
 
@@ -87,8 +100,8 @@ class Painter:
         return picture
 
     def _draw_glyphs(self) -> dict[str, Plate]:
-        digit = _even(max(self._font.getlength(character) for character in "0123456789"))
-        colon = _even(self._font.getlength(":"))
+        digit = even(max(self._font.getlength(character) for character in "0123456789"))
+        colon = even(self._font.getlength(":"))
         cells = dict.fromkeys("0123456789", digit) | {":": colon}
         return {
             text: _plate(text, self._font, self._height, width) for text, width in cells.items()
@@ -100,7 +113,7 @@ class Painter:
         shown = text
         while shown and self._font.getlength(shown) > room:
             shown = shown.removesuffix("…")[:-1].rstrip() + ("…" if len(shown) > 2 else "")
-        words = _plate(shown, self._font, self._height, _even(self._font.getlength(shown)))
+        words = _plate(shown, self._font, self._height, even(self._font.getlength(shown)))
         return self._edge.beside([words, self._edge])
 
 
@@ -110,7 +123,8 @@ def font_digest() -> str:
     return hashlib.sha256(font_file().read_bytes()).hexdigest()
 
 
-def _font(pixels: int) -> ImageFont.FreeTypeFont:
+def font_of(pixels: int) -> ImageFont.FreeTypeFont:
+    """The typeface of everything that is written into a picture, at a size."""
     font = ImageFont.truetype(str(font_file()), pixels)
     axes: list[float] = [
         WEIGHT if axis["name"] == b"Weight" else axis["default"] or 0
@@ -126,6 +140,12 @@ def _plate(text: str, font: ImageFont.FreeTypeFont, height: int, width: int) -> 
     draw = ImageDraw.Draw(image)
     cap = font.getbbox("H", anchor="ls")
     draw.text((width / 2, (height - cap[1]) / 2), text, font=font, fill=255, anchor="ms")
+    return plate_of(image)
+
+
+def plate_of(image: Image.Image) -> Plate:
+    """A dark plate with white ink on it: a grey picture of even width and height."""
+    width, height = image.size
     ink = np.asarray(image, dtype=np.float32) / 255
     keep = np.float32(1 - OPACITY) * (1 - ink)
     add = BLACK * OPACITY * (1 - ink) + WHITE * ink + 0.5
@@ -133,6 +153,6 @@ def _plate(text: str, font: ImageFont.FreeTypeFont, height: int, width: int) -> 
     return Plate(*(part.astype(np.float32) for part in (keep, add, quarters)))
 
 
-def _even(length: float) -> int:
+def even(length: float) -> int:
     """The next even number of pixels."""
     return -int(-length // 2) * 2

@@ -20,6 +20,21 @@ class BurnIn:
     font: str
 
 
+@dataclass(frozen=True)
+class Words:
+    """A caption or a title over a segment, from its frame `start` (before 0: it goes on) on.
+
+    `place` is `caption`, `lower` or `centre`. `font` is the sha256 of the font file.
+    """
+
+    place: str
+    text: str
+    subtitle: str
+    start: int
+    frames: int
+    font: str
+
+
 def label(slate: Slate) -> str:
     """A slate in one line, for example `2-03 · sc020_0030 · MCU 50mm`."""
     lens = f" {slate.lens}mm" if slate.lens is not None else ""

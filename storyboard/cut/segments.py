@@ -8,15 +8,17 @@ from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from storyboard.compile.request import canonical_json
 from storyboard.compile.shotlist import Joint, Shotlist
-from storyboard.cut.overlay import BurnIn, label
+from storyboard.cut.overlay import BurnIn, Words, label
 from storyboard.cut.profile import EncoderProfile
 from storyboard.cut.score import Score
 from storyboard.cut.timeline import Blend, Material, Part, Timeline
+from storyboard.cut.words import words_over
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
@@ -63,6 +65,7 @@ class Segment:
     size: tuple[int, int]
     rate: FrameRate
     burn_in: BurnIn | None
+    words: tuple[Words, ...]
     profile: EncoderProfile
 
     @property
@@ -72,7 +75,7 @@ class Segment:
             "semantics": SEMANTICS,
             "segment": shown(self),
             "libraries": _libraries(
-                composited=self.joint is not None, drawn=self.burn_in is not None
+                composited=self.joint is not None, drawn=bool(self.burn_in or self.words)
             ),
         }
         return hashlib.sha256(canonical_json(document)).hexdigest()
@@ -126,6 +129,7 @@ def plan_segments(
             size=shotlist.size,
             rate=shotlist.rate,
             burn_in=_burn_in(part, labels) if burn_in or _shows(part, missing) else None,
+            words=words_over(part, timeline, shotlist),
             profile=profile,
         )
 
@@ -214,6 +218,10 @@ def pictures_of(segment: Segment) -> Iterator[Any]:
 
         incoming = read(segment.incoming) if segment.incoming else None
         found = blend(segment.joint, found, incoming, segment.rate)
+    if segment.words:
+        from storyboard.cut.lettering import Letterer
+
+        found = map(Letterer(segment.words, segment.size).paint, found, count())
     if segment.burn_in is None:
         return found
     from storyboard.cut.burnin import Painter

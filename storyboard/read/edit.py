@@ -10,6 +10,8 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from storyboard.read.fields import Length, Part
+
 SLOWEST: Final = 0.5
 FASTEST: Final = 4
 
@@ -25,3 +27,23 @@ class Fit(StrEnum):
 
 Pace = Annotated[float, Field(ge=SLOWEST, le=FASTEST, strict=True)]
 """How many seconds of a clip pass in one of the film."""
+Caption = Annotated[str, Field(pattern=r"\S", max_length=200)]
+"""Text to be read while its shot is seen."""
+Lettered = Annotated[str, Field(pattern=r"\S", max_length=80)]
+
+
+class Place(StrEnum):
+    """Where a title stands."""
+
+    LOWER = "lower"
+    CENTRE = "centre"
+
+
+class Title(Part):
+    """Words over a shot: a name in the lower third, or a title in the middle of the frame."""
+
+    text: Lettered
+    subtitle: Lettered | None = None
+    place: Place = Place.LOWER
+    at: Length | None = None
+    lasts: Length | None = Field(None, alias="for")

@@ -21,7 +21,7 @@ from pydantic import (
 
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import Deliverables, Resolution
-from storyboard.read.edit import Fit, Pace
+from storyboard.read.edit import Caption, Fit, Pace, Title
 from storyboard.read.fields import Id, Length, Money, Part, PicturePath, Rate, Words
 from storyboard.read.transitions import Transition
 from storyboard.timing import FrameRate
@@ -244,6 +244,8 @@ class Shot(Settings):
     last_frame: PicturePath | None = None
     speed: Pace | None = None
     freeze: Length | None = None
+    caption: Caption | None = None
+    title: Title | None = None
     effects: tuple[Effect, ...] = ()
     notes: Words | None = None
     overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = Field(default={})

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from storyboard.errors import Diagnostic
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import Deliverables, Preview, Rendition
+from storyboard.read.edit import Title
 from storyboard.read.fields import written_fields
 from storyboard.read.model import (
     DIRECTIONS,
@@ -48,6 +49,7 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Transition: "transition",
     Audio: "shot's `audio`",
     Effect: "sound effect",
+    Title: "title",
     Music: "piece of music",
     Deliverables: "`deliverables`",
     Rendition: "deliverable",

@@ -76,9 +76,18 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "last_frame": "What the clip ends with: a picture's path in the project's folder.",
         "speed": "How fast the clip runs, from 0.5 to 4; other than 1 it is mute.",
         "freeze": "How long the shot's end holds the last frame shown: 12f.",
+        "caption": "Words at the bottom of the picture for as long as the shot is seen.",
+        "title": "Words that come and go over the shot.",
         "effects": "Sound files that begin at a moment of the shot.",
         "notes": "For people; never sent to a model.",
         "overrides": "Parameters of the model, sent as they stand.",
+    },
+    "Title": {
+        "text": "What stands there.",
+        "subtitle": "A smaller line below it.",
+        "place": "In the lower third at the left, or in the middle of the frame.",
+        "at": "When it comes, counted from the shot's beginning; at once if left out.",
+        "for": "How long it stays; to the shot's end if left out.",
     },
     "Audio": {
         "gain": "Louder or softer: 3dB, -6dB.",

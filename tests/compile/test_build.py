@@ -143,6 +143,8 @@ def keys(folder: Path, text: str) -> dict[str, tuple[str, str]]:
         ("size: LS", "size: LS\n        fit: contain"),
         ("size: LS", "size: LS\n        speed: 2"),
         ("size: LS", "size: LS\n        freeze: 12f"),
+        ("size: LS", "size: LS\n        caption: Later that night."),
+        ("size: LS", "size: LS\n        title: {text: Mara, for: 12f}"),
         ("action: The empty pier.", "action: The empty pier.\n        notes: hold it"),
         ("fps: 24", "fps: 24  # a comment"),
         ("action: She shakes her head.", "action: >-\n          She shakes\n          her head."),

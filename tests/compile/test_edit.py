@@ -1,4 +1,4 @@
-"""What the edit does with clips: fit, speed and freeze."""
+"""What the edit does with clips: fit, speed, freeze, and the words over them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.compile.edit import Edit
+from storyboard.compile.edit import Edit, Titling
 from storyboard.read.edit import Fit
 from tests.boards import SMALL, compiled
 from tests.compile.test_build import problems
@@ -79,3 +79,21 @@ def test_a_fast_shot_that_no_clip_covers_says_what_it_needs(tmp_path: Path) -> N
     (found,) = problems(tmp_path, text)
     assert found.code == "shot-too-long"
     assert "12.00 s" in found.message
+
+
+def test_a_title_stays_within_its_shot(tmp_path: Path) -> None:
+    text = SMALL.replace("sound: false", "title: {text: The pier, at: 0.5s, for: 2s}")
+    assert compiled(tmp_path, text).shots[2].edit.title == Titling("The pier", "", "lower", 12, 12)
+
+
+@pytest.mark.parametrize("written", ["{text: A, at: 1s}", "{text: A, for: 0f}"])
+def test_a_title_that_is_not_seen_is_refused(tmp_path: Path, written: str) -> None:
+    (found,) = problems(tmp_path, SMALL.replace("sound: false", f"title: {written}"))
+    assert found.code == "title-not-seen"
+    assert found.span is not None
+    assert "title" in found.span.text
+
+
+@pytest.mark.parametrize("written", ["caption: ' '", "title: {subtitle: A}", "title: {text: ''}"])
+def test_words_are_not_empty(tmp_path: Path, written: str) -> None:
+    assert problems(tmp_path, SMALL.replace("sound: false", written))

@@ -1,0 +1,108 @@
+"""Captions and titles, drawn once with Pillow and laid over a segment's pictures.
+
+A caption stands at the bottom, in the middle; a title in the lower third at the left, or in the
+middle of the frame. All of it keeps to the safe area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PIL import Image, ImageDraw, ImageFont
+
+from storyboard.cut.burnin import Plate, even, font_of, plate_of
+from storyboard.cut.encode import Picture
+from storyboard.cut.overlay import Words
+
+SAFE = 0.08
+"""The margin that stays free at every side, as a part of that side's length."""
+LOWER = 0.7
+"""Where a title in the lower third ends: above a caption of four lines."""
+CAPTION, TITLE, SUBTITLE = 0.046, 0.075, 0.042
+"""Heights of the type, as parts of the film's shorter side."""
+FADE = 6
+"""Frames in which a title comes and goes."""
+
+_Line = tuple[str, ImageFont.FreeTypeFont]
+
+
+class Letterer:
+    """Lays words over a segment's pictures, in place."""
+
+    def __init__(self, overlays: Sequence[Words], size: tuple[int, int]) -> None:
+        self._drawn = [(words, *_placed(words, size)) for words in overlays]
+
+    def paint(self, picture: Picture, index: int) -> Picture:
+        """Letter the segment's frame `index` (from 0), in place; returns the same array."""
+        for words, plate, left, top in self._drawn:
+            at = index - words.start
+            if 0 <= at < words.frames:
+                plate.faded(_strength(words, at)).paint(picture, left, top)
+        return picture
+
+
+def _strength(words: Words, at: int) -> float:
+    """How strong a title is at its frame `at`; a caption is always whole."""
+    if words.place == "caption":
+        return 1.0
+    return min(1.0, (at + 1) / FADE, (words.frames - at) / FADE)
+
+
+def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
+    """The drawn words, and the left upper corner of their plate."""
+    width, height = size
+    room = width * (1 - 2 * SAFE)
+    if words.place == "caption":
+        lines = list(_wrapped(words.text, font_of(_pixels(CAPTION, size)), room * 0.9))
+    else:
+        lines = list(_wrapped(words.text, font_of(_pixels(TITLE, size)), room * 0.9))
+        lines += _wrapped(words.subtitle, font_of(_pixels(SUBTITLE, size)), room * 0.9)
+    plate = _drawn(lines, left_aligned=words.place == "lower")
+    middle = (width - plate.width) // 4 * 2
+    if words.place == "centre":
+        return plate, middle, (height - plate.height) // 4 * 2
+    bottom = round(height * (1 - SAFE if words.place == "caption" else LOWER)) // 2 * 2
+    left = round(width * SAFE) // 2 * 2 if words.place == "lower" else middle
+    return plate, left, max(0, bottom - plate.height)
+
+
+def _pixels(part: float, size: tuple[int, int]) -> int:
+    return max(8, round(part * min(size)))
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> Iterator[_Line]:
+    """The lines of a text; a word that is wider than the room is broken."""
+    for written in text.splitlines():
+        line = ""
+        for word in written.split():
+            longer = f"{line} {word}".strip()
+            if font.getlength(longer) <= room:
+                line = longer
+                continue
+            if line:
+                yield line, font
+            line = word
+            while font.getlength(line) > room and len(line) > 1:
+                fits = next(
+                    n for n in range(len(line), 0, -1) if n == 1 or font.getlength(line[:n]) <= room
+                )
+                yield line[:fits], font
+                line = line[fits:]
+        if line:
+            yield line, font
+
+
+def _drawn(lines: Sequence[_Line], *, left_aligned: bool) -> Plate:
+    """The lines under each other on one dark plate."""
+    heights = [round(font.size * 1.3) for _, font in lines]
+    pad = round(lines[0][1].size * 0.45)
+    width = even(max(font.getlength(text) for text, font in lines) + 2 * pad)
+    height = even(sum(heights) + pad)
+    image = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(image)
+    top = pad / 2
+    for (text, font), tall in zip(lines, heights, strict=True):
+        x, anchor = (pad, "ls") if left_aligned else (width / 2, "ms")
+        draw.text((x, top + tall * 0.76), text, font=font, fill=255, anchor=anchor)
+        top += tall
+    return plate_of(image)

@@ -1,0 +1,107 @@
+"""Captions and titles: legible, in their place, and nothing else of the picture changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from storyboard.compile.edit import Edit, Titling
+from storyboard.cut import cut
+from storyboard.cut.burnin import font_digest
+from storyboard.cut.lettering import LOWER, SAFE, Letterer
+from storyboard.cut.overlay import Words
+from tests.cut.films import flat, pictures_of, shotlist, write_clip
+
+LONG = "Nobody has come down to the old pier since the lamp went out, and nobody ever will. "
+
+
+def lettered(
+    text: str,
+    place: str = "caption",
+    *,
+    subtitle: str = "",
+    size: tuple[int, int] = (1280, 720),
+    index: int = 10,
+    background: int = 128,
+) -> np.ndarray:
+    words = Words(place, text, subtitle, 0, 20, font_digest())
+    (picture,) = flat(background, 1, size)
+    return Letterer([words], size).paint(picture.copy(), index)
+
+
+def box(picture: np.ndarray, background: int = 128) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right of what differs from the background."""
+    height = picture.shape[0] * 2 // 3
+    where = np.argwhere(np.abs(picture[:height].astype(int) - background) > 2)
+    (top, left), (bottom, right) = where.min(axis=0), where.max(axis=0)
+    return int(top), int(bottom), int(left), int(right)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720), (640, 360)])
+@pytest.mark.parametrize("text", ["No.", LONG, LONG + LONG, "x" * 200, "Above.\nBelow."])
+def test_a_caption_stays_in_the_safe_area_in_the_middle(text: str, size: tuple[int, int]) -> None:
+    top, bottom, left, right = box(lettered(text, size=size))
+    width, height = size
+    assert bottom < height * (1 - SAFE) + 2
+    assert top > height * 0.45
+    assert left >= width * SAFE
+    assert abs(left - (width - 1 - right)) <= 2
+
+
+@pytest.mark.parametrize("background", [16, 128, 235])
+def test_words_stand_out_on_any_picture(background: int) -> None:
+    top, bottom, left, right = box(lettered("Not tonight.", background=background), background)
+    luma = lettered("Not tonight.", background=background)[top : bottom + 1, left : right + 1]
+    assert luma.max() >= 230
+    assert luma.max() - np.median(luma) >= 110
+
+
+def test_a_title_in_the_lower_third_is_at_the_left_above_a_caption() -> None:
+    _, bottom, left, right = box(lettered("Mara", "lower", subtitle="Keeper of the lamp"))
+    assert (left, right < 640) == (102, True)
+    assert bottom < 720 * LOWER
+    assert bottom < box(lettered(LONG + LONG))[0]
+
+
+def test_a_centred_title_is_in_the_middle() -> None:
+    top, bottom, left, right = box(lettered("THE END", "centre"))
+    assert abs(top - (719 - bottom)) <= 2
+    assert abs(left - (1279 - right)) <= 2
+
+
+def test_a_title_comes_and_goes_and_a_caption_is_there_at_once() -> None:
+    changes = [
+        [np.abs(lettered("A", place, index=n).astype(int) - 128).sum() for n in range(-1, 21)]
+        for place in ("lower", "caption")
+    ]
+    title, caption = changes
+    assert title[0] == title[-1] == caption[0] == caption[-1] == 0
+    assert title[1] < title[2] < title[6] == title[15] > title[19] > title[20] > 0
+    assert len(set(caption[1:-1])) == 1
+
+
+def test_a_caption_makes_its_own_segments_anew_and_changes_its_box_alone(tmp_path: Path) -> None:
+    size = (640, 360)
+    film = shotlist([(12, 6), (16, 0), (8, 0)], size=size)
+    clips = {
+        shot.id: write_clip(tmp_path / f"{shot.id}.mp4", flat(60, 20, size)) for shot in film.shots
+    }
+    plain = cut(film, clips, tmp_path / "a.mp4", segments=tmp_path / "s", burn_in=False)
+    first, second, third = film.shots
+    edit = Edit(caption="Not tonight.", title=Titling("Mara", "", "lower", 4, 8))
+    worded = replace(film, shots=(first, replace(second, edit=edit), third))
+    made = cut(worded, clips, tmp_path / "b.mp4", segments=tmp_path / "s", burn_in=False)
+    assert (plain.segments, made.segments, made.encoded) == (4, 4, 2)
+    before, after = pictures_of(plain.path), pictures_of(made.path)
+    differs = [
+        np.abs(a[:360].astype(int) - b[:360]) > 8 for a, b in zip(before, after, strict=True)
+    ]
+    caption, title = np.s_[300:332, :], np.s_[200:268, 50:320]
+    assert [bool(each[caption].any()) for each in differs] == [False] * 12 + [True] * 16 + [
+        False
+    ] * 8
+    assert [n for n, each in enumerate(differs) if each[title].any()] == list(range(16, 24))
+    assert not any(each[:180].any() for each in differs)
