@@ -14,11 +14,13 @@ import click
 from storyboard.compile.build import compile_storyboard
 from storyboard.compile.catalogue import project_catalogue
 from storyboard.compile.delivery import Delivery, plan_delivery
+from storyboard.compile.prompts import Prompter
 from storyboard.compile.shotlist import Shotlist
-from storyboard.errors import Diagnostic, Span
+from storyboard.errors import Diagnostic, Span, StoryboardError
 from storyboard.generate.bill import inventory
 from storyboard.generate.store import Store
 from storyboard.plan.plan import Plan, make_plan
+from storyboard.read.choices import Choice
 from storyboard.read.load import load
 from storyboard.read.models import read_models
 from storyboard.read.templates import read_templates
@@ -53,11 +55,24 @@ class Project:
         return make_plan(self.shotlist, inventory(self.store, keys), draft=draft, quotes=quotes)
 
 
+def _problems(file: Path) -> tuple[Diagnostic, ...]:
+    try:
+        load(file)
+    except StoryboardError as error:
+        return error.diagnostics
+    return ()
+
+
 def open_project(file: Path) -> Project:
     """Read and compile a storyboard. Raises StoryboardError with everything wrong in it."""
-    loaded = load(file)
-    templates = read_templates(file.parent)
-    catalogue = project_catalogue(read_models(file.parent))
+    try:
+        templates = read_templates(file.parent)
+        catalogue = project_catalogue(read_models(file.parent))
+    except StoryboardError as error:
+        raise StoryboardError(*_problems(file), *error.diagnostics) from error
+    ids = frozenset(offer.spec.id for offer in catalogue.offers.values())
+    models = Choice(tuple(sorted(catalogue.offers)), ids)
+    loaded = load(file, {"model": models, "template": Choice(Prompter(templates).names)})
     shotlist = compile_storyboard(loaded, templates, catalogue)
     return Project(
         file,

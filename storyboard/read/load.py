@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from pydantic import ValidationError
 
 from storyboard.errors import Diagnostic, Severity, StoryboardError, raise_errors
 from storyboard.read.checks import colour_problems, name_problems
+from storyboard.read.choices import Choice, choice_problems
 from storyboard.read.model import FORMAT_VERSION, Storyboard
 from storyboard.read.pictures import Picture, picture_problems, read_pictures
 from storyboard.read.places import Places
@@ -34,11 +37,20 @@ class Loaded:
     """The sound files of effects and music, by path as written."""
 
 
-def load(path: Path) -> Loaded:
+_NOT_CHECKED: Final = Diagnostic(
+    "not-checked-yet",
+    "prompts, and what the shots ask of their models, are not checked yet",
+    hint="they are when this is mended",
+    severity=Severity.WARNING,
+)
+
+
+def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Loaded:
     """Read a storyboard.
 
-    Raises StoryboardError with every problem found, in the order of the file. Spans show the path
-    as it was given.
+    `choices` are the names that settings may have, such as those of the models there are. Raises
+    StoryboardError with every problem found, in the order of the file. Spans show the path as it
+    was given.
     """
     source = read_source(path)
     document = parse(source)
@@ -52,6 +64,7 @@ def load(path: Path) -> Loaded:
     except ValidationError as error:
         shape = shape_problems(error.errors(include_url=False), places)
     layers = [document.problems, shape, name_problems(document.value, places)]
+    layers += [choice_problems(document.value, places, choices)]
     pictures: Mapping[str, Picture] = {}
     sounds: Mapping[str, Sound] = {}
     if storyboard is not None:
@@ -61,7 +74,7 @@ def load(path: Path) -> Loaded:
         layers += [colour_problems(storyboard, places)]
         layers += [unheard, music_problems(storyboard, places)]
     problems = _gathered(*layers)
-    raise_errors(problems)
+    raise_errors((*problems, _NOT_CHECKED) if choices else problems)
     if storyboard is None:
         raise AssertionError("pydantic refused a storyboard and nothing was reported")
     return Loaded(storyboard, places, path, problems, pictures, sounds)
