@@ -18,6 +18,8 @@ from storyboard.read.words import shown
 
 _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""No text in UTF-8: a string in a template can escape it, and no request can hold it."""
 _LONGEST: Final = 200
 """Characters of an error message, which may quote a whole template."""
 
@@ -78,6 +80,11 @@ class Prompter:
             # A template's mistake can be any error: that of a filter given the wrong thing, of
             # Python's compiler, of Jinja's own code.
             raise self._problem(error, facts) from error
+        if _HALF.search(text + avoided):
+            raise TemplateProblem(
+                f"the template `{name}` makes half a character, such as `\\ud83d` alone",
+                hint="write the character itself, an emoji too",
+            )
         return Prompt(_tidy(text), _tidy(avoided))
 
     def _problem(self, error: Exception, facts: Mapping[str, Any]) -> TemplateProblem:

@@ -67,6 +67,9 @@ def _explain(
     if "expected key" in problem or "expected '-'" in problem:
         hint = "fields that belong together, and the items of a list, start in the same column"
         return "this does not line up with what stands above it", hint, here
+    if "Unicode character" in problem:
+        hint = "write the character itself, an emoji too: 🚂 and not its two halves"
+        return "this escape stands for no character", hint, here
     if "escape" in problem:
         hint = "in double quotes write `\\\\` for a backslash, or use single quotes"
         return "an unknown escape in double quotes", hint, here

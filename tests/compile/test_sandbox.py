@@ -172,6 +172,12 @@ def test_what_templates_may_do(text: str, made: str) -> None:
     assert render(text) == made
 
 
+@pytest.mark.parametrize("text", [r"{{ '\ud800' }}", r"{% set negative = '\udfff' %}"])
+def test_half_a_character_is_refused(text: str) -> None:
+    with pytest.raises(TemplateProblem, match=r"^the template `t` makes half a character"):
+        render(text)
+
+
 def test_a_list_is_not_printed_as_python_writes_it() -> None:
     with pytest.raises(TemplateProblem, match="only text and numbers can be printed, not a list"):
         render("{{ avoid }}")

@@ -103,6 +103,11 @@ MISTAKES = {
         "12:20: error[yaml-syntax]: an unknown escape in double quotes "
         "(in double quotes write `\\\\` for a backslash, or use single quotes)",
     ),
+    "half a character": (
+        changed("She waits.", '"\\ud83d\\ude82"'),
+        "12:20: error[yaml-syntax]: this escape stands for no character "
+        "(write the character itself, an emoji too: 🚂 and not its two halves)",
+    ),
     "an alias to nothing": (
         changed("She waits.", "*waits"),
         "12:17: error[bad-alias]: `*waits` names nothing "
