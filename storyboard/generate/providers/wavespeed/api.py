@@ -50,9 +50,7 @@ class WaveSpeedApi:
             base_url=f"{base_url.rstrip('/')}/api/v3/",
             headers={"Authorization": f"Bearer {key.reveal()}", "User-Agent": "storyboard"},
             timeout=_TIMEOUT,
-            limits=httpx.Limits(
-                max_connections=connections + 8, max_keepalive_connections=connections + 8
-            ),
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
         )
 

@@ -21,6 +21,8 @@ from storyboard.generate.providers.wavespeed.settings import Secret, WaveSpeedSe
 
 _AGAIN: Final = frozenset({1403, 1405, 5000, 5003, 5004})
 """Task error codes after which the same request may be sent again."""
+_FEW: Final = 12
+"""Connections that are enough for a hundred tasks, and for the downloads at one time."""
 _HIDDEN: Final = 30.0
 """Seconds for which a new prediction may still be unknown to the result endpoint."""
 _SKEW: Final = timedelta(minutes=10)
@@ -40,9 +42,11 @@ class WaveSpeed:
         self._free_at = 0.0
 
     async def __aenter__(self) -> WaveSpeed:
-        connections = min(self.concurrency, 64)
+        # A task needs a connection for a moment every few seconds; the pool's work grows with the
+        # square of their number.
+        connections = min(max(_FEW, self.concurrency // _FEW), 8 * _FEW)
         self._api = WaveSpeedApi(self._settings.base_url, self._key, connections)
-        self._downloads = Downloads(min(connections, 16))
+        self._downloads = Downloads(_FEW)
         return self
 
     async def __aexit__(self, *error: object) -> None:
