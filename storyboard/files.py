@@ -32,6 +32,16 @@ def landing(target: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where the system can: a rename survives a power cut."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def check_writable(target: Path) -> None:
     """Try whether `target` could be written, before hours are spent on it.
 

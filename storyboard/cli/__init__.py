@@ -65,7 +65,8 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. Every clip that was finished is kept.", err=True)
+        kept = "Stopped. Every clip that was finished is kept; "
+        click.echo(f"{kept}what is bought and not here yet comes with the next run.", err=True)
         sys.exit(130)
     except StoryboardError as error:
         from storyboard.cli.output import print_diagnostics

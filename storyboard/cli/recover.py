@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from storyboard.cli.output import console, print_json, talk
 from storyboard.cli.project import storyboard_file
 from storyboard.errors import StoryboardError
 from storyboard.generate.journal import Attempt, Journal, State
+from storyboard.generate.locks import Locks
 from storyboard.generate.store import Store
 from storyboard.money import show
 
@@ -24,12 +27,20 @@ from storyboard.money import show
     help="This prediction is the shot's: the next render collects it.",
 )
 @click.option("--resubmit", metavar="SHOT", help="Give the request up: the next render pays anew.")
+@click.option("--force", is_flag=True, help="Decide also about what is known to be bought.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
-def command(file: Path, adopt: tuple[str, str] | None, resubmit: str | None, as_json: bool) -> None:
+def command(
+    file: Path,
+    adopt: tuple[str, str] | None,
+    resubmit: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """List what was sent for FILE and has not come home, and decide about it.
 
     A request whose answer was lost may have been bought. It is never sent again by itself: look
     for it on WaveSpeed's site, then --adopt its prediction id, or --resubmit if it is not there.
+    SHOT is a shot's id, or the beginning of a request's key where a shot has several.
     """
     store = Store(file.parent / ".storyboard")
     if not store.journal.is_file():
@@ -37,44 +48,76 @@ def command(file: Path, adopt: tuple[str, str] | None, resubmit: str | None, as_
         return
     with Journal(store.journal) as journal:
         if adopt is not None:
-            shot, prediction = adopt
-            attempt = _find(journal, shot)
-            journal.adopted(attempt, prediction, "adopted by hand")
-            talk(f"{shot} is prediction {prediction}; the next render collects it.")
+            _adopt(journal, store, *adopt, force=force)
         if resubmit is not None:
-            attempt = _find(journal, resubmit)
-            journal.abandoned(attempt, "resubmitted by hand")
-            talk(
-                f"{resubmit} will be bought anew for {show(attempt.price)} USD by the next render; "
-                "if the first request was bought too, it is paid twice."
-            )
+            _resubmit(journal, store, resubmit, force=force)
         _show(journal.open_attempts(), as_json=as_json)
 
 
-def _find(journal: Journal, shot: str) -> Attempt:
+def _adopt(journal: Journal, store: Store, shot: str, prediction: str, *, force: bool) -> None:
+    with _decided(journal, store, shot, force=force) as attempt:
+        if attempt.state is State.SUBMITTED:
+            journal.corrected(attempt, prediction)
+        else:
+            journal.adopted(attempt, prediction, "adopted by hand")
+    talk(f"{shot} is prediction {prediction}; the next render collects it.")
+
+
+def _resubmit(journal: Journal, store: Store, shot: str, *, force: bool) -> None:
+    with _decided(journal, store, shot, force=force, home=True) as attempt:
+        decide = journal.written_off if attempt.state is State.DONE else journal.abandoned
+        decide(attempt, "resubmitted by hand")
+    talk(
+        f"{shot} will be bought anew for {show(attempt.price)} USD by the next render; "
+        "if the first request was bought too, it is paid twice."
+    )
+
+
+@contextmanager
+def _decided(
+    journal: Journal, store: Store, shot: str, *, force: bool, home: bool = False
+) -> Iterator[Attempt]:
+    """The one attempt somebody means, with its lock held so that no render is at work on it."""
+    attempt = _find(journal, shot, force=force, home=home)
+    with Locks(store.locks).attempt(attempt.request.key) as free:
+        if not free:
+            raise StoryboardError.of(
+                "in-use", f"a render is at work on {attempt.shot} now", hint="let it end first"
+            )
+        yield attempt
+
+
+def _find(journal: Journal, shot: str, *, force: bool, home: bool) -> Attempt:
     open_now = journal.open_attempts()
-    found = [attempt for attempt in open_now if attempt.shot == shot]
-    known = [attempt for attempt in found if attempt.state is State.SUBMITTED]
-    if known:
+    found = [each for each in open_now if _is_meant(each, shot)]
+    if not found and home and force:
+        found = list(journal.came_home(shot))[-1:]
+    if not found:
+        there_are = ", ".join(sorted({attempt.shot for attempt in open_now})) or "none"
         raise StoryboardError.of(
-            "already-bought",
-            f"{shot} is bought: it is prediction {known[0].prediction}",
-            hint="run `storyboard render`: it collects it at no further cost",
+            "nothing-to-recover",
+            f"nothing that was sent for {shot} is open",
+            hint=f"open now: {there_are}",
         )
-    if len(found) == 1:
-        return found[0]
-    if found:
+    if len(found) > 1:
+        keys = ", ".join(attempt.request.key[:12] for attempt in found)
         raise StoryboardError.of(
             "several-attempts",
             f"{shot} has {len(found)} requests that have not come home",
-            hint="run `storyboard render` first: it collects those whose answer is known",
+            hint=f"name one by its key: {keys}",
         )
-    there_are = ", ".join(sorted({attempt.shot for attempt in open_now})) or "none"
-    raise StoryboardError.of(
-        "nothing-to-recover",
-        f"nothing that was sent for {shot} is open",
-        hint=f"open now: {there_are}",
-    )
+    if found[0].state is State.SUBMITTED and not force:
+        raise StoryboardError.of(
+            "already-bought",
+            f"{shot} is bought: it is prediction {found[0].prediction}",
+            hint="run `storyboard render`: it collects it at no further cost. If that can never "
+            "work, say --force",
+        )
+    return found[0]
+
+
+def _is_meant(attempt: Attempt, name: str) -> bool:
+    return attempt.shot == name or (len(name) >= 8 and attempt.request.key.startswith(name))
 
 
 _MEANING = {
@@ -94,11 +137,12 @@ def _show(attempts: tuple[Attempt, ...], *, as_json: bool) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("shot", "USD", "sent at", "prediction", "how it stands"):
+    for name in ("shot", "key", "USD", "sent at", "prediction", "how it stands"):
         table.add_column(name, no_wrap=True)
     for attempt in attempts:
         table.add_row(
             attempt.shot,
+            attempt.request.key[:12],
             show(attempt.price),
             attempt.begun_at.isoformat(timespec="seconds"),
             attempt.prediction or "unknown",

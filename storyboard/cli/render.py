@@ -76,7 +76,7 @@ def command(
     report = make_report(plan, takes, film, spent_in_all(project.store.journal))
     _say(project, takes, report, target, as_json=as_json)
     _write_reports(project, report, target)
-    return 1 if takes.failed else 0
+    return 1 if takes.failed or takes.others else 0
 
 
 def _agree(
@@ -155,6 +155,9 @@ def _say(
         for form in project.delivery.deliverables:
             talk(f"{form.name.capitalize() + ':':<8}{form.beside(target)}")
         talk(f"Report: {target.with_suffix('.report.md')}")
+    if takes.others:
+        talk("\nSent for an earlier version of the storyboard:")
+        print_diagnostics(takes.others)
     if takes.failed:
         print_failures(takes.failed, project.places)
         cut = "Cut with drawings in place of" if report.film else "Not cut: there is no clip of"

@@ -17,6 +17,7 @@ import av
 
 from storyboard.cut.encode import Stamp, expected, refused_as, stamp, ticks, timescale
 from storyboard.cut.labels import NO_LABELS, Labels, dress, subtitle_track
+from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.segments import Segment
 from storyboard.cut.timeline import sample_at
 from storyboard.errors import StoryboardError
@@ -67,6 +68,7 @@ def join(
     muxer = {
         "movflags": "+faststart",
         "fflags": "+bitexact",
+        "movie_timescale": str(SAMPLE_RATE),
         "video_track_timescale": str(timescale(rate)),
     }
     with landing(target) as part:

@@ -23,6 +23,9 @@ from storyboard.cut.score import Score
 BIT_RATE: Final = 192_000
 CODEC_ROOM: Final = 0.5
 """dB that AAC may add to a peak."""
+_EXACT: Final = {"fflags": "+bitexact", "movie_timescale": str(SAMPLE_RATE)}
+"""The edit list that trims the encoder's priming counts in the movie's time scale. By default that
+is milliseconds, and a track would lose up to half of one at its end."""
 _TAG: Final = "comment"
 """Where the loudness stands in the file, so that a cached soundtrack tells it too."""
 
@@ -71,7 +74,7 @@ def encode_sound(blocks: Iterable[Block], path: Path, *, tag: str = "") -> int:
     The encoder's priming is kept in the file's edit list, so that sample 0 plays at time 0.
     """
     samples = 0
-    with av.open(str(path), "w", format="mp4", options={"fflags": "+bitexact"}) as container:
+    with av.open(str(path), "w", format="mp4", options=_EXACT) as container:
         container.metadata[_TAG] = tag
         stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
         stream.bit_rate = BIT_RATE

@@ -24,14 +24,16 @@ def spent_in_all(journal: Path) -> Decimal:
 
 def inventory(store: Store, keys: Iterable[str]) -> Inventory:
     """What a project has of these requests: in the store, on the way, or nobody knows."""
+    held = store.held(keys)
     waiting: tuple[Attempt, ...] = ()
+    home: frozenset[str] = frozenset()
     if store.journal.is_file():
         with Journal(store.journal) as book:
-            waiting = book.open_attempts()
+            waiting, home = book.open_attempts(), book.all_home()
     sent = {attempt.request.key for attempt in waiting if attempt.state is State.SUBMITTED}
     return Inventory(
-        held=store.held(keys),
-        on_the_way=sent,
+        held=held,
+        on_the_way=sent | (home - held.keys()),
         unconfirmed={attempt.request.key for attempt in waiting} - sent,
     )
 

@@ -22,6 +22,7 @@ from storyboard.generate.journal import (
     OverLimit,
     PredictionTaken,
     State,
+    Unusable,
 )
 from storyboard.generate.locks import Locks
 from storyboard.generate.order import Order
@@ -62,7 +63,7 @@ class Buyer:
         """`search_after` are the pauses in seconds before each look for a lost answer."""
         self._provider, self._store, self._journal = provider, store, journal
         self._limits, self._search_after = limits, search_after
-        self._locks = Locks(store.root / "locks")
+        self._locks = Locks(store.locks)
         self._slots = asyncio.Semaphore(provider.concurrency)
         self._stopped: Diagnostic | None = None
         self.warnings: list[Diagnostic] = []
@@ -85,7 +86,7 @@ class Buyer:
         What another process is bringing home right now is left to it.
         """
         return tuple(
-            Order(attempt.request, attempt.shot, attempt.price)
+            Order(attempt.request, attempt.shot, attempt.price, buy=False)
             for attempt in self._journal.open_attempts()
             if attempt.request.provider == self._provider.name
             and not self._locks.held_elsewhere(attempt.request.key)
@@ -107,11 +108,15 @@ class Buyer:
             try:
                 if self._journal.open_attempt(order.request.key) is not None:
                     found = await self._resume(order)
-                else:
+                elif (bought := self._journal.bought(order.request.key)) is not None:
+                    found = await self._fetch_again(order, bought)
+                elif order.buy:
                     found = await self._purchase(order)
+                else:
+                    raise _not_agreed(order)
             except TaskFailed as error:
                 failures += 1
-                if not error.again or failures > _RESUBMITS:
+                if not error.again or failures > _RESUBMITS or not order.buy:
                     raise _failed(order, error, failures) from error
             except AccountTrouble as error:
                 self._stop(error)
@@ -135,6 +140,30 @@ class Buyer:
             if attempt.state is State.UNCONFIRMED:
                 attempt = await self._search(attempt, pauses=(0,))
             return await self._bring(order, attempt, await self._wait(attempt)), True
+
+    async def _fetch_again(self, order: Order, bought: Attempt) -> tuple[Take, bool]:
+        """Bring home once more what came home before and is gone from the store.
+
+        The provider keeps a clip for some days. Afterwards it is for somebody to decide.
+        """
+        async with self._locks.waiting(order.request.key):
+            if (take := self._store.find(order.request)) is not None:
+                return take, False
+            assert bought.prediction is not None
+            try:
+                with _naming(order):
+                    made = await self._provider.wait(Ticket(bought.prediction))
+                return await self._bring(order, bought, made), True
+            except (TaskFailed, StoryboardError) as error:
+                if isinstance(error, AccountTrouble):
+                    raise
+                raise StoryboardError.of(
+                    "lost-clip",
+                    f"the clip of {order.shot} was bought as prediction {bought.prediction}, is "
+                    f"gone from the store and could not be fetched again: {error}",
+                    hint="restore .storyboard/objects from a backup; to buy it anew: "
+                    f"storyboard recover FILE --resubmit {order.shot} --force",
+                ) from error
 
     async def _purchase(self, order: Order) -> tuple[Take, bool] | None:
         """Send the order and bring its clip home. None: somebody else is at it, look again."""
@@ -234,6 +263,15 @@ class Buyer:
             raise
         try:
             return self._journal.accepted(attempt, ticket.id)
+        except Unusable as error:
+            self._stopped = self._stopped or error.diagnostics[0]
+            raise StoryboardError.of(
+                "not-noted",
+                f"{order.shot} was bought as prediction {ticket.id}, which the journal could not "
+                f"note: {error}",
+                hint=f"when the disk is well again: storyboard recover FILE --adopt {order.shot} "
+                f"{ticket.id}",
+            ) from error
         except PredictionTaken as error:
             # A search for an equal request's lost answer took ours for its own: it found the
             # list before we had our answer. Then the other one is to be found.
@@ -332,6 +370,14 @@ async def _to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
         if not task.cancelled():
             task.exception()  # seen: the journal has it
         raise
+
+
+def _not_agreed(order: Order) -> StoryboardError:
+    return StoryboardError.of(
+        "not-agreed",
+        f"{order.shot} has no clip, and nobody agreed in this run to buy it",
+        hint="run the same command again: it shows what is to be bought now",
+    )
 
 
 def _not_sent(order: Order, why: str) -> StoryboardError:

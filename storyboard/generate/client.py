@@ -91,6 +91,7 @@ class _Run:
         wanted: dict[str, Order] = {}
         for order in orders:
             wanted.setdefault(order.request.key, order)
+        self._watched = frozenset(wanted)
         absent = [order for order in wanted.values() if self._store.find(order.request) is None]
         async with AsyncExitStack() as stack:
             journal = await self._open(absent, stack)
@@ -122,6 +123,7 @@ class _Run:
                 name in names or self._store.journal.exists()
             ):
                 self._store.prepare()
+                self._require_journal()
                 journal = journal or stack.enter_context(Journal(self._store.journal))
                 buyer = Buyer(provider, self._store, journal, self._limits)
                 if name in names or buyer.unsettled():
@@ -129,6 +131,17 @@ class _Run:
                     await buyer.open_shop()
                     self._buyers[name] = buyer
         return journal
+
+    def _require_journal(self) -> None:
+        """Where something was bought before, its journal has to be there."""
+        if self._store.locks.is_dir() and not self._store.journal.exists():
+            raise StoryboardError.of(
+                "journal-missing",
+                f"this project has bought clips before, and its journal {self._store.journal} is "
+                "gone: a shot could be paid twice",
+                hint="restore it from a backup; to begin a new one, after a look at WaveSpeed's "
+                f"list of predictions, delete {self._store.locks}",
+            )
 
     async def _answer(self, key: str, order: Order) -> None:
         outcome: Outcome = "reused"
@@ -145,7 +158,12 @@ class _Run:
         except StoryboardError as error:
             self._failed[key] = error.diagnostics[0]
             outcome = "failed"
-        self._on_done(order, outcome)
+        except OSError as error:
+            said = f"{order.shot}: {error.strerror or error}"
+            self._failed[key] = Diagnostic("cannot-write", said, hint="is the disk full?")
+            outcome = "failed"
+        if key in self._watched:
+            self._on_done(order, outcome)
 
     async def _get(self, order: Order) -> tuple[Take, bool]:
         provider = self._providers.get(order.request.provider)
@@ -172,7 +190,7 @@ class _Run:
             raise StoryboardError.of(
                 "waits",
                 f"{order.shot} begins with the last frame of a shot that could not be made",
-                hint="nothing was bought for it; it comes with the next run",
+                hint="run the same command again when that one is made",
             )
         frame = await asyncio.to_thread(last_frame, self._store, take.clip)
         return replace(order, files={**order.files, f"last-frame:{earlier.key}": frame})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from storyboard.files import landing
 from storyboard.generate.media import frame_at
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Clip
@@ -15,8 +17,8 @@ def last_frame(store: Store, clip: Clip) -> Path:
 
     target = store.root / "frames" / f"{clip.sha256}.png"
     if not target.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part.png")
-        Image.fromarray(frame_at(clip.path, clip.media.frames - 1)).save(part, "PNG")
-        part.replace(target)
+        with landing(target) as part, part.open("wb") as stream:
+            Image.fromarray(frame_at(clip.path, clip.media.frames - 1)).save(stream, "PNG")
+            stream.flush()
+            os.fsync(stream.fileno())
     return target

@@ -94,6 +94,10 @@ class OverLimit(StoryboardError):
     """The next request would pass a limit on spending. Nothing was written."""
 
 
+class Unusable(StoryboardError):
+    """The file cannot be read or written now."""
+
+
 class PredictionTaken(StoryboardError):
     """The prediction belongs to another attempt already. Nothing was written."""
 
@@ -206,6 +210,42 @@ class Journal:
             ).fetchone()
             return None if row is None else _attempt(row)
 
+    def bought(self, key: str) -> Attempt | None:
+        """The latest attempt at a request whose clip came home once, be it still there or not."""
+        with self._translating():
+            row = self._database.execute(
+                f"{_SELECT} WHERE key = ? AND state = 'done' ORDER BY id DESC", (key,)
+            ).fetchone()
+            return None if row is None else _attempt(row)
+
+    def came_home(self, shot: str) -> tuple[Attempt, ...]:
+        """The attempts for a shot whose clips came home, oldest first."""
+        with self._translating():
+            rows = self._database.execute(
+                f"{_SELECT} WHERE shot = ? AND state = 'done' ORDER BY id", (shot,)
+            )
+            return tuple(_attempt(row) for row in rows)
+
+    def all_home(self) -> frozenset[str]:
+        """The request keys of every attempt that came home."""
+        with self._translating():
+            rows = self._database.execute("SELECT key FROM attempt WHERE state = 'done'")
+            return frozenset(row[0] for row in rows)
+
+    def corrected(self, attempt: Attempt, prediction: str) -> Attempt:
+        """Another prediction id for what is on the bill already."""
+        return self._move(
+            attempt,
+            State.SUBMITTED,
+            (Event.CORRECTED,),
+            prediction=prediction,
+            start=(State.SUBMITTED,),
+        )
+
+    def written_off(self, attempt: Attempt, note: str) -> None:
+        """Its clip came home and is lost for good: somebody decided to pay again."""
+        self._move(attempt, State.ABANDONED, (Event.ABANDONED,), note, start=(State.DONE,))
+
     def claimed(self) -> frozenset[str]:
         """The prediction ids that belong to some attempt."""
         with self._translating():
@@ -263,13 +303,14 @@ class Journal:
         events: tuple[Event, ...],
         note: str = "",
         prediction: str | None = None,
+        start: tuple[State, ...] = (),
     ) -> Attempt:
         try:
             with self._change() as change:
                 now, known = change.execute(
                     "SELECT state, prediction FROM attempt WHERE id = ?", (attempt.id,)
                 ).fetchone()
-                if now not in _FROM[state]:
+                if now not in (start or _FROM[state]):
                     raise StoryboardError.of(
                         "journal-moved",
                         f"the attempt at {attempt.shot} is {now} and cannot become {state}",
@@ -387,8 +428,8 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _unusable(path: Path, error: Exception) -> StoryboardError:
-    return StoryboardError.of(
+def _unusable(path: Path, error: Exception) -> Unusable:
+    return Unusable.of(
         "journal-unusable",
         f"the journal {path} cannot be used: {error}",
         hint="nothing is bought without it; check the disk's space and the folder's permissions",

@@ -36,6 +36,7 @@ class Event(StrEnum):
     REFUNDED = "refunded"
     UNCONFIRMED = "unconfirmed"
     ADOPTED = "adopted"
+    CORRECTED = "corrected"
     ABANDONED = "abandoned"
     REFUSED = "refused"
 

@@ -19,7 +19,8 @@ class Order:
     """A request for a shot. `price` is in USD; `files` are the local files its body names.
 
     `follows` is an earlier shot's request whose last frame this one begins with. `seconds`,
-    `sound` and `aspect` ("16:9") are what was asked for, to be compared with what comes.
+    `sound` and `aspect` ("16:9") are what was asked for, to be compared with what comes. Only an
+    order that somebody agreed to `buy` is ever sent; any other is at most collected.
     """
 
     request: Request
@@ -30,6 +31,7 @@ class Order:
     seconds: int | None = None
     sound: bool = False
     aspect: str | None = None
+    buy: bool = True
 
     def compare(self, media: Media, *, mute: bool) -> tuple[Diagnostic, ...]:
         """What a clip lacks of what was bought, as warnings: it is paid for and kept."""

@@ -12,7 +12,7 @@ from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Takes
-from storyboard.plan.plan import Plan, PlannedShot, Source
+from storyboard.plan.plan import Action, Plan, PlannedShot, Source
 
 
 def generate(
@@ -34,6 +34,7 @@ def generate(
         by_shot={id_: answers.takes[key] for id_, key in keys.items() if key in answers.takes},
         made=answers.made,
         failed={id_: answers.failed[key] for id_, key in keys.items() if key in answers.failed},
+        others=tuple(why for key, why in answers.failed.items() if key not in set(keys.values())),
         spent=answers.spent,
         warnings=answers.warnings,
     )
@@ -47,6 +48,7 @@ def _order(planned: PlannedShot, requests: Mapping[str, Request]) -> Order:
         request=planned.request,
         shot=shot.id,
         price=planned.cost,
+        buy=planned.action is Action.GENERATE,
         files=shot.assets,
         follows=None if shot.follows is None else requests[shot.follows],
         seconds=shot.clip_seconds,

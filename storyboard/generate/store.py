@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
-from storyboard.files import landing
+from storyboard.files import landing, sync_folder
 from storyboard.generate.media import Media, probe
 from storyboard.generate.takes import Clip, Take
 
@@ -45,6 +45,11 @@ class Store:
     def segments(self) -> Path:
         """Where the cut keeps its encoded segments; these can be deleted at no cost."""
         return self.root / "segments"
+
+    @property
+    def locks(self) -> Path:
+        """A lock file for each request that was ever bought or about to be."""
+        return self.root / "locks"
 
     @property
     def last_report(self) -> Path:
@@ -113,6 +118,7 @@ class Store:
         if not path.exists() or path.stat().st_size != size:
             file.chmod(0o444)
             file.replace(path)
+            sync_folder(path.parent)
         return digest, size, path
 
     def _note(
@@ -153,6 +159,12 @@ class Store:
         """A result as it was written; None where there is none or it is of another version."""
         try:
             record = json.loads(path.read_text("utf-8"))
+            if record["version"] > RESULT_VERSION:
+                raise StoryboardError.of(
+                    "newer-store",
+                    f"{path} was written by a newer version of storyboard",
+                    hint="use that version: this one could pay for a clip again",
+                )
             if record["version"] != RESULT_VERSION or record["key"] != path.stem:
                 return None
             _media_from(record["clip"])
@@ -166,7 +178,7 @@ class Store:
                 "unreadable-store", f"the store's {path} cannot be read: {error.strerror}"
             ) from error
         except (ValueError, KeyError, TypeError, InvalidOperation):
-            # A damaged record is as good as none: the object it named is still there.
+            # A damaged record is as good as none. What was paid stands in the journal.
             return None
         return dict(record)
 
@@ -222,3 +234,4 @@ def _write_json(path: Path, document: Mapping[str, Any]) -> None:
         json.dump(document, stream, indent=2, sort_keys=True, ensure_ascii=False)
         stream.flush()
         os.fsync(stream.fileno())
+    sync_folder(path.parent)

@@ -35,6 +35,7 @@ class Take:
 class Takes:
     """The outcome of one run, by shot id.
 
+    `others` are failures of what an earlier run sent for requests that are no longer wanted.
     `made` are the request keys whose clips came home in this run; `spent` is what the run paid, by
     request key and refunds taken off.
     """
@@ -42,5 +43,6 @@ class Takes:
     by_shot: Mapping[str, Take]
     made: frozenset[str] = frozenset()
     failed: Mapping[str, Diagnostic] = field(default_factory=dict)
+    others: tuple[Diagnostic, ...] = ()
     spent: Mapping[str, Decimal] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()

@@ -144,7 +144,7 @@ def _decide(
         done = "bought" if source is Source.BOUGHT else "drawn"
         action, reason = Action.KEEP, f"already {done}"
     elif request.key in inventory.on_the_way:
-        action, reason = Action.COLLECT, "bought by an earlier run, not here yet"
+        action, reason = Action.COLLECT, "bought by an earlier run, not here"
     elif request.key in inventory.unconfirmed:
         action, reason = Action.UNCONFIRMED, "may have been bought: see storyboard recover"
     else:

@@ -134,7 +134,7 @@ def test_an_unconfirmed_shot_waits_for_a_decision(studio: Studio) -> None:
     ran = studio.run("render", "--yes")
     assert ran.code == 1
     assert "not known whether three was bought" in ran.err
-    assert "storyboard recover" in ran.err
+    assert "recover" in ran.err
     assert studio.billed == Decimal("1.75")
     studio.service.set_faults("item:no-input")
     assert studio.run("render", "--yes").code == 1
@@ -239,3 +239,78 @@ def test_what_is_known_to_be_bought_is_neither_adopted_nor_given_up(studio: Stud
     assert plan["shots"][2]["action"] == "collect"
     assert studio.run("render").code == 0
     assert studio.billed == Decimal("1.75")
+
+
+def test_collecting_never_buys_again_without_somebodys_word(studio: Studio) -> None:
+    (studio.file.parent / "storyboard.toml").write_text(
+        "[wavespeed]\nlevel = 'ultra'\npoll_first = 0.05\npoll_longest = 0.1\ndeadline = 1\n"
+    )
+    studio.service.set_faults("task:stuck@prompt=empty pier")
+    assert studio.run("render", "--yes").code == 1
+    sent = len(studio.service.ledger.accepted())
+    write_board(studio.file.parent, SMALL.replace("The empty pier.", "The pier is empty."))
+    ran = studio.run("render")
+    assert ran.code == 2  # the edited shot has to be agreed to
+    write_board(studio.file.parent)
+    again = studio.run("render")
+    assert again.code == 1
+    assert "still-running" in again.err
+    assert len(studio.service.ledger.accepted()) == sent
+
+
+def test_a_vanished_clip_is_fetched_again_not_bought_again(studio: Studio) -> None:
+    studio.run("render", "--yes")
+    for path in (studio.file.parent / ".storyboard" / "objects").rglob("*.mp4"):
+        path.unlink()
+    plan = studio.json("plan")
+    assert (plan["cost"], {shot["action"] for shot in plan["shots"]}) == ("0", {"collect"})
+    ran = studio.run("render")
+    assert ran.code == 0, ran.err
+    assert studio.billed == Decimal("1.75")
+    assert studio.json("report", "--ledger")["spent_in_all"] == "1.75"
+
+
+def test_a_clip_that_is_lost_for_good_is_somebodys_decision(studio: Studio) -> None:
+    studio.run("render", "--yes")
+    for path in (studio.file.parent / ".storyboard" / "objects").rglob("*.mp4"):
+        path.unlink()
+    studio.service.set_faults("output:http-404@prompt=empty pier")
+    ran = studio.run("render", "--yes")
+    assert ran.code == 1
+    assert "lost-clip" in ran.err
+    assert studio.billed == Decimal("1.75")
+    studio.service.set_faults()
+    assert studio.run("recover", "--resubmit", "three").code == 1
+    assert studio.run("recover", "--resubmit", "three", "--force").code == 0
+    assert studio.run("render", "--yes").code == 0
+    assert studio.billed == Decimal("2.10")
+
+
+def test_a_missing_journal_stops_the_buying(studio: Studio) -> None:
+    studio.run("render", "--yes")
+    for path in (studio.file.parent / ".storyboard").glob("journal.sqlite*"):
+        path.unlink()
+    write_board(studio.file.parent, SMALL.replace("The empty pier.", "The pier is empty."))
+    ran = studio.run("render", "--yes")
+    assert ran.code == 1
+    assert "error[journal-missing]" in ran.err
+    assert studio.billed == Decimal("1.75")
+
+
+def test_an_unconfirmed_request_of_an_edited_shot_is_not_forgotten(studio: Studio) -> None:
+    studio.service.set_faults("submit:lost-answer@prompt=empty pier", "item:no-input")
+    studio.run("render", "--yes")
+    write_board(studio.file.parent, SMALL.replace("The empty pier.", "The pier is bare."))
+    studio.service.set_faults("item:no-input", "submit:lost-answer@prompt=bare")
+    ran = studio.run("render", "--yes")
+    assert ran.code == 1
+    several = studio.run("recover", "--resubmit", "three")
+    assert "several-attempts" in several.err
+    keys = [each["request_key"] for each in studio.json("recover")]
+    assert studio.run("recover", "--resubmit", keys[1][:12]).code == 0
+    studio.service.set_faults("item:no-input")
+    ran = studio.run("render", "--yes")
+    assert ran.code == 1
+    assert "not known whether three was bought" in ran.err
+    film = json.loads((studio.file.parent / ".storyboard" / "last-report.json").read_text())
+    assert [shot["clip"] for shot in film["shots"]] == ["bought"] * 3

@@ -12,7 +12,9 @@ import pytest
 from storyboard.compile.shotlist import Shotlist
 from storyboard.cut import cut
 from storyboard.cut.mix import mix
+from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.score import make_score
+from storyboard.cut.soundtrack import encode_sound
 from storyboard.cut.timeline import lay_out
 from storyboard.generate.takes import Clip
 from storyboard.timing import FrameRate
@@ -147,3 +149,15 @@ def test_the_films_size_is_its_own(tmp_path: Path) -> None:
         assert (video.width, video.height) == SIZE == made.size
         assert (video.color_primaries, video.color_trc, video.colorspace) == (1, 1, 1)
         assert container.streams.audio[0].codec_context.name == "aac"
+
+
+@pytest.mark.parametrize("samples", [2049, 3072, 3094, 3572, 3972, 150529, 150550])
+def test_a_soundtrack_is_as_long_as_its_samples_to_the_last_one(
+    tmp_path: Path, samples: int
+) -> None:
+    """Its edit list used to count milliseconds, and lost up to half of one."""
+    noise = np.random.default_rng(samples).standard_normal((2, samples)).astype(np.float32) / 20
+    assert encode_sound([noise], tmp_path / "sound.m4a") == samples
+    with av.open(str(tmp_path / "sound.m4a")) as container:
+        stream = container.streams.audio[0]
+        assert (stream.duration, stream.time_base) == (samples, Fraction(1, SAMPLE_RATE))

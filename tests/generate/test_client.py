@@ -111,7 +111,7 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, clip: Path) -> None:
     store, camera = Store(tmp_path), Camera(clip)
     Client(store, {"camera": camera}).run(orders(1))
     (path,) = tmp_path.glob("results/*/*.json")
-    for damage in ("", "{}", "[1]", '{"version": 99}', path.read_text()[:80]):
+    for damage in ("", "{}", "[1]", path.read_text()[:80]):
         path.write_text(damage)
         assert store.find(requests(1)[0]) is None
         assert store.held([requests(1)[0].key]) == {}
@@ -174,3 +174,14 @@ def test_what_a_killed_run_left_half_written_is_swept_after_a_day(tmp_path: Path
         pass
     assert not old.exists()
     assert new.exists()
+
+
+def test_a_result_of_a_newer_version_is_not_made_again(tmp_path: Path, clip: Path) -> None:
+    store, camera = Store(tmp_path), Camera(clip)
+    Client(store, {"camera": camera}).run(orders(1))
+    (path,) = tmp_path.glob("results/*/*.json")
+    path.write_text('{"version": 99}')
+    with pytest.raises(StoryboardError) as refused:
+        Client(store, {"camera": camera}).run(orders(1))
+    assert refused.value.diagnostics[0].code == "newer-store"
+    assert camera.asked.total() == 1

@@ -1,0 +1,39 @@
+"""Pictures in a request's body: names that stand for a file until the file has an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_NAME: Final = re.compile("(?:asset:sha256|last-frame):[0-9a-f]{64}")
+
+
+def is_picture(value: object) -> bool:
+    """Whether a value is a picture's name as a whole; a text that only begins so is a text."""
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def promised_digest(name: str) -> str | None:
+    """The sha256 of the file that a picture's name stands for, where the name says it."""
+    return name.removeprefix("asset:sha256:") if name.startswith("asset:") else None
+
+
+def pictures_in(value: object) -> Iterator[str]:
+    """Every picture's name in a JSON value, at any depth."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from pictures_in(item)
+    elif isinstance(value, str) and is_picture(value):
+        yield value
+
+
+def with_addresses(value: Any, addresses: Mapping[str, str]) -> Any:
+    """A JSON value with an address in place of each picture's name that has one."""
+    if isinstance(value, Mapping):
+        return {key: with_addresses(item, addresses) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [with_addresses(item, addresses) for item in value]
+    return addresses.get(value, value) if is_picture(value) else value
