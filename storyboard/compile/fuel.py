@@ -93,5 +93,5 @@ def _size(value: Any, room: int) -> int:
 
 def kind(value: Any) -> str:
     """What a value is, in a template author's words."""
-    names = {str: "text", dict: "a mapping", list: "a list", tuple: "a list"}
+    names: dict[type, str] = {str: "text", dict: "a mapping", list: "a list", tuple: "a list"}
     return names.get(type(value), f"a {type(value).__name__.lower()}")
