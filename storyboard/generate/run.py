@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from storyboard.compile.request import Request
 from storyboard.generate.client import Client, OnDone, nobody_watches
@@ -27,7 +28,9 @@ def generate(
     Raises StoryboardError where nothing can be bought at all.
     """
     requests = {shot.id: shot.request for shot in plan.shotlist.shots}
-    orders = (_order(shot, requests) for shot in plan.shots)
+    shape = Fraction(*plan.shotlist.size)
+    aspect = f"{shape.numerator}:{shape.denominator}"
+    orders = (_order(shot, requests, aspect) for shot in plan.shots)
     answers = Client(store, providers, limits, on_done).run(orders)
     keys = {shot.shot.id: shot.request.key for shot in plan.shots}
     return Takes(
@@ -40,7 +43,7 @@ def generate(
     )
 
 
-def _order(planned: PlannedShot, requests: Mapping[str, Request]) -> Order:
+def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -> Order:
     shot = planned.shot
     if planned.source is Source.DRAWN:
         return Order(planned.request, shot.id)
@@ -53,6 +56,8 @@ def _order(planned: PlannedShot, requests: Mapping[str, Request]) -> Order:
         follows=None if shot.follows is None else requests[shot.follows],
         seconds=shot.clip_seconds,
         sound=shot.sound,
+        # A clip that begins with a picture has the picture's shape.
+        aspect=None if shot.assets or shot.follows else aspect,
     )
 
 

@@ -314,3 +314,11 @@ def test_an_unconfirmed_request_of_an_edited_shot_is_not_forgotten(studio: Studi
     assert "not known whether three was bought" in ran.err
     film = json.loads((studio.file.parent / ".storyboard" / "last-report.json").read_text())
     assert [shot["clip"] for shot in film["shots"]] == ["bought"] * 3
+
+
+def test_a_clip_of_another_shape_is_told(studio: Studio) -> None:
+    studio.service.set_faults("output:wrong-aspect@prompt=empty pier")
+    ran = studio.run("render", "--yes")
+    assert ran.code == 0
+    assert "warning[wrong-aspect]" in ran.err
+    assert "16:9 was bought" in ran.err
