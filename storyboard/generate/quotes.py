@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from storyboard.compile.request import Request
+from storyboard.generate.pictures import pictures_in
 from storyboard.generate.providers.base import PaidProvider
 
 
@@ -36,10 +37,9 @@ async def _ask(provider: PaidProvider, wanted: Mapping[str, Request]) -> Mapping
 
 def _without_words(request: Request) -> str:
     """The key of a request without its texts and pictures: what a price can depend on."""
-    words = ("prompt", "asset:", "last-frame:")
     body = {
         name: value
         for name, value in request.body.items()
-        if "prompt" not in name and not (isinstance(value, str) and value.startswith(words))
+        if "prompt" not in name and not any(pictures_in(value))
     }
     return Request(request.provider, request.model, body).key

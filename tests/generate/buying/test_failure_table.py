@@ -98,8 +98,9 @@ def test_what_is_never_taken_is_given_up_and_owes_nothing(shop: Shop) -> None:
 
 
 def test_a_service_that_is_not_there_owes_nothing(shop: Shop) -> None:
-    answers = shop.buy(shop.order("a"), url="http://127.0.0.1:1")
-    assert only(answers.failed).code == "not-sent"
+    with pytest.raises(StoryboardError) as caught:
+        shop.buy(shop.order("a"), url="http://127.0.0.1:1")
+    assert caught.value.diagnostics[0].code == "no-connection"
     assert (shop.events(), shop.open()) == ([], ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,16 +41,17 @@ def picture(tmp_path: Path) -> Path:
 
 
 def moving(shop: Shop, shot: str, picture: Path) -> Order:
+    name = f"asset:sha256:{hashlib.sha256(picture.read_bytes()).hexdigest()}"
     body = {
         "prompt": f"<{shot}> it moves, in {shop.film}",
-        "image": "asset:1234",
+        "image": name,
         "negative_prompt": "",
         "cfg_scale": 0.5,
         "sound": False,
         "duration": 5,
     }
     request = Request("wavespeed", "kwaivgi/kling-v2.6-pro/image-to-video", body)
-    return Order(request, shot, PRICE, files={"asset:1234": picture}, seconds=5, aspect="16:9")
+    return Order(request, shot, PRICE, files={name: picture}, seconds=5, aspect="16:9")
 
 
 def test_a_file_of_two_shots_goes_up_once(shop: Shop, picture: Path) -> None:

@@ -9,9 +9,9 @@ to no other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from datetime import UTC, datetime
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, NoReturn
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +20,7 @@ import httpx
 from storyboard.errors import StoryboardError
 from storyboard.generate.providers.base import AccountTrouble, AnswerLost, NotAccepted
 from storyboard.generate.providers.wavespeed import wire
+from storyboard.generate.providers.wavespeed.network import open_client
 from storyboard.generate.providers.wavespeed.settings import Secret
 
 _TIMEOUT: Final = httpx.Timeout(60, connect=15)
@@ -31,14 +32,28 @@ _NEVER_SENT: Final = (
 )
 _MAX_ANSWER: Final = 8 * 1024 * 1024
 _LONGEST_PAUSE: Final = 300.0
+_LONGEST_WORDS: Final = 300
+_MICRO: Final = Decimal("0.000001")
 
 
 class Unanswered(Exception):
-    """A harmless call got no usable answer; ask again. `wait` is the pause asked for, if any."""
+    """A harmless call got no usable answer; ask again. `wait` is the pause asked for, if any.
 
-    def __init__(self, why: str, wait: float | None = None, *, missing: bool = False) -> None:
+    `missing`: the service does not know what was asked about. `alien`: whatever answered does not
+    seem to be the API. `offline`: nothing could be reached.
+    """
+
+    def __init__(
+        self,
+        why: str,
+        wait: float | None = None,
+        *,
+        missing: bool = False,
+        alien: bool = False,
+        offline: bool = False,
+    ) -> None:
         super().__init__(why)
-        self.wait, self.missing = wait, missing
+        self.wait, self.missing, self.alien, self.offline = wait, missing, alien, offline
 
 
 class WaveSpeedApi:
@@ -46,12 +61,15 @@ class WaveSpeedApi:
 
     def __init__(self, base_url: str, key: Secret, connections: int) -> None:
         self._key = key
-        self._http = httpx.AsyncClient(
+        self.host = urlsplit(base_url).netloc
+        self._http = open_client(
             base_url=f"{base_url.rstrip('/')}/api/v3/",
             headers={"Authorization": f"Bearer {key.reveal()}", "User-Agent": "storyboard"},
             timeout=_TIMEOUT,
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
+            # Without TLS a proxy would read the key, also on the way to this very machine.
+            trust_env=urlsplit(base_url).scheme == "https",
         )
 
     async def close(self) -> None:
@@ -69,6 +87,8 @@ class WaveSpeedApi:
             raise NotAccepted(f"no connection: {error}") from error
         except httpx.HTTPError as error:
             raise AnswerLost(f"the connection broke: {type(error).__name__}") from error
+        if answer.is_redirect:
+            raise not_the_api(self.host, f"it redirects with HTTP {answer.status_code}")
         if not answer.is_success:
             words = self._hushed(wire.complaint(answer.content))
             _refuse_submit(answer.status_code, words, _pause(answer))
@@ -81,8 +101,9 @@ class WaveSpeedApi:
 
     async def result(self, prediction: str) -> wire.Prediction:
         """How a prediction stands. Raises Unanswered or AccountTrouble."""
-        data = await self._ask("GET", f"predictions/{quote(prediction, safe='')}/result")
-        found = _parsed(data)
+        path = f"predictions/{quote(prediction, safe='')}/result"
+        answer = await self._send("GET", path)
+        found = wire.failed_prediction(answer.content, prediction) or _parsed(self._read(answer))
         return found.model_copy(update={"error": self._hushed(found.error)})
 
     async def predictions(
@@ -118,16 +139,18 @@ class WaveSpeedApi:
         return _money(await self._ask("GET", "balance"), "balance")
 
     async def price(self, model: str, inputs: Mapping[str, Any]) -> Decimal:
-        """USD for a request now, account discounts included. Raises Unanswered, AccountTrouble."""
-        data = await self._ask("POST", "model/price", {"model_id": model, "inputs": dict(inputs)})
-        name = "discounted_price" if _has(data, "discounted_price") else "price"
-        return _money(data, name)
+        """USD for a request now, account discounts included, up to the next millionth.
 
-    async def upload(self, file: Path) -> str:
+        Raises Unanswered, AccountTrouble, or StoryboardError for what cannot be a price.
+        """
+        data = await self._ask("POST", "model/price", {"model_id": model, "inputs": dict(inputs)})
+        return _price(model, data)
+
+    async def upload(self, name: str, content: bytes) -> str:
         """Put a file where models can read it for a week; its URL. Raises Unanswered,
         AccountTrouble."""
-        with file.open("rb") as stream:
-            data = await self._ask("POST", "media/upload/binary", files={"file": stream})
+        files = {"file": (name, content)}
+        data = await self._ask("POST", "media/upload/binary", files=files)
         url = data.get("download_url") if isinstance(data, Mapping) else None
         if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https"):
             raise Unanswered("the upload has no address")
@@ -140,27 +163,54 @@ class WaveSpeedApi:
         json: Mapping[str, Any] | None = None,
         files: Mapping[str, Any] | None = None,
     ) -> Any:
+        return self._read(await self._send(method, path, json, files))
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        json: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+    ) -> httpx.Response:
         try:
             answer = await self._http.request(method, path, json=json, files=files)
         except httpx.HTTPError as error:
-            raise Unanswered(f"no answer: {type(error).__name__}") from error
+            offline = isinstance(error, httpx.ConnectError)
+            raise Unanswered(f"no answer: {type(error).__name__}", offline=offline) from error
         if len(answer.content) > _MAX_ANSWER:
             raise Unanswered("the answer is too long")
+        return answer
+
+    def _read(self, answer: httpx.Response) -> Any:
+        """The data of an answer. Raises Unanswered or AccountTrouble."""
         code, words = answer.status_code, self._hushed(wire.complaint(answer.content))
         if answer.is_success:
             try:
                 return wire.unwrap(answer.content)
             except wire.WrongAnswer as error:
                 if error.code is None:
-                    raise Unanswered(str(error)) from error
+                    raise Unanswered(str(error), alien=True) from error
                 code, words = error.code, self._hushed(str(error))
         if code in (401, 402, 403):
             raise account_trouble(code, words)
-        raise Unanswered(f"HTTP {code} {words}".strip(), _pause(answer), missing=code == 404)
+        alien = answer.is_redirect or answer.status_code in (404, 405, 501)
+        raise Unanswered(
+            f"HTTP {code} {words}".strip(), _pause(answer), missing=code == 404, alien=alien
+        )
 
     def _hushed(self, words: str) -> str:
-        """The service's words without our key: some services repeat a key that they refuse."""
-        return words.replace(self._key.reveal(), repr(self._key))
+        """The service's words, short, without our key: some repeat a key that they refuse."""
+        # In this order: a cut may leave half a key, which would not be known for one.
+        return words.replace(self._key.reveal(), repr(self._key))[:_LONGEST_WORDS]
+
+
+def not_the_api(host: str, why: str) -> StoryboardError:
+    """Something else than the API is at the address that is set."""
+    return StoryboardError.of(
+        "not-the-api",
+        f"what answers at {host} is not WaveSpeed's API: {why}; nothing was bought",
+        hint="see wavespeed.base_url in `storyboard settings`, and WAVESPEED_BASE_URL",
+    )
 
 
 def account_trouble(code: int, words: str) -> AccountTrouble:
@@ -222,23 +272,56 @@ def _parsed(data: Any) -> wire.Prediction:
         raise Unanswered(str(error)) from error
 
 
-def _has(data: Any, name: str) -> bool:
-    return isinstance(data, Mapping) and data.get(name) is not None
+def _price(model: str, data: Any) -> Decimal:
+    currency = data.get("currency") if isinstance(data, Mapping) else None
+    if currency and str(currency).upper() != "USD":
+        raise _no_price(model, "it is not in USD")
+    amount = _number(data, "discounted_price")
+    if amount is None or not amount.is_finite() or amount <= 0:
+        amount = _number(data, "price")
+    if amount is None:
+        raise Unanswered("the answer has no price")
+    if not amount.is_finite() or not 0 < amount < 1_000_000:
+        raise _no_price(model, f"{amount} cannot be one")
+    # First without the dust of binary fractions (0.30000000000000004), then up: who pays wants
+    # to know the most, and the ledger counts in millionths.
+    dusted = amount.quantize(_MICRO / 1000)
+    whole = max(dusted.quantize(_MICRO, rounding=ROUND_CEILING), _MICRO)
+    return amount if amount == whole else whole
+
+
+def _no_price(model: str, why: str) -> StoryboardError:
+    return StoryboardError.of(
+        "no-quote",
+        f"WaveSpeed's price for {model} is not used: {why}",
+        hint="leave --quote away to go by the catalogue's price",
+    )
 
 
 def _money(data: Any, name: str) -> Decimal:
-    try:
-        amount = Decimal(str(data[name]))
-    except (KeyError, TypeError, InvalidOperation) as error:
-        raise Unanswered(f"the answer has no {name}") from error
-    if not amount.is_finite():
-        raise Unanswered(f"the answer's {name} is no amount")
+    amount = _number(data, name)
+    if amount is None or not amount.is_finite():
+        raise Unanswered(f"the answer has no {name}")
     return amount
+
+
+def _number(data: Any, name: str) -> Decimal | None:
+    try:
+        return Decimal(str(data[name]))
+    except (KeyError, TypeError, InvalidOperation):
+        return None
 
 
 def _pause(answer: httpx.Response) -> float | None:
     """Retry-After in seconds; the service does not document it, and it is honoured if sent."""
+    said = answer.headers.get("Retry-After", "")
     try:
-        return min(max(0.0, float(answer.headers["Retry-After"])), _LONGEST_PAUSE)
-    except (KeyError, ValueError):
-        return None
+        seconds = float(said)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        # A date without a zone (-0000) is in UTC by the standard.
+        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(0.0, seconds), _LONGEST_PAUSE)

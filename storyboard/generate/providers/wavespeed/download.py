@@ -11,6 +11,7 @@ import httpx
 
 from storyboard.errors import StoryboardError
 from storyboard.generate import backoff
+from storyboard.generate.providers.wavespeed.network import open_client
 
 _TRIES: Final = 5
 _CHUNK: Final = 256 * 1024
@@ -24,7 +25,7 @@ class Downloads:
     """A client of its own, which has never seen the API key."""
 
     def __init__(self, connections: int) -> None:
-        self._http = httpx.AsyncClient(
+        self._http = open_client(
             # A clip may have to wait its turn for longer than any host may be silent.
             timeout=httpx.Timeout(60, connect=15, pool=None),
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
@@ -60,17 +61,19 @@ class Downloads:
         async with self._http.stream("GET", url) as answer:
             if answer.status_code != 200:
                 raise _Broken(f"the output's host answers HTTP {answer.status_code}")
-            received = 0
+            empty = True
             with into.open("wb") as file:
                 async for chunk in answer.aiter_bytes(_CHUNK):
-                    if not received and _is_page(chunk):
+                    if empty and _is_page(chunk):
                         raise _Broken("the output is a web page, not a video")
                     file.write(chunk)
-                    received += len(chunk)
+                    empty = False
+            # What came over the wire: the host may pack it though it is asked not to.
+            received = answer.num_bytes_downloaded
             announced = answer.headers.get("Content-Length")
             if announced is not None and announced.isdigit() and int(announced) != received:
                 raise _Broken(f"only {received} of {announced} bytes arrived")
-            if not received:
+            if empty:
                 raise _Broken("the output is an empty file")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,10 @@ from typing import Final, TypeVar
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate import backoff
+from storyboard.generate.pictures import pictures_in, promised_digest, with_addresses
 from storyboard.generate.providers.base import Made, NotAccepted, TaskFailed, Ticket
 from storyboard.generate.providers.wavespeed import wire
-from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi
+from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi, not_the_api
 from storyboard.generate.providers.wavespeed.download import Downloads
 from storyboard.generate.providers.wavespeed.settings import Secret, WaveSpeedSettings
 
@@ -23,8 +25,6 @@ _AGAIN: Final = frozenset({1403, 1405, 5000, 5003, 5004})
 """Task error codes after which the same request may be sent again."""
 _FEW: Final = 12
 """Connections that are enough for a hundred tasks, and for the downloads at one time."""
-_HIDDEN: Final = 30.0
-"""Seconds for which a new prediction may still be unknown to the result endpoint."""
 _SKEW: Final = timedelta(minutes=10)
 """How far the service's clock may be from ours."""
 _T = TypeVar("_T")
@@ -39,6 +39,7 @@ class WaveSpeed:
         self._settings, self._key = settings, key
         self.concurrency = settings.limits.concurrent
         self._uploads: dict[str, asyncio.Task[str]] = {}
+        self._addresses: dict[str, str] = {}
         self._free_at = 0.0
 
     async def __aenter__(self) -> WaveSpeed:
@@ -47,6 +48,8 @@ class WaveSpeed:
         connections = min(max(_FEW, self.concurrency // _FEW), 8 * _FEW)
         self._api = WaveSpeedApi(self._settings.base_url, self._key, connections)
         self._downloads = Downloads(_FEW)
+        # So many files at most are held in memory at one time.
+        self._desk = asyncio.Semaphore(_FEW)
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -54,14 +57,22 @@ class WaveSpeed:
         await self._downloads.close()
 
     async def preflight(self) -> Decimal | None:
-        """The balance in USD, or None where it cannot be told. Raises AccountTrouble."""
+        """The balance in USD, or None where it cannot be told. See `balance`."""
         return await self.balance(tries=2)
 
     async def balance(self, tries: int = 5) -> Decimal | None:
-        """The balance in USD, or None where the service does not answer."""
+        """The balance in USD, or None where the service does not tell it now.
+
+        Raises AccountTrouble, and StoryboardError where no API is there: `no-connection`,
+        `not-the-api`. What is sent there would be lost, and nobody could say whether it is owed.
+        """
         try:
             return await _repeat(self._api.balance, tries)
-        except Unanswered:
+        except Unanswered as error:
+            if error.alien:
+                raise not_the_api(self._api.host, str(error)) from error
+            if error.offline:
+                raise _no_connection(self._api.host) from error
             return None
 
     async def pace(self) -> None:
@@ -75,12 +86,20 @@ class WaveSpeed:
             await asyncio.sleep(turn - now)
 
     async def prepare(self, request: Request, files: Mapping[str, Path]) -> Mapping[str, object]:
-        """The body with an address in place of each local file; a file is uploaded once."""
-        body = dict(request.body)
-        for name, value in body.items():
-            if isinstance(value, str) and value in files:
-                body[name] = await self._address(value, files[value])
-        return body
+        """The body with an address in place of each picture; a picture is uploaded once.
+
+        Raises NotAccepted, or StoryboardError for a picture that is not there (`no-picture`), has
+        changed since the request was made (`file-changed`) or cannot be read (`unreadable`).
+        """
+        names = tuple(dict.fromkeys(pictures_in(request.body)))
+        if any(name not in files for name in names):
+            raise StoryboardError.of(
+                "no-picture",
+                "a picture of it is not at hand, so it cannot be sent",
+                hint="run the same command again with the storyboard that it was made from",
+            )
+        addresses = {name: await self._address(name, files[name]) for name in names}
+        return {key: with_addresses(value, addresses) for key, value in request.body.items()}
 
     async def submit(self, request: Request, body: Mapping[str, object]) -> Ticket:
         """Send the body, once. See `PaidProvider.submit`."""
@@ -96,22 +115,23 @@ class WaveSpeed:
         pauses = backoff.cadence(self._settings.poll_first, self._settings.poll_longest)
         setbacks = backoff.full_jitter(1, 30)
         pause = next(pauses)
+        missing = False
         while True:
             left = self._settings.deadline - (time.monotonic() - begun)
             if left <= 0:
-                raise _still_running(ticket)
+                raise _gone(ticket) if missing else _still_running(ticket)
             await asyncio.sleep(min(pause, left))
             try:
                 prediction = await self._api.result(ticket.id)
             except Unanswered as error:
-                if error.missing and time.monotonic() - begun > _HIDDEN:
-                    raise _gone(ticket) from error
+                missing = error.missing
                 pause = max(error.wait or 0.0, self._settings.poll_first, next(setbacks))
                 continue
             if prediction.status in wire.SUCCEEDED:
                 return _made(ticket, prediction)
             if prediction.status in wire.FAILED:
                 raise _failed(ticket, prediction)
+            missing = False
             pause, setbacks = next(pauses), backoff.full_jitter(1, 30)
 
     async def fetch(self, made: Made, into: Path) -> None:
@@ -121,8 +141,13 @@ class WaveSpeed:
     async def find(self, request: Request, begun: datetime) -> Sequence[Ticket]:
         """Predictions created around a time whose input is this request's body.
 
-        Raises StoryboardError where the list cannot be had.
+        None for a request with a picture that was not uploaded here: another shot may have the
+        same words, and only the address tells their pictures apart. Raises StoryboardError where
+        the list cannot be had.
         """
+        if any(name not in self._addresses for name in pictures_in(request.body)):
+            return ()
+        body = with_addresses(request.body, self._addresses)
         until = min(begun + _SKEW, datetime.now(UTC) + _SKEW)
 
         async def ask() -> Sequence[wire.Prediction]:
@@ -137,14 +162,16 @@ class WaveSpeed:
         return [
             Ticket(prediction.id)
             for prediction in found
-            if prediction.input is not None and _fits(request, prediction.input)
+            if prediction.input is not None and _fits(body, prediction.input)
         ]
 
     async def quote(self, request: Request) -> Decimal:
         """The live price in USD. Raises StoryboardError."""
+        # No price depends on which picture it is, and a name that is no address may be refused.
+        inputs = {key: item for key, item in request.body.items() if not any(pictures_in(item))}
 
         async def ask() -> Decimal:
-            return await self._api.price(request.model, request.body)
+            return await self._api.price(request.model, inputs)
 
         try:
             return await _repeat(ask, 4)
@@ -155,9 +182,10 @@ class WaveSpeed:
 
     async def _address(self, name: str, file: Path) -> str:
         if name not in self._uploads:
-            self._uploads[name] = asyncio.ensure_future(_repeat(lambda: self._api.upload(file), 5))
+            self._uploads[name] = asyncio.ensure_future(self._upload(name, file))
         try:
-            return await asyncio.shield(self._uploads[name])
+            self._addresses[name] = await asyncio.shield(self._uploads[name])
+            return self._addresses[name]
         except Unanswered as error:
             self._uploads.pop(name, None)
             raise NotAccepted(f"{file.name} could not be uploaded: {error}") from error
@@ -165,6 +193,18 @@ class WaveSpeed:
             raise StoryboardError.of(
                 "unreadable", f"{file} cannot be read: {error.strerror}"
             ) from error
+
+    async def _upload(self, name: str, file: Path) -> str:
+        """Put up the very bytes that were compared with what the picture's name promises."""
+        async with self._desk:
+            content = await asyncio.to_thread(file.read_bytes)
+            if promised_digest(name) not in (None, hashlib.sha256(content).hexdigest()):
+                raise StoryboardError.of(
+                    "file-changed",
+                    f"{file} has changed since the storyboard was read",
+                    hint="run the same command again: with the new picture it is a new request",
+                )
+            return await _repeat(lambda: self._api.upload(file.name, content), 5)
 
 
 async def _repeat(ask: Callable[[], Awaitable[_T]], tries: int) -> _T:
@@ -180,15 +220,9 @@ async def _repeat(ask: Callable[[], Awaitable[_T]], tries: int) -> _T:
     raise AssertionError("tries is at least 1")
 
 
-def _fits(request: Request, found: Mapping[str, object]) -> bool:
-    """Whether a prediction was asked for with this body; uploaded files have any address."""
-    for name, value in request.body.items():
-        if isinstance(value, str) and value.startswith(("asset:", "last-frame:")):
-            if not found.get(name):
-                return False
-        elif found.get(name) != value:
-            return False
-    return True
+def _fits(body: Mapping[str, object], found: Mapping[str, object]) -> bool:
+    """Whether a prediction was asked for with this body; the service may have added fields."""
+    return all(found.get(name) == value for name, value in body.items())
 
 
 def _made(ticket: Ticket, prediction: wire.Prediction) -> Made:
@@ -233,9 +267,17 @@ def _still_running(ticket: Ticket) -> StoryboardError:
     )
 
 
+def _no_connection(host: str) -> StoryboardError:
+    return StoryboardError.of(
+        "no-connection",
+        f"{host} cannot be reached; nothing was sent",
+        hint="see whether this machine is online, and the address in `storyboard settings`",
+    )
+
+
 def _gone(ticket: Ticket) -> StoryboardError:
     return StoryboardError.of(
         "prediction-gone",
-        f"WaveSpeed does not know prediction {ticket.id} (they are deleted after 7 days)",
-        hint="ask WaveSpeed about it; to buy the shot anew: storyboard recover --resubmit SHOT",
+        f"WaveSpeed does not know prediction {ticket.id}, which it accepted",
+        hint="it stays in the journal; see `storyboard recover`",
     )

@@ -104,7 +104,9 @@ def api_address(text: str) -> str:
         raise ValueError(f"is not a web address; {advice}")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError(f"has a user, a query or a fragment in it; {advice}")
-    address = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    # Vendors' pages show the address with the version; ours goes on with it.
+    path = parts.path.rstrip("/").removesuffix("/api/v3").rstrip("/")
+    address = f"{parts.scheme}://{parts.netloc}{path}"
     if parts.scheme == "http" and not is_loopback(address):
         raise ValueError("would send the API key unencrypted; begin it with https://")
     return address

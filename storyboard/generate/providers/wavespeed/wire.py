@@ -42,6 +42,28 @@ def _object(value: Any) -> Any:
     return value if isinstance(value, Mapping) else None
 
 
+def _number(value: Any) -> Any:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _links(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return {}
+    return {name: url for name, url in value.items() if isinstance(url, str)}
+
+
+class Timings(BaseModel):
+    """How long the service worked on a task: `inference` in milliseconds, where it says so."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    inference: Annotated[float | None, BeforeValidator(_number)] = None
+
+
+def _timings(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else {}
+
+
 class Prediction(BaseModel):
     """One task at the service. `outputs` is empty until it is completed.
 
@@ -60,6 +82,8 @@ class Prediction(BaseModel):
     error: Annotated[str, BeforeValidator(_text)] = ""
     code: Annotated[int | None, BeforeValidator(_code)] = None
     input: Annotated[Mapping[str, Any] | None, BeforeValidator(_object)] = None
+    urls: Annotated[Mapping[str, str], BeforeValidator(_links)] = {}
+    timings: Annotated[Timings, BeforeValidator(_timings)] = Timings()
 
 
 class WrongAnswer(Exception):
@@ -100,8 +124,29 @@ def prediction(data: Any) -> Prediction:
         raise WrongAnswer("the answer has no prediction in it") from error
 
 
+def failed_prediction(text: str | bytes, wanted: str) -> Prediction | None:
+    """The wanted prediction, where an error's envelope carries it: how a failed task may come.
+
+    The envelope's code and message stand in for those that the prediction does not have itself.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    data = document.get("data") if isinstance(document, Mapping) else None
+    if not isinstance(data, Mapping) or data.get("id") != wanted or not data.get("status"):
+        return None
+    code = document.get("code")
+    if not isinstance(code, int) or code == 200:
+        return None
+    found = prediction(data)
+    return found.model_copy(
+        update={"code": found.code or code, "error": found.error or _words(document)}
+    )
+
+
 def complaint(text: str | bytes) -> str:
-    """The words of an error's body, short enough to show."""
+    """The words of an error's body, all of them: whoever shows them hides our key first."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
@@ -112,5 +157,5 @@ def complaint(text: str | bytes) -> str:
 def _words(document: Mapping[str, Any]) -> str:
     for name in ("message", "error", "detail"):
         if isinstance(found := document.get(name), str) and found:
-            return found[:300]
+            return found
     return ""
