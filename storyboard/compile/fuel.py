@@ -22,6 +22,8 @@ _SOURCES: Final = 4 * MAX_SOURCE
 _FUEL: Final = 3_000_000
 _ITEM: Final = 8
 """What an item of a list costs beyond its content: a pointer and a turn of a loop."""
+_LOAD: Final = 200
+"""What looking for a template costs, found or not."""
 _BIGGEST: Final = 10**50
 
 # Tuples, as a union would be made anew for every question.
@@ -36,16 +38,19 @@ class Fuel:
 
     def __init__(self) -> None:
         self.left = _FUEL
-        self.sources: dict[str, int] = {}
+        self._used: set[str] = set()
+        self._source = 0
 
     def use(self, name: str, length: int) -> None:
         """Another template is used, which may have to be compiled first."""
-        self.sources[name] = length
         if length > MAX_SOURCE:
             raise SecurityError(f"`{name}` has more than {MAX_SOURCE:,} characters")
-        if sum(self.sources.values()) > _SOURCES:
+        if name not in self._used:
+            self._used.add(name)
+            self._source += length
+        if self._source > _SOURCES:
             raise SecurityError(f"it uses templates of more than {_SOURCES:,} characters")
-        self.spend(length)
+        self.spend(_LOAD + length)
 
     def spend(self, units: int) -> None:
         """Raises SecurityError when nothing is left."""

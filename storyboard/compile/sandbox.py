@@ -15,7 +15,7 @@ from typing import Any, Final
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, Undefined
 from jinja2.environment import Environment
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 
@@ -42,7 +42,6 @@ _METHODS: Final = frozenset(
     "rstrip split startswith strip title upper values".split()
 )
 _CHOOSING: Final = frozenset({"d", "default"})
-_OPEN: Final = (Mapping, Namespace)
 _LOOKING: Final = frozenset(
     "boolean callable defined false float integer iterable mapping none number sameas sequence "
     "string true undefined".split()
@@ -158,7 +157,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         """Data and a few harmless methods; never one that builds a string of any asked length."""
         if isinstance(obj, str):
             return attr in _METHODS
-        if callable(value) and not isinstance(obj, _OPEN):
+        if callable(value) and not isinstance(obj, Namespace):
             # A loop's and a macro's own helpers (`loop.cycle`) live in jinja2 itself.
             own = type(obj).__module__.startswith("jinja2.")
             return (own or attr in _METHODS) and super().is_safe_attribute(obj, attr, value)
@@ -171,16 +170,20 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """A call of a macro or a method: a method works through its text."""
-        self.fuel.spend(_CALL)
+        self.fuel.spend(_CALL * (1 + len(args) + len(kwargs)))
         owner = getattr(obj, "__self__", None)
+        if isinstance(obj, Macro) or isinstance(owner, DATA):
+            # What else Jinja does for a call is for functions that want to know the context.
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+        if isinstance(obj, Macro):
+            return obj(*args, **kwargs)
         if not isinstance(owner, DATA):
             return super().call(context, obj, *args, **kwargs)
         self.fuel.spend(size(owner))
         if args and isinstance(owner, str):
             _check_stripped((owner, *args))
-        if not kwargs:
-            return self.weighed(obj(*args))  # what else Jinja does for a call is for macros
-        return self.weighed(super().call(context, obj, *args, **kwargs))
+        return self.weighed(obj(*args, **kwargs))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on small numbers only: `'x' * 10**9` is refused; `+` joins too."""
@@ -205,11 +208,14 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         @wraps(function)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             given = (*args[passes:], *kwargs.values()) if kwargs else args[passes:]
-            self.fuel.spend(sum(map(size, given)) + _CALL)
+            units = _CALL
+            for value in given:
+                units += len(value) if type(value) is str else size(value)
+            self.fuel.spend(units)
             if check is not None:
                 check(given)
             result = function(*args, **kwargs)
-            if not isinstance(result, str) and isinstance(result, Iterator):
+            if type(result) is not str and isinstance(result, Iterator):
                 # A lazy list would do its work later, and a chain of them at any depth.
                 result = list(islice(result, _MAX_ITEMS))
             return self.made(result)

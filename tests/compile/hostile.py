@@ -76,6 +76,12 @@ SLOW = {
     "{% endfor %}{% endfor %}",
     "lazy filters of lazy filters": "{% set ns = namespace(g=range(1000)) %}"
     "{% for a in range(999) %}{% set ns.g = ns.g|select %}{% endfor %}{{ ns.g|length }}",
+    "includes of nothing": "{% set many = range(1000)|map('string')|list %}"
+    "{% for a in range(999) %}{% for b in range(999) %}{% include many ignore missing %}"
+    "{% endfor %}{% endfor %}",
+    "many arguments": "{% macro m() %}{% set x = varargs %}{% endmacro %}"
+    + _MANY
+    + "{% for a in range(999) %}{% for b in range(999) %}{{ m(*many) }}{% endfor %}{% endfor %}",
     "lists compared": _grown("{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}")
     + "{{ ns.x == ns.y }}",
     "tuples as keys": _grown("{% set ns.x = (ns.x, ns.x) %}", use="{{ {ns.x: 1}|length }}"),
@@ -100,6 +106,9 @@ BIG = {
     "lists added": _grown("{% set ns.x = ns.x + ns.x %}"),
     "lists in lists": _grown("{% set ns.x = [ns.x, ns.x] %}", use="{{ ns.x }}"),
     "lists in mappings": _grown("{% set ns.x = {'a': ns.x, 'b': ns.x} %}", use="{{ ns.x }}"),
+    "mappings from keys": "{% set s = range(1000)|map('string')|list %}"
+    + _grown("{% set ns.x = {}.fromkeys(s, ns.x) %}", 999),
+    "mappings copied": _grown("{% set ns.x = {'a': ns.x}.copy() %}", 999),
     "tuples in tuples": _grown("{% set ns.x = (ns.x, ns.x) %}", use="{{ ns.x|string }}"),
     "lists joined": _grown("{% set ns.x = [ns.x, ns.x] %}", use="{{ ns.x|join }}"),
     "namespaces in namespaces": "{% set ns = namespace(n=namespace()) %}{% for i in range(60) %}"
@@ -166,6 +175,15 @@ COMPILING = {
     "closed ifs in ifs": "{% if 1 %}" * 1_500 + "{% endif %}" * 1_500,
     "thirty loops": "{% for a in [] %}" * 30 + "{% endfor %}" * 30,
     "many ifs": "{% if 1 %}{% endif %}" * 100_000,
+    "many names": "".join(f"{{% if a{n} is defined %}}{{% endif %}}" for n in range(900))
+    + "{{ nothing }}",
+    "many variables": "".join(f"{{% set a{n} = 1 %}}{{% if 1 %}}{{% endif %}}" for n in range(800))
+    + "{{ nothing }}",
+    "many macros": "".join(f"{{% macro m{n}() %}}{{% endmacro %}}" for n in range(800))
+    + "{{ nothing }}",
+    "many outputs": "{{ 1 }}" * 4_500 + "{{ nothing }}",
+    "loops in loops": ("{% for a in [] %}" * 15 + "{{ a }}" * 20 + "{% endfor %}" * 15) * 40
+    + "{{ nothing }}",
     "a long sum": "{{ 1" + " + 1" * 7_000 + " }}",
     "many filters": "{{ 'x'" + "|upper" * 5_000 + " }}",
     "many nots": "{{ " + "not " * 8_000 + "1 }}",
