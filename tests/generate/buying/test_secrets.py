@@ -153,7 +153,7 @@ def test_an_upload_brings_no_key_to_the_output_host(shop: Shop, tmp_path: Path) 
     async def send() -> str:
         settings = WaveSpeedSettings(shop.url, Limits(1000, 1))
         async with WaveSpeed(settings, Secret(KEY)) as provider:
-    return await provider._api.upload(picture.name, picture.read_bytes())
+            return await provider._api.upload(picture.name, picture.read_bytes())
 
     address = asyncio.run(send())
     assert httpx.get(address).content == picture.read_bytes()
