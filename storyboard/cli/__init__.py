@@ -55,10 +55,17 @@ def cli() -> None:
     """
 
 
+def _end(*_: object) -> None:
+    """End as with Ctrl-C, also where that key is ignored (in a shell's background)."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
+
+
 def main() -> None:
     """Run the command line. Exits 0 done, 1 failed, 2 usage, 3 changes pending, 130 stopped."""
     # Whoever asks us to end gets the same care as Ctrl-C: nothing half-written, nothing lost.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, _end)
     try:
         status = cli.main(prog_name="storyboard", standalone_mode=False)
     except click.ClickException as error:

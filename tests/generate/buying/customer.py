@@ -86,4 +86,6 @@ def main(text: str) -> None:
 
 
 if __name__ == "__main__":
+    # A suite that runs in the background hands down an ignored SIGINT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(sys.argv[1])
