@@ -8,13 +8,14 @@ submit; trouble with the account stops the submitting and lets what is in flight
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Coroutine, Mapping
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from storyboard.errors import Diagnostic, StoryboardError
 from storyboard.generate import backoff
+from storyboard.generate.clerk import Clerk
+from storyboard.generate.database import Unusable
 from storyboard.generate.journal import (
     Attempt,
     Journal,
@@ -22,7 +23,6 @@ from storyboard.generate.journal import (
     OverLimit,
     PredictionTaken,
     State,
-    Unusable,
 )
 from storyboard.generate.locks import Locks
 from storyboard.generate.order import Order
@@ -38,6 +38,18 @@ from storyboard.generate.providers.base import (
 from storyboard.generate.sound import is_mute
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Take
+from storyboard.generate.troubles import (
+    about,
+    failed,
+    lost_clip,
+    naming,
+    no_film,
+    not_agreed,
+    not_noted,
+    not_sent,
+    stopped,
+    unconfirmed,
+)
 
 _SENDS: Final = 10
 """How often a request that was surely not taken is sent before it is given up: with the pauses
@@ -64,6 +76,7 @@ class Buyer:
         self._provider, self._store, self._journal = provider, store, journal
         self._limits, self._search_after = limits, search_after
         self._locks = Locks(store.locks)
+        self._note, self._leaving = Clerk(journal).note, False
         self._slots = asyncio.Semaphore(provider.concurrency)
         self._stopped: Diagnostic | None = None
         self.warnings: list[Diagnostic] = []
@@ -113,11 +126,11 @@ class Buyer:
                 elif order.buy:
                     found = await self._purchase(order)
                 else:
-                    raise _not_agreed(order)
+                    raise not_agreed(order)
             except TaskFailed as error:
                 failures += 1
                 if not error.again or failures > _RESUBMITS or not order.buy:
-                    raise _failed(order, error, failures) from error
+                    raise failed(order, error, failures) from error
             except AccountTrouble as error:
                 self._stop(error)
                 raise
@@ -132,11 +145,12 @@ class Buyer:
             if attempt is None:
                 return None
             if (take := self._store.find(order.request)) is not None:
-                self._journal.done(attempt)
+                await self._note(self._journal.done, attempt)
                 return take, False
             if attempt.state is State.INTENDED:
                 # Its process died while sending: the answer is as good as lost.
-                attempt = self._journal.unconfirmed(attempt, "stopped while it was being sent")
+                why = "stopped while it was being sent"
+                attempt = await self._note(self._journal.unconfirmed, attempt, why)
             if attempt.state is State.UNCONFIRMED:
                 attempt = await self._search(attempt, pauses=(0,))
             return await self._bring(order, attempt, await self._wait(attempt)), True
@@ -151,19 +165,13 @@ class Buyer:
                 return take, False
             assert bought.prediction is not None
             try:
-                with _naming(order):
+                with naming(order):
                     made = await self._provider.wait(Ticket(bought.prediction))
                 return await self._bring(order, bought, made), True
             except (TaskFailed, StoryboardError) as error:
                 if isinstance(error, AccountTrouble):
                     raise
-                raise StoryboardError.of(
-                    "lost-clip",
-                    f"the clip of {order.shot} was bought as prediction {bought.prediction}, is "
-                    f"gone from the store and could not be fetched again: {error}",
-                    hint="restore .storyboard/objects from a backup; to buy it anew: "
-                    f"storyboard recover FILE --resubmit {order.shot} --force",
-                ) from error
+                raise lost_clip(order, bought.prediction, error) from error
 
     async def _purchase(self, order: Order) -> tuple[Take, bool] | None:
         """Send the order and bring its clip home. None: somebody else is at it, look again."""
@@ -200,40 +208,33 @@ class Buyer:
     async def _prepared(self, order: Order) -> Mapping[str, object]:
         """The body as it is sent, its files uploaded."""
         try:
-            with _naming(order):
+            with naming(order):
                 return await self._provider.prepare(order.request, order.files)
         except NotAccepted as error:
-            raise _not_sent(order, str(error)) from error
+            raise not_sent(order, str(error)) from error
 
     async def _pace(self, order: Order) -> None:
         self._go_on(order)
         await self._provider.pace()
         self._go_on(order)
 
-    def _stop(self, error: AccountTrouble | OverLimit) -> None:
+    def _stop(self, error: AccountTrouble | OverLimit | Unusable) -> None:
         """Send nothing more in this run. The first reason is the one that is told."""
         self._stopped = self._stopped or error.diagnostics[0]
 
     def _go_on(self, order: Order) -> None:
         if self._stopped is not None:
-            raise StoryboardError.of(
-                "not-sent",
-                f"{order.shot} was not sent, because the run stopped buying: "
-                f"{self._stopped.message}",
-                hint=self._stopped.hint,
-            )
+            raise stopped(order, self._stopped)
 
     async def _send(self, order: Order, body: Mapping[str, object]) -> Attempt:
         """Submit, again only while it is sure that the provider did not take it."""
         pauses = backoff.full_jitter()
         for left in reversed(range(_SENDS)):
-            attempt = self._intend(order)
             try:
-                with _naming(order):
-                    attempt = await _to_the_end(self._post(order, attempt, body))
+                attempt = await self._to_the_end(self._post(order, body))
             except NotAccepted as error:
                 if not left:
-                    raise _not_sent(order, str(error)) from error
+                    raise not_sent(order, str(error)) from error
                 await asyncio.sleep(max(error.wait or 0.0, next(pauses)))
                 await self._pace(order)
             else:
@@ -242,40 +243,57 @@ class Buyer:
                 return attempt
         raise AssertionError("the last round returns or raises")
 
-    def _intend(self, order: Order) -> Attempt:
+    async def _intend(self, order: Order) -> Attempt:
         try:
-            return self._journal.intend(order.request, order.shot, order.price, self._limits)
+            return await self._note(
+                self._journal.intend, order.request, order.shot, order.price, self._limits
+            )
         except OverLimit as error:
             self._stop(error)
             raise
 
-    async def _post(self, order: Order, attempt: Attempt, body: Mapping[str, object]) -> Attempt:
-        """One submit and its outcome in the journal. Runs to its end whatever happens around it."""
+    async def _post(self, order: Order, body: Mapping[str, object]) -> Attempt:
+        """One submit: its intent in the journal before, its outcome after. Runs to its end
+        whatever happens around it."""
+        attempt = await self._intend(order)
+        if self._leaving:
+            await self._note(self._journal.withdrawn, attempt)
+            raise asyncio.CancelledError
         try:
-            ticket = await self._provider.submit(order.request, body)
+            with naming(order):
+                ticket = await self._provider.submit(order.request, body)
         except NotAccepted:
-            self._journal.withdrawn(attempt)
+            await self._note(self._journal.withdrawn, attempt)
             raise
         except AnswerLost as error:
-            return self._journal.unconfirmed(attempt, str(error))
+            return await self._note(self._journal.unconfirmed, attempt, str(error))
         except StoryboardError as error:
-            self._journal.withdrawn(attempt, str(error))
+            await self._note(self._journal.withdrawn, attempt, str(error))
             raise
         try:
-            return self._journal.accepted(attempt, ticket.id)
+            return await self._note(self._journal.accepted, attempt, ticket.id)
         except Unusable as error:
-            self._stopped = self._stopped or error.diagnostics[0]
-            raise StoryboardError.of(
-                "not-noted",
-                f"{order.shot} was bought as prediction {ticket.id}, which the journal could not "
-                f"note: {error}",
-                hint=f"when the disk is well again: storyboard recover FILE --adopt {order.shot} "
-                f"{ticket.id}",
-            ) from error
+            self._stop(error)
+            raise not_noted(order, ticket.id, error) from error
         except PredictionTaken as error:
             # A search for an equal request's lost answer took ours for its own: it found the
             # list before we had our answer. Then the other one is to be found.
-            return self._journal.unconfirmed(attempt, str(error))
+            return await self._note(self._journal.unconfirmed, attempt, str(error))
+
+    async def _to_the_end(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Await something that must not be cut short: a cancellation is kept until it is done.
+
+        What has not been sent by then is not sent any more.
+        """
+        task = asyncio.ensure_future(work)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            self._leaving = True
+            await asyncio.wait([task])
+            if not task.cancelled():
+                task.exception()  # seen: the journal has it
+            raise
 
     async def _search(self, attempt: Attempt, pauses: tuple[float, ...]) -> Attempt:
         """Look for the prediction that a lost answer was about, and adopt it if it is the only
@@ -288,28 +306,31 @@ class Buyer:
                 candidates = {ticket.id for ticket in found} - self._journal.claimed()
                 if len(candidates) == 1:
                     (prediction,) = candidates
-                    return self._journal.adopted(attempt, prediction, "found in the list")
+                    return await self._note(
+                        self._journal.adopted, attempt, prediction, "found in the list"
+                    )
             except AccountTrouble as error:
                 self._stop(error)
                 break
             except StoryboardError:
                 continue
-        raise _unconfirmed(attempt, len(candidates))
+        raise unconfirmed(attempt, len(candidates))
 
     async def _wait(self, attempt: Attempt) -> Made:
         assert attempt.prediction is not None
         try:
-            with _naming(attempt):
+            with naming(attempt):
                 return await self._provider.wait(Ticket(attempt.prediction))
         except TaskFailed as error:
-            self._journal.failed(attempt, str(error), refunded=error.refunded)
+            failed_now = partial(self._journal.failed, refunded=error.refunded)
+            await self._note(failed_now, attempt, str(error))
             raise
 
     async def _bring(self, order: Order, attempt: Attempt, made: Made) -> Take:
         """Download, verify and keep the clip. What fails here is tried again by the next run."""
         for left in reversed(range(_FETCHES)):
             with self._store.incoming() as file:
-                with _naming(order):
+                with naming(order):
                     await self._provider.fetch(made, file)
                 try:
                     take = await asyncio.to_thread(
@@ -319,10 +340,10 @@ class Buyer:
                     if error.diagnostics[0].code != "unreadable-media":
                         raise
                     if not left:
-                        raise _no_film(order, error) from error
+                        raise no_film(order, error) from error
                     continue
-            self._journal.done(attempt)
-            self.warnings += (_about(order, warning) for warning in made.warnings)
+            await self._note(self._journal.done, attempt)
+            self.warnings += (about(order, warning) for warning in made.warnings)
             mute = order.sound and await asyncio.to_thread(is_mute, take.clip.path)
             self.warnings += order.compare(take.clip.media, mute=mute)
             return take
@@ -343,78 +364,3 @@ class _Slot:
         if self._held:
             self._held = False
             self._slots.release()
-
-
-def _about(order: Order | Attempt, said: Diagnostic) -> Diagnostic:
-    return replace(said, message=f"{order.shot}: {said.message}")
-
-
-@contextmanager
-def _naming(order: Order | Attempt) -> Iterator[None]:
-    """Say the shot in what a provider complains about; the account's trouble is everybody's."""
-    try:
-        yield
-    except AccountTrouble:
-        raise
-    except StoryboardError as error:
-        raise StoryboardError(*(_about(order, said) for said in error.diagnostics)) from error
-
-
-async def _to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
-    """Await something that must not be cut short: a cancellation is kept until it is done."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # seen: the journal has it
-        raise
-
-
-def _not_agreed(order: Order) -> StoryboardError:
-    return StoryboardError.of(
-        "not-agreed",
-        f"{order.shot} has no clip, and nobody agreed in this run to buy it",
-        hint="run the same command again: it shows what is to be bought now",
-    )
-
-
-def _not_sent(order: Order, why: str) -> StoryboardError:
-    return StoryboardError.of(
-        "not-sent",
-        f"{order.shot} could not be sent: {why}",
-        hint="nothing was bought; run the same command again later",
-    )
-
-
-def _no_film(order: Order, error: StoryboardError) -> StoryboardError:
-    return StoryboardError.of(
-        "bad-output",
-        f"{order.shot}: the clip was made and paid for, and what comes is no film: {error}",
-        hint="run the same command again within 7 days: it is fetched, not bought again",
-    )
-
-
-def _unconfirmed(attempt: Attempt, candidates: int) -> StoryboardError:
-    seen = (
-        f"{candidates} predictions fit it" if candidates else "no prediction that fits it is listed"
-    )
-    return StoryboardError.of(
-        "unconfirmed",
-        f"it is not known whether {attempt.shot} was bought: the answer was lost and {seen}",
-        hint="it is not sent again by itself; see `storyboard recover`",
-    )
-
-
-def _failed(order: Order, error: TaskFailed, failures: int) -> StoryboardError:
-    times = f" {failures} times" if failures > 1 else ""
-    if error.code == "moderated":
-        hint = "change the shot's words: the same request would be refused again"
-    elif error.refunded:
-        hint = "the money comes back; run the same command to try again"
-    else:
-        hint = "it stays on the bill; the same command buys it anew"
-    return StoryboardError.of(
-        error.code, f"the provider failed{times} to make {order.shot}: {error}", hint=hint
-    )

@@ -19,10 +19,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -33,6 +31,7 @@ from typing import Any, Final
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
 from storyboard.generate import ledger
+from storyboard.generate.database import Database
 from storyboard.generate.ledger import Entry, Event, from_micros, to_micros
 from storyboard.money import show
 
@@ -94,10 +93,6 @@ class OverLimit(StoryboardError):
     """The next request would pass a limit on spending. Nothing was written."""
 
 
-class Unusable(StoryboardError):
-    """The file cannot be read or written now."""
-
-
 class PredictionTaken(StoryboardError):
     """The prediction belongs to another attempt already. Nothing was written."""
 
@@ -110,26 +105,16 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         """Open or make the file. Raises StoryboardError where that cannot be."""
-        self._path, self.run = path, uuid.uuid4().hex
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(
-                path, timeout=60, isolation_level=None, check_same_thread=False
-            )
-        except (OSError, sqlite3.Error) as error:
-            raise _unusable(path, error) from error
-        try:
-            with self._translating():
-                _into_wal(self._database)
-                self._database.execute("PRAGMA synchronous=FULL")
-            self._prepare()
-        except StoryboardError:
-            self.close()
-            raise
+        self.run = uuid.uuid4().hex
+        self._database = Database(path, _SCHEMA, SCHEMA_VERSION)
 
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+    def together(self, changes: Sequence[Callable[[], Any]]) -> list[tuple[Any, Exception | None]]:
+        """Call several methods of this journal with one trip to the disk. See `Database`."""
+        return self._database.together(changes)
 
     def __enter__(self) -> Journal:
         return self
@@ -146,8 +131,8 @@ class Journal:
         begun = datetime.now(UTC)
         document = json.dumps(request.document(), sort_keys=True, ensure_ascii=False)
         try:
-            with self._change() as change:
-                self._check(limits, price, shot)
+            with self._database.change() as change:
+                self._check(change, limits, price, shot)
                 cursor = change.execute(
                     "INSERT INTO attempt (run, key, shot, state, price, request, begun_at)"
                     " VALUES (?, ?, ?, 'intended', ?, ?, ?)",
@@ -190,7 +175,7 @@ class Journal:
 
     def done(self, attempt: Attempt) -> None:
         """The clip is in the store. That another process said so first is no trouble."""
-        with self._change() as change:
+        with self._database.change() as change:
             change.execute(
                 "UPDATE attempt SET state = 'done' WHERE id = ? AND state = 'submitted'",
                 (attempt.id,),
@@ -198,38 +183,36 @@ class Journal:
 
     def open_attempts(self) -> tuple[Attempt, ...]:
         """Every attempt whose clip may still come, oldest first."""
-        with self._translating():
-            rows = self._database.execute(f"{_SELECT} WHERE state IN {_OPEN} ORDER BY id")
+        with self._database.reading() as reader:
+            rows = reader.execute(f"{_SELECT} WHERE state IN {_OPEN} ORDER BY id")
             return tuple(_attempt(row) for row in rows)
 
     def open_attempt(self, key: str) -> Attempt | None:
         """The open attempt at a request, if there is one."""
-        with self._translating():
-            row = self._database.execute(
-                f"{_SELECT} WHERE key = ? AND state IN {_OPEN}", (key,)
-            ).fetchone()
+        with self._database.reading() as reader:
+            row = reader.execute(f"{_SELECT} WHERE key = ? AND state IN {_OPEN}", (key,)).fetchone()
             return None if row is None else _attempt(row)
 
     def bought(self, key: str) -> Attempt | None:
         """The latest attempt at a request whose clip came home once, be it still there or not."""
-        with self._translating():
-            row = self._database.execute(
+        with self._database.reading() as reader:
+            row = reader.execute(
                 f"{_SELECT} WHERE key = ? AND state = 'done' ORDER BY id DESC", (key,)
             ).fetchone()
             return None if row is None else _attempt(row)
 
     def came_home(self, shot: str) -> tuple[Attempt, ...]:
         """The attempts for a shot whose clips came home, oldest first."""
-        with self._translating():
-            rows = self._database.execute(
+        with self._database.reading() as reader:
+            rows = reader.execute(
                 f"{_SELECT} WHERE shot = ? AND state = 'done' ORDER BY id", (shot,)
             )
             return tuple(_attempt(row) for row in rows)
 
     def all_home(self) -> frozenset[str]:
         """The request keys of every attempt that came home."""
-        with self._translating():
-            rows = self._database.execute("SELECT key FROM attempt WHERE state = 'done'")
+        with self._database.reading() as reader:
+            rows = reader.execute("SELECT key FROM attempt WHERE state = 'done'")
             return frozenset(row[0] for row in rows)
 
     def corrected(self, attempt: Attempt, prediction: str) -> Attempt:
@@ -248,46 +231,45 @@ class Journal:
 
     def claimed(self) -> frozenset[str]:
         """The prediction ids that belong to some attempt."""
-        with self._translating():
-            rows = self._database.execute(
-                "SELECT prediction FROM attempt WHERE prediction IS NOT NULL"
-            )
+        with self._database.reading() as reader:
+            rows = reader.execute("SELECT prediction FROM attempt WHERE prediction IS NOT NULL")
             return frozenset(row[0] for row in rows)
 
     def entries(self, since: datetime | None = None) -> tuple[Entry, ...]:
         """The ledger, oldest line first."""
-        with self._translating():
-            return ledger.read(self._database, since)
+        with self._database.reading() as reader:
+            return ledger.read(reader, since)
 
     def spent(self) -> Decimal:
         """The project's bill so far, refunds taken off."""
-        with self._translating():
-            return ledger.spent(self._database)
+        with self._database.reading() as reader:
+            return ledger.spent(reader)
 
     def spent_by_key(self) -> dict[str, Decimal]:
         """This run's bill by request key."""
-        with self._translating():
-            return ledger.spent_by_key(self._database, self.run)
+        with self._database.reading() as reader:
+            return ledger.spent_by_key(reader, self.run)
 
-    def _owing(self, run: str | None) -> Decimal:
+    @staticmethod
+    def _owing(change: sqlite3.Connection, run: str | None) -> Decimal:
         """What intended and unconfirmed requests may turn out to have cost."""
         where, values = ("AND run = ?", (run,)) if run else ("", ())
-        row = self._database.execute(
+        row = change.execute(
             "SELECT coalesce(sum(price), 0) FROM attempt"
             f" WHERE state IN ('intended', 'unconfirmed') {where}",
             values,
         ).fetchone()
         return from_micros(row[0])
 
-    def _check(self, limits: Limits, price: Decimal, shot: str) -> None:
+    def _check(self, change: sqlite3.Connection, limits: Limits, price: Decimal, shot: str) -> None:
         for name, limit, run in (
             ("the budget", limits.project, None),
             ("--max-cost", limits.run, self.run),
         ):
             if limit is None:
                 continue
-            paid = ledger.bought(self._database, run) if run else ledger.spent(self._database)
-            reached = paid + self._owing(run)
+            paid = ledger.bought(change, run) if run else ledger.spent(change)
+            reached = paid + self._owing(change, run)
             if reached + price > limit:
                 raise OverLimit.of(
                     "over-budget",
@@ -306,7 +288,7 @@ class Journal:
         start: tuple[State, ...] = (),
     ) -> Attempt:
         try:
-            with self._change() as change:
+            with self._database.change() as change:
                 now, known = change.execute(
                     "SELECT state, prediction FROM attempt WHERE id = ?", (attempt.id,)
                 ).fetchone()
@@ -338,43 +320,6 @@ class Journal:
             ) from error
         return moved
 
-    @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction. The write lock is taken at its start, so it cannot fail half way."""
-        with self._translating():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        """Say in our words what ails the file; a broken rule of ours is for the caller to say."""
-        try:
-            yield
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.Error as error:
-            raise _unusable(self._path, error) from error
-
-    def _prepare(self) -> None:
-        with self._change() as change:
-            (version,) = change.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in _statements(_SCHEMA):
-                    change.execute(statement)
-                change.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        if version > SCHEMA_VERSION:
-            raise StoryboardError.of(
-                "newer-journal",
-                f"{self._path} was written by a newer version of storyboard",
-                hint="use that version: this one could pay for a clip again",
-            )
-
 
 _FROM: Final = {
     State.UNCONFIRMED: (State.INTENDED,),
@@ -400,37 +345,4 @@ def _attempt(row: tuple[Any, ...]) -> Attempt:
         request,
         prediction,
         datetime.fromisoformat(begun),
-    )
-
-
-def _into_wal(database: sqlite3.Connection) -> None:
-    """Let readers and a writer work side by side.
-
-    The one statement that does not wait for another process that does the same right now.
-    """
-    for left in reversed(range(200)):
-        try:
-            database.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if not left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            time.sleep(0.05)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script; `executescript` would end the transaction that is open."""
-    statement = ""
-    for line in script.splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _unusable(path: Path, error: Exception) -> Unusable:
-    return Unusable.of(
-        "journal-unusable",
-        f"the journal {path} cannot be used: {error}",
-        hint="nothing is bought without it; check the disk's space and the folder's permissions",
     )

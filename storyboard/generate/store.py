@@ -11,8 +11,8 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -87,13 +87,16 @@ class Store:
     @contextlib.contextmanager
     def incoming(self) -> Iterator[Path]:
         """A path for a file on its way in, on the same disk; what is left there is removed."""
+        path = self.root / "incoming" / f"{secrets.token_hex(8)}.mp4"
         try:
             self.prepare()
-            folder = tempfile.TemporaryDirectory(dir=self.root / "incoming")
         except OSError as error:
             raise self._unwritable(error) from error
-        with folder:
-            yield Path(folder.name) / "clip.mp4"
+        try:
+            yield path
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def put(self, request: Request, file: Path, cost: Decimal, prediction: str | None) -> Take:
         """Verify a file, keep it under its digest and record that it answers the request.
@@ -231,7 +234,7 @@ def _media_from(document: Mapping[str, Any]) -> Media:
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:
     with landing(path) as part, part.open("w", encoding="utf-8") as stream:
-        json.dump(document, stream, indent=2, sort_keys=True, ensure_ascii=False)
+        stream.write(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False))
         stream.flush()
         os.fsync(stream.fileno())
     sync_folder(path.parent)

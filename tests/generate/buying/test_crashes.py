@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import threading
 import time
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
+from storyboard.generate.buyer import Buyer
+from storyboard.generate.journal import Journal, Limits
 from tests.generate.buying.customer import STEPS
 from tests.generate.buying.shop import Shop, gone, only, outcome, wait_until
 
@@ -107,6 +111,37 @@ def test_ctrl_c_in_the_middle_of_a_post_waits_for_its_answer(shop: Shop) -> None
     assert shop.events() == ["accepted"]
     assert [str(attempt.state) for attempt in shop.open()] == ["submitted"]
     shop.check_books()
+
+
+def test_ctrl_c_between_the_intent_and_the_post_sends_nothing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noting = threading.Event()
+    together = Journal.together
+
+    def slowly(self: Journal, changes: Any) -> Any:
+        noting.set()
+        time.sleep(0.3)
+        return together(self, changes)
+
+    monkeypatch.setattr(Journal, "together", slowly)
+
+    async def run(journal: Journal) -> None:
+        async with shop.provider() as provider:
+            buyer = Buyer(provider, shop.store, journal, Limits())
+            task = asyncio.create_task(buyer.buy(shop.order("a")))
+            await asyncio.to_thread(noting.wait)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    shop.store.prepare()
+    with Journal(shop.store.journal) as journal:
+        asyncio.run(run(journal))
+    assert shop.theirs() == []
+    assert (shop.open(), shop.events()) == ((), [])
+    monkeypatch.undo()
+    assert len(shop.buy(shop.order("a")).made) == 1
 
 
 def test_two_processes_buy_one_project_once(shop: Shop) -> None:

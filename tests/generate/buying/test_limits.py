@@ -15,7 +15,8 @@ def test_sixty_four_at_once_do_not_pass_a_limit(shop: Shop, limits: Limits) -> N
     answers = shop.buy(*shop.orders(64), limits=limits, concurrent=64)
     assert len(answers.made) == 5
     assert shop.accepted().total() == 5
-    assert {failure.code for failure in answers.failed.values()} == {"over-budget", "not-sent"}
+    codes = {failure.code for failure in answers.failed.values()}
+    assert {"over-budget"} <= codes <= {"over-budget", "not-sent"}
     name = "--max-cost" if limits.run else "the budget"
     for failure in answers.failed.values():
         assert name in failure.message

@@ -8,6 +8,7 @@ to no other.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
@@ -61,6 +62,7 @@ class WaveSpeedApi:
 
     def __init__(self, base_url: str, key: Secret, connections: int) -> None:
         self._key = key
+        self._lines = asyncio.Semaphore(connections)
         self.host = urlsplit(base_url).netloc
         self._http = open_client(
             base_url=f"{base_url.rstrip('/')}/api/v3/",
@@ -82,7 +84,10 @@ class WaveSpeedApi:
         Raises NotAccepted, AnswerLost, AccountTrouble, or StoryboardError for a final refusal.
         """
         try:
-            answer = await self._http.post(model, json=dict(body))
+            # Whoever waits here costs nothing; whoever waits in the pool is gone through each time
+            # that any request comes or goes.
+            async with self._lines:
+                answer = await self._http.post(model, json=dict(body))
         except _NEVER_SENT as error:
             raise NotAccepted(f"no connection: {error}") from error
         except httpx.HTTPError as error:
@@ -173,7 +178,8 @@ class WaveSpeedApi:
         files: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
         try:
-            answer = await self._http.request(method, path, json=json, files=files)
+            async with self._lines:
+                answer = await self._http.request(method, path, json=json, files=files)
         except httpx.HTTPError as error:
             offline = isinstance(error, httpx.ConnectError)
             raise Unanswered(f"no answer: {type(error).__name__}", offline=offline) from error

@@ -25,6 +25,7 @@ class Downloads:
     """A client of its own, which has never seen the API key."""
 
     def __init__(self, connections: int) -> None:
+        self._lines = asyncio.Semaphore(connections)
         self._http = open_client(
             # A clip may have to wait its turn for longer than any host may be silent.
             timeout=httpx.Timeout(60, connect=15, pool=None),
@@ -58,7 +59,7 @@ class Downloads:
                 raise _unwritable(error) from error
 
     async def _once(self, url: str, into: Path) -> None:
-        async with self._http.stream("GET", url) as answer:
+        async with self._lines, self._http.stream("GET", url) as answer:
             if answer.status_code != 200:
                 raise _Broken(f"the output's host answers HTTP {answer.status_code}")
             empty = True

@@ -23,8 +23,8 @@ from storyboard.generate.providers.wavespeed.settings import Secret, WaveSpeedSe
 
 _AGAIN: Final = frozenset({1403, 1405, 5000, 5003, 5004})
 """Task error codes after which the same request may be sent again."""
-_FEW: Final = 12
-"""Connections that are enough for a hundred tasks, and for the downloads at one time."""
+_FEW: Final = 8
+"""Connections that are enough for many tasks, and for the downloads at one time."""
 _SKEW: Final = timedelta(minutes=10)
 """How far the service's clock may be from ours."""
 _T = TypeVar("_T")

@@ -1,0 +1,57 @@
+"""The journal's clerk: what many orders have to note goes to the disk in one trip.
+
+A trip takes milliseconds, whether it brings one note or fifty. It runs in a thread, so that the
+others go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+from storyboard.generate.journal import Journal
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Clerk:
+    """Takes notes from one event loop to one journal, in the order in which they were given."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self._trip: asyncio.Task[None] | None = None
+
+    async def note(self, change: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
+        """Call a method of the journal. When this returns, what it did is on the disk.
+
+        Raises what the method raises. A cancellation is kept until it is done: what was given
+        is noted before anything ends.
+        """
+        done: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((partial(change, *given, **named), done))
+        if self._trip is None:
+            self._trip = asyncio.create_task(self._work())
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await asyncio.wait([done])
+            done.exception()  # seen: who is cancelled has no use for it
+            raise
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                changes = [change for change, _ in batch]
+                outcomes = await asyncio.to_thread(self._journal.together, changes)
+                for (_, done), (value, error) in zip(batch, outcomes, strict=True):
+                    if error is None:
+                        done.set_result(value)
+                    else:
+                        done.set_exception(error)
+        finally:
+            self._trip = None
