@@ -63,6 +63,11 @@ class StoryboardError(Exception):
         self.diagnostics = diagnostics
         super().__init__("; ".join(d.message for d in diagnostics))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[Diagnostic, ...]]:
+        # An exception is made anew from its text by default, and a segment may be encoded by
+        # another process.
+        return type(self), self.diagnostics
+
     @classmethod
     def of(cls, code: str, message: str, *, hint: str | None = None) -> Self:
         """A single problem without a place in a file."""

@@ -62,12 +62,8 @@ def command(
     target = output or project.output(".mp4", draft=draft)
     check_writable(target)
     with Steps(as_json=as_json) as steps:
-        step = steps.begin(
-            "draw" if draft else "generate", len({s.request.key for s in plan.shots})
-        )
-        takes = generate(
-            plan, project.store, providers, limits, on_done=lambda order, outcome: step()
-        )
+        step = steps.begin("draw" if draft else "generate", len(plan.shots))
+        takes = generate(plan, project.store, providers, limits, lambda shot, take: step())
         film = None
         if not takes.failed:
             film = _cut(project, plan, takes, target, steps)

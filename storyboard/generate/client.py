@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, StoryboardError
@@ -24,11 +23,11 @@ from storyboard.generate.store import Store
 from storyboard.generate.takes import Take
 from storyboard.money import ZERO
 
-Outcome = Literal["reused", "made", "failed"]
-OnDone = Callable[[Order, Outcome], None]
+OnDone = Callable[[Order, Take | None], None]
+"""Called in the loop for each order that was given: its take, or None where it failed."""
 
 
-def nobody_watches(order: Order, outcome: Outcome) -> None:
+def nobody_watches(order: Order, take: Take | None) -> None:
     """Progress that is not shown."""
 
 
@@ -144,26 +143,22 @@ class _Run:
             )
 
     async def _answer(self, key: str, order: Order) -> None:
-        outcome: Outcome = "reused"
         try:
             take = self._store.find(order.request)
             if take is None:
                 take, fresh = await self._get(order)
                 if fresh:
-                    outcome = "made"
                     self._made.add(key)
             elif (buyer := self._buyers.get(order.request.provider)) is not None:
                 buyer.settle(order)
             self._takes[key] = take
         except StoryboardError as error:
             self._failed[key] = error.diagnostics[0]
-            outcome = "failed"
         except OSError as error:
             said = f"{order.shot}: {error.strerror or error}"
             self._failed[key] = Diagnostic("cannot-write", said, hint="is the disk full?")
-            outcome = "failed"
         if key in self._watched:
-            self._on_done(order, outcome)
+            self._on_done(order, self._takes.get(key))
 
     async def _get(self, order: Order) -> tuple[Take, bool]:
         provider = self._providers.get(order.request.provider)

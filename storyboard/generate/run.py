@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from storyboard.compile.request import Request
-from storyboard.generate.client import Client, OnDone, nobody_watches
+from storyboard.generate.client import Client
 from storyboard.generate.journal import Limits
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.store import Store
-from storyboard.generate.takes import Takes
+from storyboard.generate.takes import Take, Takes
 from storyboard.plan.plan import Action, Plan, PlannedShot, Source
+
+OnShot = Callable[[str, Take | None], None]
+"""Called for each shot, by its id, as soon as it has its take, or None where it failed. It runs
+between requests: what takes long belongs elsewhere."""
+
+
+def nobody_watches(shot: str, take: Take | None) -> None:
+    """Progress that is not shown."""
 
 
 def generate(
@@ -21,7 +29,7 @@ def generate(
     store: Store,
     providers: Mapping[str, Provider],
     limits: Limits | None = None,
-    on_done: OnDone = nobody_watches,
+    on_shot: OnShot = nobody_watches,
 ) -> Takes:
     """Make what the plan says and find the rest: a take or a failure for every shot.
 
@@ -31,8 +39,14 @@ def generate(
     shape = Fraction(*plan.shotlist.size)
     aspect = f"{shape.numerator}:{shape.denominator}"
     orders = (_order(shot, requests, aspect) for shot in plan.shots)
-    answers = Client(store, providers, limits, on_done).run(orders)
     keys = {shot.shot.id: shot.request.key for shot in plan.shots}
+
+    def on_done(order: Order, take: Take | None) -> None:
+        for shot, key in keys.items():
+            if key == order.request.key:
+                on_shot(shot, take)
+
+    answers = Client(store, providers, limits, on_done).run(orders)
     return Takes(
         by_shot={id_: answers.takes[key] for id_, key in keys.items() if key in answers.takes},
         made=answers.made,

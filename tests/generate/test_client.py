@@ -17,6 +17,7 @@ from storyboard.errors import StoryboardError
 from storyboard.generate.client import Client
 from storyboard.generate.order import Order
 from storyboard.generate.store import Store
+from storyboard.generate.takes import Take
 from tests.media import make_clip
 
 
@@ -130,7 +131,7 @@ def test_a_vanished_object_is_not_held(tmp_path: Path, clip: Path) -> None:
 def test_an_interruption_keeps_what_was_made(tmp_path: Path, clip: Path) -> None:
     store, camera = Store(tmp_path), Camera(clip)
 
-    def stop_after_two(order: Order, outcome: str) -> None:
+    def stop_after_two(order: Order, take: Take | None) -> None:
         if len(list(tmp_path.glob("results/*/*.json"))) >= 2:
             raise KeyboardInterrupt
 
