@@ -1,4 +1,4 @@
-"""Diagnostics as text: in full with the source line, on one line, or as JSON.
+"""Diagnostics as text: in full with the source, on one line, as GitHub annotations; or as JSON.
 
 Pure functions. Nothing they return can steer a terminal: control characters are made visible.
 """
@@ -6,38 +6,51 @@ Pure functions. Nothing they return can steer a terminal: control characters are
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from storyboard.errors import Diagnostic, Severity, Span
 
+DOCUMENT_VERSION: Final = 1
+"""Of the JSON document, described by `schemas/diagnostics.schema.json`."""
 MAX_COLUMNS: Final = 160
 """The widest source line that is shown whole; of a longer one, the part around the caret."""
 _TAB: Final = 4
 _LEFT: Final = 60
 _ELLIPSIS: Final = "…"
 
+_Mark = tuple[Span, str, str]
+"""A place to underline, the character to do it with, and a few words beside it."""
+
 
 def full(diagnostic: Diagnostic) -> str:
-    """Several lines: the message, the place with a caret under it, the hint, related places.
+    """Several lines: the message, the place with a caret under it, related places, the hint.
 
-    error[unknown-field]: `mod` is not a field of a scene
-     --> film.yaml:6:5
+    Related places of the same file stand in the same excerpt, those of others behind `:::`.
+
+    error[duplicate-key]: `title` is written twice in the same place
+     --> film.yaml:6:1
       |
-    6 |     mod: uneasy
-      |     ^^^
-      = help: did you mean `mood`?
+    2 | title: A
+      | ----- first defined here
+    ...
+    6 | title: B
+      | ^^^^^
+      = help: keep one of them
     """
-    spans = [diagnostic.span, *(span for _, span in diagnostic.related)]
-    gutter = max((len(str(span.line)) for span in spans if span), default=1)
-    lines = [f"{diagnostic.severity}[{diagnostic.code}]: {visible(diagnostic.message)}"]
+    marks: list[_Mark] = [(span, "-", visible(words)) for words, span in diagnostic.related]
     if diagnostic.span:
-        lines += _excerpt(diagnostic.span, gutter, "^")
+        marks.insert(0, (diagnostic.span, "^", ""))
+    gutter = max((len(str(span.line)) for span, _, _ in marks), default=1)
+    lines = [f"{diagnostic.severity}[{diagnostic.code}]: {visible(diagnostic.message)}"]
+    for file in dict.fromkeys(span.file for span, _, _ in marks):
+        here = [mark for mark in marks if mark[0].file == file]
+        arrow = "-->" if here[0] is marks[0] else ":::"
+        lines.append(f"{'':{gutter}}{arrow} {visible(str(here[0][0]))}")
+        lines += _excerpt(here, gutter)
     if diagnostic.hint:
         lines.append(f"{'':{gutter}} = help: {visible(diagnostic.hint)}")
-    for words, span in diagnostic.related:
-        lines.append(f"{'':{gutter}} = note: {visible(words)}")
-        lines += _excerpt(span, gutter, "-")
     return "\n".join(lines)
 
 
@@ -46,6 +59,40 @@ def concise(diagnostic: Diagnostic) -> str:
     place = f"{visible(str(diagnostic.span))}: " if diagnostic.span else ""
     hint = f" ({visible(diagnostic.hint)})" if diagnostic.hint else ""
     return f"{place}{diagnostic.severity}[{diagnostic.code}]: {visible(diagnostic.message)}{hint}"
+
+
+def github(diagnostic: Diagnostic) -> str:
+    """A workflow command that GitHub shows beside the line: `::error file=film.yaml,line=6,…`.
+
+    Columns count from 1; the end column is the first one behind.
+    """
+    span, said = diagnostic.span, [visible(diagnostic.message)]
+    if diagnostic.hint:
+        said.append(f"help: {visible(diagnostic.hint)}")
+    said += [f"{visible(words)}: {visible(str(at))}" for words, at in diagnostic.related]
+    properties = {"title": f"storyboard {diagnostic.code}"}
+    if span:
+        properties = {
+            "file": visible(span.file),
+            "line": str(span.line),
+            "endLine": str(span.line),
+            "col": str(span.column),
+            "endColumn": str(span.column + span.width),
+        } | properties
+    parts = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{diagnostic.severity} {parts}::{_data(chr(10).join(said))}"
+
+
+def document(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
+    """One JSON document for all problems; `errors` and `warnings` count them."""
+    found = tuple(diagnostics)
+    severities = [diagnostic.severity for diagnostic in found]
+    return {
+        "storyboard_diagnostics": DOCUMENT_VERSION,
+        "errors": severities.count(Severity.ERROR),
+        "warnings": severities.count(Severity.WARNING),
+        "problems": [as_json(diagnostic) for diagnostic in found],
+    }
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -79,16 +126,25 @@ def visible(text: str) -> str:
     return "".join(_glyph(character) for character in text)
 
 
-def _excerpt(span: Span, gutter: int, mark: str) -> list[str]:
-    lines = [f"{'':{gutter}}--> {visible(str(span))}"]
-    if span.text:
-        source, before, under = _underlined(span)
-        lines += [
-            f"{'':{gutter}} |",
-            f"{span.line:>{gutter}} | {source}",
-            f"{'':{gutter}} | {' ' * before}{mark * under}",
-        ]
-    return lines
+def _excerpt(marks: Sequence[_Mark], gutter: int) -> Iterator[str]:
+    """The lines of one file on which something is marked, in its order, each shown once."""
+    seen = 0
+    ordered = sorted(marks, key=lambda mark: mark[0].line)
+    for line, group in groupby(ordered, key=lambda mark: mark[0].line):
+        for at, (span, mark, words) in enumerate(group):
+            if not span.text:
+                if words:
+                    yield f"{'':{gutter}} = note: {words}: {visible(str(span))}"
+                continue
+            source, before, under = _underlined(span)
+            if not seen:
+                yield f"{'':{gutter}} |"
+            elif at == 0 and line > seen + 1:
+                yield "..."
+            seen = line
+            if at == 0 or len(span.text) > MAX_COLUMNS:  # of which another part may be shown
+                yield f"{line:>{gutter}} | {source}"
+            yield f"{'':{gutter}} | {' ' * before}{mark * under} {words}".rstrip()
 
 
 def _underlined(span: Span) -> tuple[str, int, int]:
@@ -164,3 +220,11 @@ def _span_json(span: Span) -> dict[str, Any]:
         "column": span.column,
         "width": span.width,
     }
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

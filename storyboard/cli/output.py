@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from storyboard.cli import diagnostics as renderer
-from storyboard.errors import Diagnostic, Span
+from storyboard.errors import Diagnostic, Span, StoryboardError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def print_diagnostics(found: Iterable[Diagnostic]) -> None:
-    """Every problem in full on stderr, then how many there are."""
+FORMATS: Final = ("full", "concise", "json", "github")
+_FORMAT: Final = "storyboard.format"
+
+
+def problem_format(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--format`, which says how the problems of a command are told.
+
+    A StoryboardError that ends the command is its result, and is told here.
+    """
+
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        if value:
+            use_format(ctx, value)
+
+    @functools.wraps(command)
+    def telling(*args: Any, **options: Any) -> Any:
+        try:
+            return command(*args, **options)
+        except StoryboardError as error:
+            print_diagnostics(error.diagnostics, result=True)
+            return 1
+
+    return click.option(
+        "--format",
+        type=click.Choice(FORMATS),
+        expose_value=False,
+        callback=keep,
+        help="How problems are told: in full (the default), a line each, or for machines.",
+    )(telling)
+
+
+def use_format(ctx: click.Context, form: str) -> None:
+    """Tell problems in this one of the FORMATS."""
+    ctx.meta[_FORMAT] = form
+
+
+def print_diagnostics(found: Iterable[Diagnostic], *, result: bool = False) -> None:
+    """Every problem in the format that was asked for, and for people how many there are.
+
+    They go to stderr; but what is for machines goes to stdout if it is the command's `result`.
+    """
     problems = tuple(found)
-    for diagnostic in problems:
-        click.echo(renderer.full(diagnostic) + "\n", err=True)
-    click.echo(renderer.summary(problems), err=True)
+    context = click.get_current_context(silent=True)
+    form = context.meta.get(_FORMAT) if context else None
+    if form == "json":
+        print_json(renderer.document(problems), err=not result)
+    elif form == "github":
+        for diagnostic in problems:
+            click.echo(renderer.github(diagnostic), err=not result)
+    elif problems:
+        for diagnostic in problems:
+            concise = form == "concise"
+            said = renderer.concise(diagnostic) if concise else renderer.full(diagnostic) + "\n"
+            click.echo(said, err=True)
+        click.echo(renderer.summary(problems), err=True)
 
 
 def print_failures(failed: Mapping[str, Diagnostic], places: Mapping[str, Span]) -> None:
@@ -40,9 +90,9 @@ def print_failures(failed: Mapping[str, Diagnostic], places: Mapping[str, Span])
     console(err=True).print(table)
 
 
-def print_json(document: Any) -> None:
-    """One JSON document on stdout."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+def print_json(document: Any, *, err: bool = False) -> None:
+    """One JSON document on stdout, or on stderr."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False), err=err)
 
 
 def counted(number: int, word: str) -> str:

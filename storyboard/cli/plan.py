@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from storyboard.cli.output import print_json, talk
+from storyboard.cli.output import print_json, problem_format, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import open_project, storyboard_file
 from storyboard.money import show, total
@@ -18,6 +18,7 @@ from storyboard.plan.plan import Plan
 
 @click.command("plan")
 @storyboard_file
+@problem_format
 @click.option("--draft", is_flag=True, help="Plan a free draft instead of the final film.")
 @click.option("--quote", is_flag=True, help="Ask the provider for today's price of every shot.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.output import print_json
+from storyboard.cli.output import print_json, problem_format
 from storyboard.cli.project import open_project, storyboard_file
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.money import show
@@ -16,6 +16,7 @@ from storyboard.money import show
 
 @click.command("prompts")
 @storyboard_file
+@problem_format
 @click.argument("shot", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the request bodies as JSON.")
 def command(file: Path, shot: str | None, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.output import print_diagnostics, print_failures, talk
+from storyboard.cli.output import print_diagnostics, print_failures, problem_format, talk
 from storyboard.cli.progress import Steps
 from storyboard.cli.project import Project, checked_output, open_project, storyboard_file
 from storyboard.cli.report import print_report
@@ -24,6 +24,7 @@ from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 
 @click.command("render")
 @storyboard_file
+@problem_format
 @click.option("--draft", is_flag=True, help="Draw the shots that are not bought yet, for free.")
 @click.option("-y", "--yes", is_flag=True, help="Agree to the plan's price without being asked.")
 @click.option("--max-cost", metavar="USD", help="Agree to spend up to this much in this run.")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import yaml
 
 from storyboard.errors import Diagnostic, Span
 from storyboard.read.source import Source
 
+MAX_DEPTH: Final = 128
 _TAB = re.compile("^ *(\t)[ \t]*[^ \t\r\n#]", re.MULTILINE)
 _NEAR = 2000
 """How far before an error, in characters, a tab may be to blame for it."""
@@ -18,6 +20,8 @@ def syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
     """One diagnostic, placed where the author has to look rather than where the parser gave up."""
     here = _offset(error.problem_mark, source)
     start = _offset(error.context_mark, source) if error.context_mark else here
+    if "nesting depth" in (error.problem or ""):  # libyaml looks ahead, and has a limit of its own
+        return too_deep(source.span(here))
     if tab := _tab(error, source, start, here):
         hint = "YAML indents with spaces: replace the tab"
         return Diagnostic("yaml-syntax", "a tab stands where only spaces may", tab, hint)
@@ -25,6 +29,12 @@ def syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
     span, begun = source.span(at), source.span(start)
     related = (("it starts here", begun),) if at == here and begun.line != span.line else ()
     return Diagnostic("yaml-syntax", message, span, hint, related=related)
+
+
+def too_deep(span: Span) -> Diagnostic:
+    """What is said of brackets in brackets without end."""
+    message = f"this is nested more than {MAX_DEPTH} levels deep"
+    return Diagnostic("too-deep", message, span, "a storyboard needs six")
 
 
 def _offset(mark: yaml.Mark | None, source: Source) -> int:

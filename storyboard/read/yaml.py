@@ -18,10 +18,9 @@ from yamlcore import CCoreLoader
 
 from storyboard.errors import Diagnostic, Span, StoryboardError
 from storyboard.read.source import Source
-from storyboard.read.syntax import syntax_error
+from storyboard.read.syntax import MAX_DEPTH, syntax_error, too_deep
 from storyboard.read.words import shown
 
-MAX_DEPTH: Final = 128
 MAX_VALUES: Final = 500_000
 """How many values a file may hold, aliases counted as often as they are used."""
 MAX_PROBLEMS: Final = 1000
@@ -173,12 +172,7 @@ class _Builder:
 
     def _collection(self, event: Any, depth: int) -> tuple[Any, Place]:
         if depth > MAX_DEPTH:
-            raise self._fatal(
-                "too-deep",
-                f"this is nested more than {MAX_DEPTH} levels deep",
-                self._span(event),
-                "a storyboard needs six",
-            )
+            raise StoryboardError(*self.problems, too_deep(self._span(event)))
         if event.anchor is not None:
             self.anchors[event.anchor] = None  # known, and not yet to be used
         if isinstance(event, yaml.MappingStartEvent):

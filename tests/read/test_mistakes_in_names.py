@@ -78,13 +78,11 @@ def test_an_id_used_twice_shows_the_first_use() -> None:
 error[duplicate-id]: two shots have the id `sc010_0010`
   --> film.yaml:14:14
    |
+11 |       - id: sc010_0010
+   |             ---------- first used here
+...
 14 |       - {id: sc010_0010, action: x}
    |              ^^^^^^^^^^
    = help: give this shot an id of its own
-   = note: first used here
-  --> film.yaml:11:13
-   |
-11 |       - id: sc010_0010
-   |             ----------
 """
     )

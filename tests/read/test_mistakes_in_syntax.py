@@ -191,14 +191,11 @@ def test_a_duplicate_shows_the_first() -> None:
 error[duplicate-key]: `title` is written twice in the same place
  --> film.yaml:3:1
   |
+2 | title: Another
+  | ----- first defined here
 3 | title: The Signal-Man
   | ^^^^^
   = help: keep one of them
-  = note: first defined here
- --> film.yaml:2:1
-  |
-2 | title: Another
-  | -----
 """
     )
 
@@ -210,14 +207,11 @@ def test_an_open_bracket_is_shown_with_the_line_that_ran_into_it() -> None:
 error[yaml-syntax]: a `,` or `}` is missing before this
  --> film.yaml:5:10
   |
+4 |   mara: {name: Mara
+  |         - it starts here
 5 | locations:
   |          ^
   = help: `}` closes a `{`
-  = note: it starts here
- --> film.yaml:4:9
-  |
-4 |   mara: {name: Mara
-  |         -
 """
     )
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from storyboard.cli.diagnostics import MAX_COLUMNS, as_json, concise, full, summary
+from storyboard.cli.diagnostics import (
+    MAX_COLUMNS,
+    as_json,
+    concise,
+    document,
+    full,
+    github,
+    summary,
+)
 from storyboard.errors import Diagnostic, Severity, Span
+from storyboard.resources import folder
 
 
 def underlined(text: str, column: int, width: int = 1) -> str:
@@ -36,15 +47,87 @@ def test_the_gutter_is_as_wide_as_the_largest_line_number() -> None:
         "error[duplicate-id]: two shots have the id `a`\n"
         "    --> film.yaml:1002:7\n"
         "     |\n"
+        "  98 | - id: a\n"
+        "     |   -- first used here\n"
+        "...\n"
         "1002 | - id: a\n"
         "     |       ^\n"
-        "     = help: give it another\n"
-        "     = note: first used here\n"
-        "    --> film.yaml:98:3\n"
-        "     |\n"
-        "  98 | - id: a\n"
-        "     |   --"
+        "     = help: give it another"
     )
+
+
+def test_places_on_one_line_and_in_other_files() -> None:
+    line = "{a: 1, a: 2}"
+    found = Diagnostic(
+        "duplicate-key",
+        "`a` is written twice",
+        Span("film.yaml", 3, 8, 1, line),
+        related=(
+            ("in this shot", Span("scenes/b.yaml", 10, 1, 2, "id: x")),
+            ("first defined here", Span("film.yaml", 3, 2, 1, line)),
+            ("and here", Span("film.yaml", 4, 1, 3, "end")),
+            ("taken from here", Span("lost.yaml", 7, 1)),
+        ),
+    )
+    assert full(found) == (
+        "error[duplicate-key]: `a` is written twice\n"
+        "  --> film.yaml:3:8\n"
+        "   |\n"
+        " 3 | {a: 1, a: 2}\n"
+        "   |        ^\n"
+        "   |  - first defined here\n"
+        " 4 | end\n"
+        "   | --- and here\n"
+        "  ::: scenes/b.yaml:10:1\n"
+        "   |\n"
+        "10 | id: x\n"
+        "   | -- in this shot\n"
+        "  ::: lost.yaml:7:1\n"
+        "   = note: taken from here: lost.yaml:7:1"
+    )
+
+
+def test_both_ends_of_a_long_line_are_shown() -> None:
+    line = "HERE" + "x" * 500 + "THERE"
+    first = Span("f", 1, 1, 4, line)
+    found = Diagnostic("c", "m", Span("f", 1, 505, 5, line), related=(("first here", first),))
+    lines = full(found).split("\n")
+    assert [text[4:8] for text in lines[3::2]] == ["…xxx", "HERE"]
+    assert lines[4].endswith("^^^^^")
+    assert lines[6] == "  | ---- first here"
+
+
+def test_github_annotations() -> None:
+    span = Span("a,b:c%.yaml", 6, 5, 3, "    mod: uneasy")
+    found = Diagnostic(
+        "unknown-field", "100% `mod`\nno", span, "yes", related=(("first, here", span),)
+    )
+    assert github(found) == (
+        "::error file=a%2Cb%3Ac%25.yaml,line=6,endLine=6,col=5,endColumn=8,"
+        "title=storyboard unknown-field::100%25 `mod`␊no%0Ahelp: yes%0A"
+        "first, here: a,b:c%25.yaml:6:5"
+    )
+    bare = Diagnostic("c", "m", severity=Severity.WARNING)
+    assert github(bare) == "::warning title=storyboard c::m"
+
+
+def test_the_document_keeps_to_its_schema() -> None:
+    schema = json.loads((folder("schemas") / "diagnostics.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    span = Span("film.yaml", 4, 2, 3, "  abc")
+    warning = Diagnostic("b", "n", severity=Severity.WARNING)
+    whole = document([Diagnostic("a", "m", span, "h", related=(("r", span),)), warning])
+    for good in (whole, document([])):
+        validator.validate(good)
+    assert (whole["storyboard_diagnostics"], whole["errors"], whole["warnings"]) == (1, 1, 1)
+    for bad in (
+        whole | {"storyboard_diagnostics": 2},
+        whole | {"more": 1},
+        whole | {"problems": [{**whole["problems"][0], "severity": "note"}]},
+        whole | {"problems": [{**whole["problems"][0], "span": {"line": 3}}]},
+    ):
+        assert not validator.is_valid(bad)
 
 
 def test_a_problem_without_a_place() -> None:

@@ -13,7 +13,8 @@ from yamlcore import CCoreLoader
 
 from storyboard.errors import StoryboardError
 from storyboard.read.source import Source
-from storyboard.read.yaml import MAX_DEPTH, MAX_VALUES, parse
+from storyboard.read.syntax import MAX_DEPTH
+from storyboard.read.yaml import MAX_VALUES, parse
 
 
 def value(text: str) -> Any:
