@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import numpy as np
@@ -11,6 +11,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
 from storyboard.cut.encode import Picture
+from storyboard.cut.hdr import is_hdr, to_sdr
 from storyboard.read.edit import Fit
 
 if TYPE_CHECKING:
@@ -83,25 +84,30 @@ def _scaled(
     frame: VideoFrame, size: tuple[int, int], pixel: Fraction, fit: Fit
 ) -> tuple[Picture, tuple[int, int]]:
     """The whole frame upright, in the film's colours, and its width and height."""
-    turns = frame.rotation // 90 % 4
+    turns, mirrored = frame.rotation // 90 % 4, _mirrored(frame)
     width, height = size if turns % 2 == 0 else size[::-1]
     across, down = width / (frame.width * pixel), Fraction(height, frame.height)
     if fit is not Fit.STRETCH:
         across = down = max(across, down) if fit is Fit.COVER else min(across, down)
+    length, breadth = _even(frame.width * pixel * across), _even(frame.height * down)
+    if is_hdr(frame):
+        frame = to_sdr(frame, length, breadth, QUALITY)
+    full = _full_range(frame)
     scaled = frame.reformat(
-        width=_even(frame.width * pixel * across),
-        height=_even(frame.height * down),
+        width=length,
+        height=breadth,
         format="yuv420p",
         src_colorspace=_MATRICES.get(frame.colorspace, Colorspace.ITU709),
         dst_colorspace=Colorspace.ITU709,
-        src_color_range=ColorRange.JPEG if _full_range(frame) else ColorRange.MPEG,
+        src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
         dst_color_range=ColorRange.MPEG,
         interpolation=QUALITY,
     )
     array = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
-    if not turns:
+    if not turns and not mirrored:
         return array, (scaled.width, scaled.height)
-    turned = np.concatenate([np.rot90(plane, turns).reshape(-1) for plane in planes(array)])
+    stored = [plane[::-1] if mirrored else plane for plane in planes(array)]
+    turned = np.concatenate([np.rot90(plane, turns).reshape(-1) for plane in stored])
     upright = (scaled.width, scaled.height) if turns % 2 == 0 else (scaled.height, scaled.width)
     return turned.reshape(upright[1] * 3 // 2, upright[0]), upright
 
@@ -148,6 +154,15 @@ def _smooth(plane: Picture) -> NDArray[np.float32]:
 
 def _full_range(frame: VideoFrame) -> bool:
     return frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
+
+
+def _mirrored(frame: VideoFrame) -> bool:
+    """Whether a frame is to be turned upside down before it is turned by its `rotation`."""
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return False
+    a, b, _, c, d, *_ = np.frombuffer(bytes(matrix), np.int32).astype(np.int64)
+    return bool(a * d < b * c)
 
 
 def _even(length: Fraction) -> int:

@@ -25,7 +25,7 @@ from storyboard.cut.segments import (
     soundtrack_key,
 )
 from storyboard.cut.timeline import Timeline, film_frames, lay_out, sample_at
-from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.files import check_writable
 from storyboard.generate.takes import Clip
 from storyboard.timing import FrameRate
@@ -112,7 +112,11 @@ def cut(
         audio_samples=sample_at(timeline.frames, timeline.rate),
         segments=len(planned),
         encoded=len(made - {sound}),
-        warnings=(*timeline.warnings, *silent_handles(timeline, shotlist, clips, drawn)),
+        warnings=(
+            *timeline.warnings,
+            *silent_handles(timeline, shotlist, clips, drawn),
+            *hdr_clips(shotlist, clips),
+        ),
         loudness=_loudness(sound),
     )
 
@@ -141,6 +145,20 @@ def laid_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[st
         for shot in shotlist.shots
     }
     return lay_out(shotlist, available, drawn)
+
+
+def hdr_clips(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Iterator[Diagnostic]:
+    """Clips of high dynamic range, which the film has not."""
+    for shot in shotlist.shots:
+        clip = clips[shot.id]
+        if clip.media.hdr:
+            yield Diagnostic(
+                "hdr-clip",
+                f"the clip of shot {shot.id} ({clip.sha256[:12]}) is HDR ({clip.media.hdr}, "
+                "BT.2020) and the film is SDR (BT.709): its highlights are pressed together",
+                hint="look at its light and colours, or make a new take in SDR",
+                severity=Severity.WARNING,
+            )
 
 
 def _make(recipes: Recipes, executor: Executor, progress: Progress) -> set[Path]:

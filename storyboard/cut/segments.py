@@ -25,10 +25,10 @@ from storyboard.generate.takes import Clip
 from storyboard.read.edit import Fit
 from storyboard.timing import FrameRate
 
-SEMANTICS: Final = 1
+SEMANTICS: Final = 2
 """Raised when the same segment comes out with other pixels for a reason that no field tells."""
 
-SOUND_SEMANTICS: Final = 2
+SOUND_SEMANTICS: Final = 3
 """The same for the soundtrack."""
 
 NOT_SHOWN: Final = frozenset({"path"})

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.container import InputContainer
 
+_GAP = Fraction(1, 50)
+"""Seconds by which time stamps may leave the count of samples before they are followed: half a
+frame. Less is rounding, and every correction can be heard."""
+
 
 def listen(path: Path, start: int, samples: int) -> Block:
     """At most `samples` samples of a clip from sample `start`, counted from its first picture.
@@ -59,11 +63,12 @@ def play_file(path: Path, at: int) -> Iterator[Block]:
 
 def _window(container: InputContainer, start: int, samples: int) -> Block:
     window = silence(samples)
-    reached = 0
-    position: int | None = None
-    for frame, block in _resampled(container):
-        if position is None:
-            position = _position(frame, container) - start
+    reached = position = 0
+    run: AudioFrame | None = None
+    for first_of_run, block in _resampled(container):
+        if first_of_run is not run:
+            run = first_of_run
+            position = _position(run, container) - start
         first, last = max(position, 0), min(position + block.shape[1], samples)
         if first < last:
             window[:, first:last] = block[:, first - position : last - position]
@@ -75,20 +80,51 @@ def _window(container: InputContainer, start: int, samples: int) -> Block:
 
 
 def _resampled(container: InputContainer) -> Iterator[tuple[AudioFrame, Block]]:
-    """Blocks in order, each with the first frame that was decoded.
+    """Blocks in order, each with the first frame of its run: of sound without a gap in time.
 
     One channel is heard at full strength on both sides: swresample would make it 3 dB softer.
     """
-    mono = container.streams.audio[0].layout.nb_channels == 1
-    resampler = av.AudioResampler("fltp", "mono" if mono else "stereo", SAMPLE_RATE)
-    first: AudioFrame | None = None
-    for frame in chain(container.decode(audio=0), [None]):
-        first = first or frame
-        if first is None:
-            return
-        for resampled in resampler.resample(frame):
-            block = resampled.to_ndarray()
-            yield first, np.broadcast_to(block, (2, block.shape[1])).astype(np.float32)
+    for run in _runs(container.decode(audio=0)):
+        resampler: av.AudioResampler | None = None
+        first: AudioFrame | None = None
+        for frame in chain(run, [None]):
+            if first is None or resampler is None:
+                assert frame is not None
+                mono = frame.layout.nb_channels == 1
+                resampler = av.AudioResampler("fltp", "mono" if mono else "stereo", SAMPLE_RATE)
+                first = frame
+            for resampled in resampler.resample(frame):
+                block = resampled.to_ndarray()
+                yield first, np.broadcast_to(block, (2, block.shape[1])).astype(np.float32)
+
+
+def _runs(frames: Iterator[AudioFrame]) -> Iterator[Iterator[AudioFrame]]:
+    """The frames in runs; a new one begins where the time stamps leave the count of samples.
+
+    Each run is to be read to its end before the next one.
+    """
+    coming = next(frames, None)
+
+    def run(first: AudioFrame) -> Iterator[AudioFrame]:
+        nonlocal coming
+        frame: AudioFrame | None = first
+        samples = 0
+        while frame is not None:
+            samples += frame.samples
+            coming = next(frames, None)
+            yield frame
+            frame = None if coming is None or _apart(first, samples, coming) else coming
+
+    while coming is not None:
+        yield run(coming)
+
+
+def _apart(first: AudioFrame, samples: int, frame: AudioFrame) -> bool:
+    """Whether a frame is not where `samples` after the first one end."""
+    if first.pts is None or frame.pts is None or frame.time_base is None:
+        return False
+    lies = (frame.pts - first.pts) * frame.time_base
+    return abs(lies - Fraction(samples, first.sample_rate)) > _GAP
 
 
 def _position(first: AudioFrame, container: InputContainer) -> int:

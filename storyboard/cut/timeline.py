@@ -8,7 +8,7 @@ those appearances, so that they cover the film without gap or overlap whatever t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
@@ -146,14 +146,16 @@ def lay_out(
     """Lay the shots out in film frames.
 
     `available` gives, by shot id, the film frames its clip really has (`film_frames`). A clip
-    shorter than needed holds its last frame, which is said in `warnings`; the film keeps its
-    length. A `drawn` shot's clip has no head handle: it begins with the shot, and holds at both
-    ends as a drawing may, without a warning.
+    shorter than needed gives up what it was to keep before the shot for a J cut; then it holds its
+    last frame, which is said in `warnings`. The film keeps its length. A `drawn` shot's clip has no
+    head handle: it begins with the shot, and holds at both ends, as a drawing may, unsaid.
 
     Raises StoryboardError `transitions-overlap` where a shot is shorter than the parts of its
     transitions that lie inside it, and `empty-film` where nothing is to be shown.
     """
-    appearances = tuple(_appearances(shotlist.shots, drawn))
+    appearances = tuple(
+        _within(seen, available.get(seen.shot)) for seen in _appearances(shotlist.shots, drawn)
+    )
     if not shotlist.frames:
         raise StoryboardError.of("empty-film", "there is nothing to cut: no shot has a frame")
     crowded = [_crowded(seen) for seen in appearances if seen.lead + seen.trail > seen.frames]
@@ -195,6 +197,14 @@ def _appearances(shots: tuple[CompiledShot, ...], drawn: Collection[str]) -> lis
         )
         cut, incoming = cut + shot.frames, outgoing
     return found
+
+
+def _within(seen: Appearance, available: int | None) -> Appearance:
+    """The shot so much earlier in its clip that the clip reaches to its end, if it can."""
+    lacking = 0 if available is None else max(0, seen.clip_end - available)
+    early = min(lacking, max(0, seen.clip_start))
+    last = None if seen.last is None else seen.last - early
+    return replace(seen, clip_start=seen.clip_start - early, last=last)
 
 
 def _parts(shots: tuple[CompiledShot, ...], appearances: tuple[Appearance, ...]) -> list[Part]:

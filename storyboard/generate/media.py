@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from storyboard.errors import StoryboardError
 
@@ -13,12 +13,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_HDR: Final = {16: "PQ", 18: "HLG"}
+"""Transfer functions of high dynamic range, by their numbers in ITU-T H.273."""
+_EVEN: Final = Fraction(3, 4)
+"""Frames by which a length may differ from what a steady rate gives: time stamps are rounded, and
+the last frame's length is often not told."""
+
 
 @dataclass(frozen=True)
 class Media:
-    """What a file holds. `frames` are counted packets, `rate` is frames per second.
+    """What a file holds. `frames` are counted packets, `rate` is frames per second on the average.
 
-    `audio_seconds` is None where there is no sound track.
+    `audio_seconds` is None where there is no sound track. `hdr` is `PQ` or `HLG` where the picture
+    says that it is of high dynamic range.
     """
 
     frames: int
@@ -26,6 +33,7 @@ class Media:
     width: int
     height: int
     audio_seconds: Fraction | None
+    hdr: str | None = None
 
     @property
     def seconds(self) -> Fraction:
@@ -48,20 +56,53 @@ def probe(path: Path) -> Media:
                 raise _unreadable(path, "it has no picture")
             video = container.streams.video[0]
             audio = container.streams.audio[0] if container.streams.audio else None
-            frames, sound = 0, Fraction(0)
+            frames, sound, span = 0, Fraction(0), _Span()
             for packet in container.demux([s for s in (video, audio) if s is not None]):
-                if packet.size == 0:
+                # What an edit list leaves out is in the file, but is not shown.
+                if packet.size == 0 or packet.is_discard:
                     continue
                 if packet.stream is video:
                     frames += 1
+                    span.add(packet.pts, packet.duration)
                 elif packet.duration is not None and packet.time_base is not None:
                     sound += packet.duration * packet.time_base
             rate = video.average_rate or video.guessed_rate
             if not frames or not rate:
                 raise _unreadable(path, "it has no frames")
-            return Media(frames, rate, video.width, video.height, sound if audio else None)
+            return Media(
+                frames,
+                span.rate(frames, rate, video.time_base),
+                video.width,
+                video.height,
+                sound if audio else None,
+                _HDR.get(video.codec_context.color_trc),
+            )
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise _unreadable(path, str(error)) from error
+
+
+class _Span:
+    """The time from the first frame to the end of the last one, in ticks."""
+
+    def __init__(self) -> None:
+        self._first = self._last = self._lasts = 0
+        self._any = False
+
+    def add(self, at: int | None, lasts: int | None) -> None:
+        if at is None:
+            return
+        self._first = min(self._first, at) if self._any else at
+        if not self._any or at > self._last:
+            self._last, self._lasts = at, lasts or 0
+        self._any = True
+
+    def rate(self, frames: int, told: Fraction, tick: Fraction | None) -> Fraction:
+        """The rate that the container told, unless frames come at times of their own."""
+        if tick is None:
+            return told
+        lasts = (self._last - self._first + self._lasts) * tick
+        off = abs(lasts - frames / told)
+        return told if lasts <= 0 or off <= _EVEN / told else frames / lasts
 
 
 def _unreadable(path: Path, why: str) -> StoryboardError:

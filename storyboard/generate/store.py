@@ -218,6 +218,7 @@ def _media_document(media: Media) -> dict[str, Any]:
         "width": media.width,
         "height": media.height,
         "audio_seconds": None if sound is None else str(sound),
+        "hdr": media.hdr,
     }
 
 
@@ -229,6 +230,7 @@ def _media_from(document: Mapping[str, Any]) -> Media:
         document["width"],
         document["height"],
         None if sound is None else Fraction(sound),
+        document.get("hdr"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -147,3 +148,20 @@ def test_a_drawn_clip_begins_with_its_shot_and_needs_no_handles(film: Shotlist) 
     for shot, seen in zip(film.shots, timeline.appearances, strict=True):
         assert seen.clip_start == seen.start - begins
         begins += shot.frames
+
+
+@given(films(), st.integers(0, 20), st.integers(0, 30))
+def test_a_short_clip_gives_up_its_j_cut_before_its_picture(
+    film: Shotlist, spare: int, lacking: int
+) -> None:
+    """What was kept before the shots for their sound serves the picture where clips are short."""
+    shots = tuple(replace(shot, head=shot.head + spare) for shot in film.shots)
+    film = replace(film, shots=shots)
+    available = {shot.id: max(1, shot.needed - lacking) for shot in shots}
+    timeline = lay_out(film, available)
+    assert timeline.frames == film.frames
+    for shot, seen in zip(shots, timeline.appearances, strict=True):
+        short = shot.needed - available[shot.id]
+        assert seen.clip_start == max(0, spare - short)
+        told = any(f"shot {shot.id} has" in problem.message for problem in timeline.warnings)
+        assert told == (short > spare)
