@@ -124,6 +124,7 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 """Text that people write and a prompt may carry."""
 PicturePath = Annotated[str, Field(min_length=1, max_length=1000)]
+FilePath = Annotated[str, Field(min_length=1, max_length=1000)]
 SoundPath = Annotated[str, Field(min_length=1, max_length=1000)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -10,17 +10,20 @@ from types import MappingProxyType
 from typing import Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from storyboard.errors import Diagnostic, Severity, StoryboardError, raise_errors
+from storyboard.errors import Diagnostic, Severity, raise_errors
 from storyboard.read.checks import colour_problems, name_problems
 from storyboard.read.choices import Choice, choice_problems
-from storyboard.read.model import FORMAT_VERSION, Storyboard
+from storyboard.read.include import read_files
+from storyboard.read.model import Storyboard
 from storyboard.read.pictures import Picture, picture_problems, read_pictures
 from storyboard.read.places import Places
 from storyboard.read.problems import shape_problems
 from storyboard.read.sounds import Sound, music_problems, read_sounds
-from storyboard.read.source import Source, read_source
-from storyboard.read.yaml import MAX_PROBLEMS, parse
+from storyboard.read.source import Sources
+from storyboard.read.tree import Tree
+from storyboard.read.yaml import MAX_PROBLEMS
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ _NOT_CHECKED: Final = Diagnostic(
     hint="they are when this is mended",
     severity=Severity.WARNING,
 )
+_LACKING: Final = ("missing", "too_short")
 
 
 def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Loaded:
@@ -52,68 +56,63 @@ def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Lo
     StoryboardError with every problem found, in the order of the file. Spans show the path as it
     was given.
     """
-    source = read_source(path)
-    document = parse(source)
-    if document.place is None:
-        raise _empty(source)
-    places = Places(source, document.place)
+    tree = read_files(path)
+    places = tree.places
     storyboard: Storyboard | None = None
-    shape: Iterator[Diagnostic] = iter(())
+    layers: list[Iterable[Diagnostic]] = [tree.problems]
     try:
-        storyboard = Storyboard.model_validate(document.value)
+        storyboard = Storyboard.model_validate(tree.value)
     except ValidationError as error:
-        shape = shape_problems(error.errors(include_url=False), places)
-    layers = [document.problems, shape, name_problems(document.value, places)]
-    layers += [choice_problems(document.value, places, choices)]
+        layers.append(shape_problems(_told(error, tree), places))
+    if tree.whole:
+        layers.append(name_problems(tree.value, places))
+    layers.append(choice_problems(tree.value, places, choices))
     pictures: Mapping[str, Picture] = {}
     sounds: Mapping[str, Sound] = {}
     if storyboard is not None:
         pictures, unreadable = read_pictures(storyboard, places, path.parent)
         sounds, unheard = read_sounds(storyboard, places, path.parent)
-        layers += [unreadable, picture_problems(storyboard, places)]
-        layers += [colour_problems(storyboard, places)]
-        layers += [unheard, music_problems(storyboard, places)]
-    problems = _gathered(*layers)
+        layers += [unreadable, colour_problems(storyboard, places), unheard]
+        if tree.whole:
+            layers += [picture_problems(storyboard, places), music_problems(storyboard, places)]
+    problems = _gathered(layers, tree.text)
     raise_errors((*problems, _NOT_CHECKED) if choices else problems)
     if storyboard is None:
         raise AssertionError("pydantic refused a storyboard and nothing was reported")
     return Loaded(storyboard, places, path, problems, pictures, sounds)
 
 
-def _empty(source: Source) -> StoryboardError:
-    what = "only comments" if source.text.strip() else "nothing"
-    return StoryboardError(
-        Diagnostic(
-            "empty-file",
-            f"{source.file} holds {what}",
-            hint=f"a storyboard starts with `storyboard: {FORMAT_VERSION}` and a `title:`",
-        )
-    )
+def _told(error: ValidationError, tree: Tree) -> list[ErrorDetails]:
+    """Pydantic's errors, but not what the storyboard lacks while a file of it cannot be read."""
+    found = error.errors(include_url=False)
+    if tree.whole:
+        return found
+    return [each for each in found if each["type"] not in _LACKING or len(each["loc"]) > 1]
 
 
-def _gathered(*layers: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The problems of all layers in the order of the file, each once.
+def _gathered(layers: Iterable[Iterable[Diagnostic]], text: Sources) -> tuple[Diagnostic, ...]:
+    """The problems of all layers in the order of the files, each once.
 
     A layer's complaint about a place that an earlier one complained about is left out: it follows
     from the first. So many that nobody reads them are cut off.
     """
+
+    def position(problem: Diagnostic) -> tuple[int, str, int, int]:
+        return text.order(problem.span)
+
     found: dict[tuple[object, ...], Diagnostic] = {}
-    taken: set[tuple[int, int]] = set()
+    taken: set[tuple[object, ...]] = set()
     for layer in layers:
-        new: set[tuple[int, int]] = set()
+        new: set[tuple[object, ...]] = set()
         for problem in islice(layer, MAX_PROBLEMS):
-            at = _position(problem)
+            at = position(problem)
             if at not in taken:
                 new.add(at)
                 found.setdefault((at, problem.code, problem.message), problem)
         taken |= new
-    ordered = sorted(found.values(), key=_position)
+    ordered = sorted(found.values(), key=position)
     if len(ordered) < MAX_PROBLEMS:
         return tuple(ordered)
     errors_first = sorted(ordered, key=lambda problem: problem.severity is Severity.WARNING)
     more = Diagnostic("too-many-problems", "there may be more problems than these")
-    return (*sorted(errors_first[:MAX_PROBLEMS], key=_position), more)
-
-
-def _position(problem: Diagnostic) -> tuple[int, int]:
-    return (problem.span.line, problem.span.column) if problem.span else (0, 0)
+    return (*sorted(errors_first[:MAX_PROBLEMS], key=position), more)

@@ -22,7 +22,7 @@ from pydantic import (
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import Deliverables, Resolution
 from storyboard.read.edit import Caption, Fit, Pace, Title
-from storyboard.read.fields import Id, Length, Money, Part, PicturePath, Rate, Words
+from storyboard.read.fields import FilePath, Id, Length, Money, Part, PicturePath, Rate, Words
 from storyboard.read.transitions import Transition
 from storyboard.timing import FrameRate
 
@@ -281,6 +281,7 @@ class Storyboard(Part):
     loudness: Annotated[float, Field(ge=-40, le=-6, strict=True)] | None = None
     deliverables: Deliverables | None = None
     poster: Id | None = None
+    include: tuple[FilePath, ...] = ()
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
 
     @property

@@ -1,4 +1,4 @@
-"""Where things stand in the author's file, by their path in the storyboard."""
+"""Where things stand in the author's files, by their path in the storyboard."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from storyboard.errors import Span
 from storyboard.read.model import Line
-from storyboard.read.source import Source
+from storyboard.read.source import Source, Sources
 from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place, extent_of
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -26,13 +26,13 @@ def short_speaker(fields: Collection[str]) -> str | None:
 
 @dataclass(frozen=True)
 class Places:
-    """Spans of the values and keys of one file.
+    """Spans of the values and keys of a storyboard.
 
-    A path that is not in the file, such as that of an inherited field, gives the nearest place
+    A path that is not in its files, such as that of an inherited field, gives the nearest place
     around it.
     """
 
-    source: Source
+    text: Source | Sources
     root: Place
 
     def value(self, path: Path) -> Span:
@@ -87,13 +87,13 @@ class Places:
 
     def _span(self, place: Place) -> Span:
         extent = extent_of(place)
-        if isinstance(place, range) or self.source.text.find("\n", extent.start, extent.stop) < 0:
+        if isinstance(place, range) or self.text.is_one_line(extent.start, extent.stop):
             return self._cut(extent)
         if isinstance(place, MappingPlace):
             first = next(iter(place.keys.values()), extent)
             if first.start == extent.start:
                 return self._cut(first)
-        return self.source.span(extent.start)
+        return self.text.span(extent.start)
 
     def _cut(self, extent: Extent) -> Span:
-        return self.source.span(extent.start, extent.stop)
+        return self.text.span(extent.start, extent.stop)

@@ -1,6 +1,6 @@
-"""The published JSON Schema of a storyboard, made from the model.
+"""The published JSON Schemas of a storyboard and of the files it includes, made from the model.
 
-`python -m storyboard.read.schema` writes `schemas/storyboard.schema.json`.
+`python -m storyboard.read.schema` writes them into `schemas/`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
 from storyboard.resources import folder
 from storyboard.timing import MAX_SECONDS
 
-FILE_NAME: Final = "storyboard.schema.json"
-SCHEMA_ID: Final = f"urn:storyboard:schema:storyboard:{FORMAT_VERSION}"
+SCHEMA_ID: Final = f"urn:storyboard:schema:{{}}:{FORMAT_VERSION}"
 
 _SECONDS: Final = r"[0-9]{1,9}(\.[0-9]{1,9})?\s*s?"
 _TIMECODE: Final = "[0-9]{2}(:[0-5][0-9]){2}:[0-9]{2}"
@@ -36,6 +35,20 @@ _SETTINGS: Final = {
     "audio": "How the film uses the clip's sound; a shot's own replaces an inherited one.",
     "transition": "How the shot gives way to the next: cut, dissolve 12f, wipe left.",
 }
+_SCENE: Final = {"anyOf": [{"$ref": "#/$defs/Scene"}, {"$ref": "#/$defs/Include"}]}
+_INCLUDE: Final = {
+    "description": "Another file, which holds a scene or a list of scenes.",
+    "type": "object",
+    "properties": {
+        "include": {
+            "description": "Its path from the storyboard's folder: scenes/sc010.yaml.",
+            "type": "string",
+            "minLength": 1,
+        }
+    },
+    "required": ["include"],
+    "additionalProperties": False,
+}
 DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
     "Storyboard": {
         "storyboard": "The version of the format.",
@@ -52,6 +65,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "loudness": "The film's integrated loudness in LUFS; -16 if left out.",
         "deliverables": "The forms the finished film is delivered in, beside the film itself.",
         "poster": "The shot whose first picture stands for the film; the longest if left out.",
+        "include": "Libraries, such as lib/cast.yaml: files with more fields of the storyboard.",
         "scenes": "The scenes, in the order of the film.",
     },
     "Scene": {
@@ -182,17 +196,44 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Frame"] = _frame(parts["Frame"])
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
     parts["Deliverables"] = _deliverables(parts["Deliverables"])
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "Storyboard",
+    parts["Include"] = _INCLUDE
+    made["properties"]["scenes"]["items"] = _SCENE
+    return _head("storyboard", "Storyboard") | made | {"$defs": parts}
+
+
+def scene_schema() -> dict[str, Any]:
+    """The schema of a file that stands in a scene's place: a scene, or a list of them."""
+    several = {"type": "array", "items": _SCENE}
+    parts = storyboard_schema()["$defs"]
+    return _head("scene", "Scenes") | {"anyOf": [*_SCENE["anyOf"], several], "$defs": parts}
+
+
+def library_schema() -> dict[str, Any]:
+    """The schema of a library: any fields of a storyboard but its scenes."""
+    made = storyboard_schema()
+    del made["required"], made["properties"]["scenes"], made["description"]
+    return made | _head("library", "Library")
+
+
+def schemas() -> dict[str, str]:
+    """The text of each published file by its name."""
+    made = {
+        "storyboard": storyboard_schema(),
+        "scene": scene_schema(),
+        "library": library_schema(),
     }
-    return head | made | {"$defs": parts}
+    return {
+        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in made.items()
+    }
 
 
-def schema_text() -> str:
-    """The schema as the text of its file."""
-    return json.dumps(storyboard_schema(), indent=2, ensure_ascii=False) + "\n"
+def _head(name: str, title: str) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID.format(name),
+        "title": title,
+    }
 
 
 def _described(schema: dict[str, Any], words: str) -> dict[str, Any]:
@@ -313,4 +354,5 @@ def _either(short: dict[str, Any], long: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    Path(folder("schemas") / FILE_NAME).write_text(schema_text(), encoding="utf-8")
+    for file, text in schemas().items():
+        Path(folder("schemas") / file).write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ import re
 import stat
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +49,10 @@ class Source:
         width = min(start + 1 if end is None else end, first + len(text)) - start
         return Span(self.file, line + 1, column + 1, max(1, width), text)
 
+    def is_one_line(self, start: int, end: int) -> bool:
+        """Whether `text[start:end]` stands on one line."""
+        return self.text.find("\n", start, end) < 0
+
     def _line(self, number: int) -> str:
         # Kept, so that a thousand problems in one long line hold one copy of it.
         if number not in self._shown:
@@ -57,6 +62,55 @@ class Source:
         return self._shown[number]
 
 
+@dataclass(frozen=True)
+class Sources:
+    """Several files as one text: offsets go on from each file to the next."""
+
+    files: tuple[Source, ...]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each file starts, and at which the next one would."""
+        # One more for each, so that the end of a file belongs to it and not to the next.
+        return [0, *accumulate(len(source.text) + 1 for source in self.files)]
+
+    @property
+    def end(self) -> int:
+        """The offset at which another file would start."""
+        return self.starts[-1]
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {source.file: rank for rank, source in enumerate(self.files)}
+
+    def span(self, start: int, end: int | None = None) -> Span:
+        """As that of the file in which `start` lies."""
+        source, base = self._at(start)
+        return source.span(start - base, None if end is None else end - base)
+
+    def is_one_line(self, start: int, end: int) -> bool:
+        """Whether what lies from `start` to `end`, in one file, stands on one line."""
+        source, base = self._at(start)
+        return source.is_one_line(start - base, end - base)
+
+    def cut(self, start: int, end: int) -> str:
+        """What is written from `start` to `end`, in one file."""
+        source, base = self._at(start)
+        return source.text[start - base : end - base]
+
+    def order(self, span: Span | None) -> tuple[int, str, int, int]:
+        """A key that sorts spans as people read: file by file, from top to bottom."""
+        if span is None:
+            return (-1, "", 0, 0)
+        return (self._ranks.get(span.file, len(self.files)), span.file, span.line, span.column)
+
+    def _at(self, offset: int) -> tuple[Source, int]:
+        if len(self.files) == 1:
+            return self.files[0], 0
+        rank = bisect.bisect_right(self.starts, offset, hi=len(self.files)) - 1
+        return self.files[rank], self.starts[rank]
+
+
 def read_source(path: Path) -> Source:
     """Open, check and decode a file.
 
@@ -64,7 +118,11 @@ def read_source(path: Path) -> Source:
     control-character. A file that is too big is refused before a byte of it is read.
     """
     name = str(path)
-    data = _read_bytes(path, name)
+    return source_of(_read_bytes(path, name), name)
+
+
+def source_of(data: bytes, name: str) -> Source:
+    """Check and decode what a file holds. Raises StoryboardError: not-utf8, control-character."""
     text = _decode(data, name).removeprefix("\ufeff")
     source = Source(name, text)
     if bad := _CONTROL.search(text):

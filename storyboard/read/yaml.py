@@ -60,6 +60,14 @@ class MappingPlace:
     keys: dict[str, Extent]
     size: int = 1
 
+    def copy(self) -> MappingPlace:
+        """Another one with the same things in it."""
+        return MappingPlace(self.extent, dict(self.items), dict(self.keys), self.size)
+
+    def put(self, name: str, item: Place, key: Extent) -> None:
+        """Say where a field stands."""
+        self.items[name], self.keys[name] = item, key
+
 
 Place: TypeAlias = MappingPlace | ListPlace | Extent
 """Where a value stands; a scalar has only its extent."""
@@ -184,7 +192,7 @@ class _Builder:
             value, item = self._node(inner, depth + 1)
             values.append(value)
             items.append(item)
-            place.size += _size(item)
+            place.size += size_of(item)
         place.extent = _extent(event, inner)
         return values, place
 
@@ -195,7 +203,7 @@ class _Builder:
         while type(inner := self.next()) is not yaml.MappingEndEvent:
             name, extent = self._key(inner, depth)
             value, item = self._node(self.next(), depth + 1)
-            place.size += _size(item)
+            place.size += size_of(item)
             if name in place.keys:
                 self._duplicate(name, extent, place.keys[name])
                 continue
@@ -263,7 +271,7 @@ class _Builder:
         if found is None:
             hint = f"mark a value above it with `&{name}`, or put the text in quotes"
             raise self._fatal("bad-alias", f"`*{name}` names nothing", self._span(event), hint)
-        self._count(_size(found[1]), event)
+        self._count(size_of(found[1]), event)
         return found
 
     def _count(self, more: int, event: Any) -> None:
@@ -305,7 +313,8 @@ def extent_of(place: Place) -> Extent:
     return place if isinstance(place, range) else place.extent
 
 
-def _size(place: Place) -> int:
+def size_of(place: Place) -> int:
+    """How many values there are in a value, each alias in full, it included."""
     return 1 if isinstance(place, range) else place.size
 
 

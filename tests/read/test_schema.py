@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from yamlcore import CCoreLoader
 
 from storyboard.errors import StoryboardError
 from storyboard.read.load import load
-from storyboard.read.schema import FILE_NAME, SCHEMA_ID, schema_text, storyboard_schema
+from storyboard.read.schema import library_schema, scene_schema, schemas, storyboard_schema
 from storyboard.resources import folder
 from tests.read.boards import GOOD, changed, with_shot
 
@@ -38,12 +38,38 @@ def loads(text: str) -> bool:
 
 def test_the_file_is_current() -> None:
     said = "run `python -m storyboard.read.schema`"
-    assert (folder("schemas") / FILE_NAME).read_text("utf-8") == schema_text(), said
+    for name, text in schemas().items():
+        assert (folder("schemas") / name).read_text("utf-8") == text, said
 
 
-def test_it_is_a_schema_with_a_name() -> None:
-    Draft202012Validator.check_schema(storyboard_schema())
-    assert storyboard_schema()["$id"] == SCHEMA_ID == "urn:storyboard:schema:storyboard:1"
+@pytest.mark.parametrize(
+    ("schema", "name"),
+    [(storyboard_schema, "storyboard"), (scene_schema, "scene"), (library_schema, "library")],
+)
+def test_it_is_a_schema_with_a_name(schema: Callable[[], dict[str, Any]], name: str) -> None:
+    Draft202012Validator.check_schema(schema())
+    assert schema()["$id"] == f"urn:storyboard:schema:{name}:1"
+
+
+@pytest.mark.parametrize(
+    ("text", "scene", "library"),
+    [
+        ("{id: a, shots: [{id: b, action: x}]}", True, False),
+        ("[{id: a, shots: [{id: b, action: x}]}, {include: scenes/b.yaml}]", True, False),
+        ("include: scenes/b.yaml", True, False),
+        ("include: [lib/b.yaml]", False, True),
+        ("cast: {mara: {name: Mara}}", False, True),
+        ("{storyboard: 1, look: grey}", False, True),
+        ("[{id: a}]", False, False),
+        ("[{include: a.yaml, id: a}]", False, False),
+        ("scenes: []", False, False),
+        ("cast: [mara]", False, False),
+    ],
+)
+def test_the_files_of_a_storyboard(text: str, scene: bool, library: bool) -> None:
+    value = yaml.load(text, CCoreLoader)
+    assert Draft202012Validator(scene_schema()).is_valid(value) is scene
+    assert Draft202012Validator(library_schema()).is_valid(value) is library
 
 
 def _fields(schema: Any) -> Iterator[tuple[str, Any]]:
