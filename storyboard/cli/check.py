@@ -14,13 +14,20 @@ from storyboard.cli.project import open_project, storyboard_file
 @storyboard_file
 @problem_format
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @click.pass_context
-def command(ctx: click.Context, file: Path, as_json: bool) -> int:
+def command(ctx: click.Context, file: Path, as_json: bool, strict: bool) -> int:
     """Read FILE, compile every shot and say what is wrong with it, all at once."""
     if as_json:
         use_format(ctx, "json")
     project = open_project(file)
     print_diagnostics(project.warnings, result=True)
+    if strict and project.warnings:
+        talk(
+            "Not good enough with --strict: mend it, or silence it where it stands, "
+            "`ignore: [CODE]`."
+        )
+        return 1
     shotlist = project.shotlist
     length = shotlist.rate.timecode(shotlist.frames)
     talk(

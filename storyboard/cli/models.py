@@ -162,6 +162,8 @@ def _print_model(offer: Offer) -> None:
         out.print(f"{show(rule.usd)} USD  {settings}")
     if None in _prices(spec):
         out.print(f"quote     {'everything else' if spec.prices else 'every request'}")
+    if spec.languages:
+        out.print(f"speech: {spec.speech}")
     for subject, words in spec.notes.items():
         out.print(f"{subject}: {words}")
 

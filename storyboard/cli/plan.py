@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from storyboard.cli.output import print_json, problem_format, talk
+from storyboard.cli.output import counted, print_json, problem_format, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import open_project, storyboard_file
 from storyboard.money import show, total
@@ -33,6 +33,8 @@ def command(file: Path, draft: bool, quote: bool, as_json: bool, detailed_exitco
         quotes = quotes_for(plan, settings_for(file), every=True)
         _flag_differences(plan, quotes)
         plan = project.plan(draft=draft, quotes=quotes)
+    if project.warnings:
+        talk(f"{counted(len(project.warnings), 'warning')}: `storyboard check {file}` tells.")
     if as_json:
         print_json(_document(plan))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import click
 
 from storyboard.compile.build import compile_storyboard
-from storyboard.compile.catalogue import project_catalogue
+from storyboard.compile.catalogue import Catalogue, project_catalogue
 from storyboard.compile.delivery import Delivery, plan_delivery
+from storyboard.compile.lints import lint
 from storyboard.compile.prompts import Prompter
 from storyboard.compile.shotlist import Shotlist
 from storyboard.errors import Diagnostic, Span, StoryboardError
@@ -21,7 +23,7 @@ from storyboard.generate.bill import inventory
 from storyboard.generate.store import Store
 from storyboard.plan.plan import Plan, make_plan
 from storyboard.read.choices import Choice
-from storyboard.read.load import load
+from storyboard.read.load import Loaded, load
 from storyboard.read.models import read_models
 from storyboard.read.templates import read_templates
 
@@ -31,11 +33,17 @@ class Project:
     """A compiled storyboard and its folder. `places` say where each shot stands in the file."""
 
     file: Path
+    loaded: Loaded
     shotlist: Shotlist
+    catalogue: Catalogue
     delivery: Delivery
     budget: Decimal | None
     places: Mapping[str, Span]
-    warnings: tuple[Diagnostic, ...]
+
+    @cached_property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What is valid and deserves a second look, unless the storyboard silences it."""
+        return lint(self.loaded, self.shotlist, self.catalogue)
 
     @property
     def store(self) -> Store:
@@ -76,7 +84,9 @@ def open_project(file: Path) -> Project:
     shotlist = compile_storyboard(loaded, templates, catalogue)
     return Project(
         file,
+        loaded,
         shotlist,
+        catalogue,
         plan_delivery(loaded.storyboard, shotlist),
         loaded.storyboard.budget,
         {
@@ -84,7 +94,6 @@ def open_project(file: Path) -> Project:
             for at, scene in enumerate(loaded.storyboard.scenes)
             for index, shot in enumerate(scene.shots)
         },
-        loaded.warnings,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.output import print_diagnostics, print_failures, problem_format, talk
+from storyboard.cli.output import counted, print_diagnostics, print_failures, problem_format, talk
 from storyboard.cli.progress import Steps
 from storyboard.cli.project import Project, checked_output, open_project, storyboard_file
 from storyboard.cli.report import print_report
@@ -82,6 +82,9 @@ def _agree(
     """The plan with its prices, who sells, and how much may be spent."""
     from storyboard.cli import shop
 
+    if project.warnings:
+        about = counted(len(project.warnings), "warning")
+        talk(f"{about}: `storyboard check {project.file}` tells.")
     settings = shop.settings_for(project.file, level=level, max_cost=max_cost)
     shop.require_prices(plan, settings, quote=quote)
     if plan.to_quote:

@@ -13,12 +13,33 @@ from pydantic import BaseModel, ConfigDict, Field
 from storyboard.errors import Diagnostic, raise_errors
 from storyboard.read.models import ModelFile, parse_models
 from storyboard.read.source import Source
+from storyboard.read.words import either
 
 Value = str | int | float | bool
 
 Provider = Literal["wavespeed"]
 PROVIDERS: Final[tuple[str, ...]] = get_args(Provider)
 """Who sells clips."""
+
+
+LANGUAGES: Final = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "zh": "Chinese",
+}
+"""The names of languages by ISO 639-1; of others the code is shown."""
 
 
 class _Data(BaseModel):
@@ -120,7 +141,8 @@ class ModelSpec(_Data):
     """A model: the id the vendor knows, its parameters on the wire and its prices.
 
     `with_first_frame` is the short name of the model of the family that starts from a picture.
-    `notes` say what else is worth knowing, by subject.
+    `languages` are those its clips speak, by ISO 639-1; none where nobody says. `notes` say what
+    else is worth knowing, by subject.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")]
@@ -130,6 +152,7 @@ class ModelSpec(_Data):
     always: Always = Always()
     with_first_frame: str | None = None
     prices: tuple[PriceRule, ...] = ()
+    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()
     notes: dict[str, Text] = {}
 
     @property
@@ -144,6 +167,11 @@ class ModelSpec(_Data):
     def words(self) -> Mapping[str, str]:
         """The storyboard's word for each parameter that has one."""
         return {name: word for word, name in self.speaks.model_dump().items() if name is not None}
+
+    @property
+    def speech(self) -> str:
+        """The languages in words, for example `English or Chinese`."""
+        return either([LANGUAGES.get(code, code) for code in self.languages])
 
     def price(self, body: Mapping[str, Any]) -> Decimal | None:
         """USD for a complete request body; None where the catalogue does not know it."""

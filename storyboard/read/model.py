@@ -23,6 +23,7 @@ from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import Deliverables, Resolution
 from storyboard.read.edit import Caption, Fit, Pace, Title
 from storyboard.read.fields import FilePath, Id, Length, Money, Part, PicturePath, Rate, Words
+from storyboard.read.lints import LintName
 from storyboard.read.transitions import Transition
 from storyboard.timing import FrameRate
 
@@ -249,6 +250,7 @@ class Shot(Settings):
     effects: tuple[Effect, ...] = ()
     notes: Words | None = None
     overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = Field(default={})
+    ignore: tuple[LintName, ...] = ()
 
 
 class Scene(Part):
@@ -282,6 +284,7 @@ class Storyboard(Part):
     deliverables: Deliverables | None = None
     poster: Id | None = None
     include: tuple[FilePath, ...] = ()
+    ignore: tuple[LintName, ...] = ()
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
 
     @property

@@ -66,6 +66,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "deliverables": "The forms the finished film is delivered in, beside the film itself.",
         "poster": "The shot whose first picture stands for the film; the longest if left out.",
         "include": "Libraries, such as lib/cast.yaml: files with more fields of the storyboard.",
+        "ignore": "Warnings that are not wanted for this film, by their codes.",
         "scenes": "The scenes, in the order of the film.",
     },
     "Scene": {
@@ -95,6 +96,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "effects": "Sound files that begin at a moment of the shot.",
         "notes": "For people; never sent to a model.",
         "overrides": "Parameters of the model, sent as they stand.",
+        "ignore": "Warnings that are not wanted for this shot, by their codes.",
     },
     "Title": {
         "text": "What stands there.",

@@ -52,5 +52,23 @@ def test_warnings_of_a_good_storyboard(tmp_path: Path) -> None:
     assert json.loads(storyboard("check", write_board(tmp_path), "--json").out)["problems"] == []
 
 
+def test_strict_makes_warnings_fail(tmp_path: Path) -> None:
+    file = write_board(tmp_path, ODD)
+    assert storyboard("check", file).code == 0
+    ran = storyboard("check", "--strict", file)
+    assert ran.code == 1
+    assert ran.err.endswith(
+        "1 warning\n"
+        "Not good enough with --strict: mend it, or silence it where it stands, `ignore: [CODE]`.\n"
+    )
+    quiet = ODD.replace("title:", "ignore: [unused-location]\ntitle:")
+    assert storyboard("check", "--strict", write_board(tmp_path, quiet)).code == 0
+
+
+def test_a_plan_counts_the_warnings(tmp_path: Path) -> None:
+    ran = storyboard("plan", "film.yaml", cwd=write_board(tmp_path, ODD).parent)
+    assert ran.err == "1 warning: `storyboard check film.yaml` tells.\n"
+
+
 def test_a_strange_format_is_a_mistake_in_the_call(tmp_path: Path) -> None:
     assert storyboard("check", write_board(tmp_path), "--format", "xml").code == 2

@@ -1,0 +1,53 @@
+"""Lints: what is valid and still deserves a second look, with places and numbers.
+
+Each lint is a pure function in a module of its own. `shots` are those that do not silence it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from storyboard.compile.catalogue import Catalogue
+from storyboard.compile.lints.clashing_ids import clashing_ids
+from storyboard.compile.lints.film import Film, FilmShot, film_of
+from storyboard.compile.lints.jump_cut import jump_cut
+from storyboard.compile.lints.muted_sound import muted_sound
+from storyboard.compile.lints.near_prompt_limit import near_prompt_limit
+from storyboard.compile.lints.oversized_clip import oversized_clip
+from storyboard.compile.lints.rushed_dialogue import rushed_dialogue
+from storyboard.compile.lints.silent_dialogue import silent_dialogue
+from storyboard.compile.lints.unspoken_language import unspoken_language
+from storyboard.compile.shotlist import Shotlist
+from storyboard.errors import Diagnostic
+from storyboard.read.load import Loaded
+
+Lint = Callable[[Film, Sequence[FilmShot]], Iterator[Diagnostic]]
+
+LINTS: Final[Mapping[str, Lint]] = {
+    "clashing-ids": clashing_ids,
+    "jump-cut": jump_cut,
+    "muted-sound": muted_sound,
+    "near-prompt-limit": near_prompt_limit,
+    "oversized-clip": oversized_clip,
+    "rushed-dialogue": rushed_dialogue,
+    "silent-dialogue": silent_dialogue,
+    "unspoken-language": unspoken_language,
+}
+"""By the code that each warns of."""
+
+
+def lint(loaded: Loaded, shotlist: Shotlist, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    """Every warning that the storyboard does not silence, in the order of the file. Pure."""
+    board = loaded.storyboard
+    film = film_of(loaded, shotlist, catalogue)
+    found = [problem for problem in loaded.warnings if problem.code not in board.ignore]
+    for code, check in LINTS.items():
+        if code not in board.ignore:
+            found += check(film, [shot for shot in film.shots if code not in shot.written.ignore])
+    return tuple(sorted(found, key=_position))
+
+
+def _position(problem: Diagnostic) -> tuple[str, int, int]:
+    span = problem.span
+    return (span.file, span.line, span.column) if span else ("", 0, 0)

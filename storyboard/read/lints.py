@@ -1,0 +1,39 @@
+"""The names of the lints, which a storyboard may silence where it stands: `ignore: [jump-cut]`.
+
+Each is warned of by `read/checks.py` or by a module of its own in `compile/lints/`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, WithJsonSchema
+from pydantic_core import PydanticKnownError
+
+from storyboard.read.words import either
+
+LINTS: Final = (
+    "clashing-ids",
+    "jump-cut",
+    "muted-sound",
+    "near-prompt-limit",
+    "oversized-clip",
+    "rushed-dialogue",
+    "silent-dialogue",
+    "unspoken-language",
+    "unused-character",
+    "unused-location",
+)
+
+
+def _known(name: str) -> str:
+    if name not in LINTS:
+        raise PydanticKnownError("literal_error", {"expected": either([f"'{n}'" for n in LINTS])})
+    return name
+
+
+LintName = Annotated[
+    str,
+    AfterValidator(_known),
+    WithJsonSchema({"type": "string", "enum": [*LINTS]}),
+]
