@@ -5,35 +5,51 @@ All of it is the edit's: nothing here enters a request.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from storyboard.compile.shotlist import Shotlist
-from storyboard.read.deliverables import Rendition, Resolution
+from storyboard.read.deliverables import (
+    GIF_WIDTH,
+    USUAL_BURN_IN,
+    AspectRatio,
+    Burn,
+    Form,
+    Rendition,
+    Resolution,
+    Subtitling,
+    frame_size,
+)
+from storyboard.read.edit import Fit
 from storyboard.read.model import Storyboard
 
 _PROXY: Final = Resolution.P540
-_ENDINGS: Final = {
-    "web": ".web.mp4",
-    "proxy": ".proxy.mp4",
-    "master": ".master.mov",
-    "gif": ".gif",
-}
+_ENDINGS: Final = {Form.MASTER: ".mov", Form.GIF: ".gif"}
+_SHAPES: Final = {Form.VERTICAL: AspectRatio.TALL, Form.SQUARE: AspectRatio.SQUARE}
+_BARE: Final = (Form.PROXY, Form.MASTER)
+"""Forms for further work, which have no subtitles unless they are asked for."""
 
 
 @dataclass(frozen=True)
 class Deliverable:
-    """One form of the film: `web`, `proxy`, `master` or `gif`; `size` is (width, height)."""
+    """One form of the film; `size` is (width, height).
+
+    `name` is the form's or the author's own. `fit` is None where each shot's own holds.
+    """
 
     name: str
+    form: Form
     size: tuple[int, int]
-    burn_in: bool
+    fit: Fit | None = None
+    burn_in: tuple[Burn, ...] = ()
+    subtitles: Subtitling = Subtitling.NONE
 
     def beside(self, film: Path) -> Path:
-        """Its file, by the film's: `film.web.mp4` for `film.mp4`."""
-        return film.with_suffix(_ENDINGS[self.name])
+        """Its file, by the film's: `film.web.mp4` and `film.gif` for `film.mp4`."""
+        name = "" if self.name == Form.GIF else f".{self.name}"
+        return film.with_suffix(name + _ENDINGS.get(self.form, ".mp4"))
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,9 @@ def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
     """
     longest = max(shotlist.shots, key=lambda shot: shot.frames)
     return Delivery(
-        deliverables=tuple(_deliverables(board)),
+        deliverables=tuple(
+            _deliverable(name, wanted, board) for name, wanted in (board.deliverables or {}).items()
+        ),
         poster=board.poster or longest.id,
         lines={
             shot.id: tuple(
@@ -72,29 +90,29 @@ def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
     )
 
 
-def _deliverables(board: Storyboard) -> Iterator[Deliverable]:
-    wanted = board.deliverables
-    if wanted is None:
-        return
-    if wanted.web is not None:
-        yield _rendition("web", wanted.web, board, board.resolution)
-    if wanted.proxy is not None:
-        smaller = min(_PROXY, board.resolution, key=_short_side)
-        yield _rendition("proxy", wanted.proxy, board, smaller)
-    if wanted.master is not None:
-        yield _rendition("master", wanted.master, board, board.resolution)
-    if wanted.gif is not None:
+def _deliverable(name: str, wanted: Rendition, board: Storyboard) -> Deliverable:
+    form = wanted.form or Form(name)
+    if form is Form.GIF:
         width, height = board.frame_size
-        across = min(wanted.gif.width, width)
-        yield Deliverable("gif", (across, max(1, round(across * height / width))), burn_in=False)
-
-
-def _rendition(
-    name: str, wanted: Rendition, board: Storyboard, resolution: Resolution
-) -> Deliverable:
-    sized = board.model_copy(update={"resolution": wanted.resolution or resolution})
-    burn_in = name == "proxy" if wanted.burn_in is None else wanted.burn_in
-    return Deliverable(name, sized.frame_size, burn_in)
+        across = min(wanted.width or GIF_WIDTH, width)
+        return Deliverable(name, form, (across, max(1, round(across * height / width))))
+    resolution, subtitles = board.resolution, Subtitling.SOFT
+    burn_in: tuple[Burn, ...] = ()
+    if form is Form.PROXY:
+        resolution, burn_in = min(_PROXY, resolution, key=_short_side), USUAL_BURN_IN
+    if form in _BARE:
+        subtitles = Subtitling.NONE
+    return Deliverable(
+        name,
+        form,
+        frame_size(
+            wanted.resolution or resolution,
+            wanted.aspect_ratio or _SHAPES.get(form, board.aspect_ratio),
+        ),
+        wanted.fit,
+        burn_in if wanted.burn_in is None else wanted.burn_in,
+        wanted.subtitles or subtitles,
+    )
 
 
 def _short_side(resolution: Resolution) -> int:

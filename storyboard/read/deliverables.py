@@ -6,11 +6,13 @@ All of this is the edit's: nothing of it is sent to a model or drawn.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from storyboard.read.fields import Part
+from storyboard.read.edit import Fit
+from storyboard.read.fields import Id, Part
+from storyboard.read.words import described, one_of, shown, suggestion
 
 
 class Resolution(StrEnum):
@@ -22,41 +24,109 @@ class Resolution(StrEnum):
     P1080 = "1080p"
 
 
+class AspectRatio(StrEnum):
+    """Width to height of the film."""
+
+    WIDE = "16:9"
+    TALL = "9:16"
+    SQUARE = "1:1"
+
+
+def frame_size(resolution: Resolution, shape: AspectRatio) -> tuple[int, int]:
+    """Width and height of a picture in pixels, both even."""
+    short = int(resolution.value.removesuffix("p"))
+    wide, tall = (int(part) for part in shape.value.split(":"))
+    return short * wide // min(wide, tall), short * tall // min(wide, tall)
+
+
+class Form(StrEnum):
+    """How a film is delivered; each is also the name of a deliverable that needs no settings."""
+
+    WEB = "web"
+    VERTICAL = "vertical"
+    SQUARE = "square"
+    PROXY = "proxy"
+    MASTER = "master"
+    GIF = "gif"
+
+
+class Burn(StrEnum):
+    """What can be burnt into every picture."""
+
+    SLATE = "slate"
+    TIMECODE = "timecode"
+    FRAMES = "frames"
+    TAKE = "take"
+
+
+class Subtitling(StrEnum):
+    """How a form shows the dialogue."""
+
+    SOFT = "soft"
+    BURNT = "burnt"
+    NONE = "none"
+
+
+USUAL_BURN_IN: Final = (Burn.SLATE, Burn.TIMECODE)
+"""What `burn_in: true` means."""
+GIF_WIDTH: Final = 320
+
+
+def _burn_in(value: Any) -> Any:
+    if isinstance(value, bool):
+        return USUAL_BURN_IN if value else ()
+    if not isinstance(value, (list, tuple)):
+        words = ", ".join(Burn)
+        raise ValueError(
+            f"is {described(value)}; write true, false or a list of some of {words}"
+        )
+    for at, word in enumerate(value):
+        if word in value[:at]:
+            raise ValueError(f"is a list with {one_of([str(word)])} twice; list each once")
+    return value
+
+
+BurnIn = Annotated[
+    tuple[Burn, ...],
+    BeforeValidator(_burn_in),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "boolean"},
+                {"type": "array", "items": {"enum": list(Burn)}, "uniqueItems": True},
+            ]
+        }
+    ),
+]
+
+
 class Rendition(Part):
     """The whole film in another form; what is left out is the form's own."""
 
+    form: Form | None = None
     resolution: Resolution | None = None
-    burn_in: StrictBool | None = None
+    aspect_ratio: AspectRatio | None = None
+    fit: Fit | None = None
+    burn_in: BurnIn | None = None
+    subtitles: Subtitling | None = None
+    width: Annotated[int, Field(ge=32, le=GIF_WIDTH, strict=True)] | None = None
 
 
-class Preview(Part):
-    """A small moving picture without sound."""
+def _from_names(value: Any) -> Any:
+    if isinstance(value, dict):
+        # `web:` with nothing under it asks for it as it is.
+        return {name: {} if settings is None else settings for name, settings in value.items()}
+    if not isinstance(value, list):
+        return value
+    for name in value:
+        if not isinstance(name, str) or name not in set(Form):
+            what = f"`{shown(name)}`" if isinstance(name, str) else described(name)
+            hint = suggestion(str(name), list(Form), "write some of")
+            raise ValueError(f"there is no form {what}; {hint}")
+    if len(set(value)) < len(value):
+        raise ValueError("a deliverable is listed twice; list each once")
+    return {name: {} for name in value}
 
-    width: Annotated[int, Field(ge=32, le=320, strict=True)] = 320
 
-
-class Deliverables(Part):
-    """The forms a film is delivered in. In YAML also as a list: `[web, proxy]`."""
-
-    web: Rendition | None = None
-    proxy: Rendition | None = None
-    master: Rendition | None = None
-    gif: Preview | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_names(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            # `web:` with nothing under it asks for it as it is.
-            return {name: {} if settings is None else settings for name, settings in value.items()}
-        if not isinstance(value, list):
-            return value
-        for name in value:
-            if not isinstance(name, str) or name not in cls.model_fields:
-                names = ", ".join(cls.model_fields)
-                raise ValueError(
-                    f"there is no deliverable {str(name)[:40]!r}; write some of {names}"
-                )
-        if len(set(value)) < len(value):
-            raise ValueError("a deliverable is listed twice; list each once")
-        return {name: {} for name in value}
+Deliverables = Annotated[dict[Id, Rendition], BeforeValidator(_from_names)]
+"""The forms a film is delivered in, by name. In YAML also as a list: `[web, proxy]`."""

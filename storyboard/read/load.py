@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from storyboard.errors import Diagnostic, Severity, raise_errors
 from storyboard.read.checks import colour_problems, name_problems
 from storyboard.read.choices import Choice, choice_problems
+from storyboard.read.forms import form_problems
 from storyboard.read.include import read_files
 from storyboard.read.model import Storyboard
 from storyboard.read.pictures import Picture, picture_problems, read_pictures
@@ -73,6 +74,7 @@ def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Lo
         pictures, unreadable = read_pictures(storyboard, places, path.parent)
         sounds, unheard = read_sounds(storyboard, places, path.parent)
         layers += [unreadable, colour_problems(storyboard, places), unheard]
+        layers.append(form_problems(storyboard, places))
         if tree.whole:
             layers += [picture_problems(storyboard, places), music_problems(storyboard, places)]
     problems = _gathered(layers, tree.text)

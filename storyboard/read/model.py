@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from storyboard.read.audio import Audio, Effect, Music
-from storyboard.read.deliverables import Deliverables, Resolution
+from storyboard.read.deliverables import AspectRatio, Deliverables, Resolution, frame_size
 from storyboard.read.edit import Caption, Fit, Pace, Title
 from storyboard.read.fields import FilePath, Id, Length, Money, Part, PicturePath, Rate, Words
 from storyboard.read.lints import LintName
@@ -96,14 +96,6 @@ DIRECTIONS: dict[Move, tuple[str, ...]] = {
     Move.ORBIT: ("left", "right"),
 }
 """The directions each move can take; the first is meant where none is written."""
-
-
-class AspectRatio(StrEnum):
-    """Width to height of the film."""
-
-    WIDE = "16:9"
-    TALL = "9:16"
-    SQUARE = "1:1"
 
 
 class TimeOfDay(StrEnum):
@@ -290,6 +282,4 @@ class Storyboard(Part):
     @property
     def frame_size(self) -> tuple[int, int]:
         """Width and height of the film in pixels, both even."""
-        short = int(self.resolution.value.removesuffix("p"))
-        wide, tall = (int(part) for part in self.aspect_ratio.value.split(":"))
-        return short * wide // min(wide, tall), short * tall // min(wide, tall)
+        return frame_size(self.resolution, self.aspect_ratio)

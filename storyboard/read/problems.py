@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from storyboard.errors import Diagnostic
 from storyboard.read.audio import Audio, Effect, Music
-from storyboard.read.deliverables import Deliverables, Preview, Rendition
+from storyboard.read.deliverables import Rendition
 from storyboard.read.edit import Title
 from storyboard.read.fields import written_fields
 from storyboard.read.model import (
@@ -51,9 +51,7 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Effect: "sound effect",
     Title: "title",
     Music: "piece of music",
-    Deliverables: "`deliverables`",
     Rendition: "deliverable",
-    Preview: "gif",
 }
 _WANTED: Final = {
     "string_type": "text",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from storyboard.read.deliverables import Form
 from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
 from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
 from storyboard.resources import folder
@@ -48,6 +49,14 @@ _INCLUDE: Final = {
     },
     "required": ["include"],
     "additionalProperties": False,
+}
+_FORMS: Final = {
+    Form.WEB: "H.264 at a higher quality, with subtitles that can be switched on.",
+    Form.VERTICAL: "The web form at 9:16, filled with the same clips.",
+    Form.SQUARE: "The web form at 1:1, filled with the same clips.",
+    Form.PROXY: "H.264 at 540p, with scene, shot and timecode in the picture.",
+    Form.MASTER: "ProRes 422 HQ with uncompressed sound.",
+    Form.GIF: "A small moving picture of 10 frames a second, without sound.",
 }
 DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
     "Storyboard": {
@@ -129,17 +138,15 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "fade_out": "How long it takes to go.",
         "loop": "Whether it begins again, blended, when the file ends too early.",
     },
-    "Deliverables": {
-        "web": "H.264 at a higher quality, with subtitles that can be switched on.",
-        "proxy": "H.264 at 540p, with scene, shot and timecode in the picture.",
-        "master": "ProRes 422 HQ with uncompressed sound.",
-        "gif": "A small moving picture of 10 frames a second, without sound.",
-    },
     "Rendition": {
+        "form": "What a deliverable of your own is made like.",
         "resolution": "The short side in pixels; the film's if left out, for a proxy 540p.",
-        "burn_in": "Whether scene, shot and timecode are written into the picture.",
+        "aspect_ratio": "Width to height; the film's or the form's own if left out.",
+        "fit": "How clips of another shape fill it; if left out, as each shot says.",
+        "burn_in": "What is written into the picture; true is slate and timecode.",
+        "subtitles": "Dialogue as a track to switch on, drawn into the picture, or not at all.",
+        "width": "The width of a gif in pixels.",
     },
-    "Preview": {"width": "In pixels."},
     "Character": {
         "name": "What the character is called.",
         "look": "How the character looks, in every shot.",
@@ -197,7 +204,8 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Transition"] = _transition(parts["Transition"])
     parts["Frame"] = _frame(parts["Frame"])
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
-    parts["Deliverables"] = _deliverables(parts["Deliverables"])
+    parts |= _deliverables(parts["Rendition"])
+    made["properties"]["deliverables"]["anyOf"][0] = {"$ref": "#/$defs/Deliverables"}
     parts["Include"] = _INCLUDE
     made["properties"]["scenes"]["items"] = _SCENE
     return _head("storyboard", "Storyboard") | made | {"$defs": parts}
@@ -326,10 +334,41 @@ def _frame(parts: dict[str, Any]) -> dict[str, Any]:
     return _either(path, parts | {"minProperties": 1, "maxProperties": 1})
 
 
-def _deliverables(parts: dict[str, Any]) -> dict[str, Any]:
-    """A list of names, or a mapping of names to settings."""
-    names = {"type": "array", "items": {"enum": list(parts["properties"])}, "uniqueItems": True}
-    return _either(names, parts)
+def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A list of forms, or a mapping of forms and names of one's own to settings."""
+    fields = dict(rendition["properties"])
+    form, width = {"description": fields.pop("form")["description"]}, fields.pop("width")
+    moving = [name for name in Form if name is not Form.GIF]
+
+    def settings(name: Form) -> dict[str, str]:
+        return {"$ref": f"#/$defs/{'Preview' if name is Form.GIF else 'Rendition'}"}
+
+    ready = {
+        name.value: {
+            "description": words,
+            "anyOf": [settings(name) | {"not": {"required": ["form"]}}, {"type": "null"}],
+        }
+        for name, words in _FORMS.items()
+    }
+    taken = "|".join([*Form, "[dD][rR][aA][fF][tT]"])
+    own = {"anyOf": [settings(Form.WEB), settings(Form.GIF)], "required": ["form"]}
+    named = {
+        "description": "The forms a film is delivered in, by name.",
+        "type": "object",
+        "properties": ready,
+        "patternProperties": {f"^(?!({taken})$)[A-Za-z][A-Za-z0-9_-]{{0,63}}$": own},
+        "additionalProperties": False,
+    }
+    names = {"type": "array", "items": {"enum": list(Form)}, "uniqueItems": True}
+    return {
+        "Deliverables": _either(names, named),
+        "Rendition": _closed({"form": form | {"enum": moving}} | fields),
+        "Preview": _closed({"form": form | {"const": Form.GIF}, "width": width}),
+    }
+
+
+def _closed(fields: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": fields, "additionalProperties": False}
 
 
 def _short_line(parts: dict[str, Any]) -> dict[str, Any]:
