@@ -105,6 +105,7 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps)
         project.store.segments,
         {s.shot.id for s in plan.shots if s.source is Source.DRAWN} | takes.failed.keys(),
         takes.failed.keys(),
+        {shot: take.request.take for shot, take in takes.by_shot.items()},
     )
     made = cut(
         material.shotlist,

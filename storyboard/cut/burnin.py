@@ -1,6 +1,6 @@
-"""Burn-ins: the slate at the top left and the film's timecode at the top right.
+"""Burn-ins: slate and take at the top left, the film's timecode and frame counter at the right.
 
-Text is drawn once with Pillow; on each frame only two small boxes of the picture change.
+Text is drawn once with Pillow; on each frame only small boxes of the picture change.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from storyboard.timing import FrameRate
 
 HEIGHT = 0.045
 """Height of the plate, as a part of the film's shorter side."""
+WIDE = 1.5
+"""Width by height from which on all of it has room in one row."""
 OPACITY = 0.62
 """How far the plate hides the picture behind it: white text stays legible over white."""
 WEIGHT = 600
@@ -79,7 +81,11 @@ class Plate:
 
 
 class Painter:
-    """Paints a segment's burn-in onto its pictures, in place."""
+    """Paints a segment's burn-in onto its pictures, in place.
+
+    All of it stands in one row; where the picture is not wide, take and frame counter stand in a
+    second one.
+    """
 
     def __init__(self, burn_in: BurnIn, size: tuple[int, int], rate: FrameRate) -> None:
         self._burn_in, self._rate, self._width = burn_in, rate, size[0]
@@ -87,17 +93,37 @@ class Painter:
         self._font = font_of(round(height * 0.68))
         self._height, self._margin = height, even(height * 0.6)
         self._edge = _plate("", self._font, height, even(height * 0.3))
+        self._wide = size[0] >= WIDE * size[1]
         self._glyphs = self._draw_glyphs()
-        self._labels = tuple((begin, self._draw_label(text)) for begin, text in burn_in.labels)
+        self._takes = [(begin, self._box(text)) for begin, text in burn_in.takes]
+        room = self._room()
+        self._labels = [(begin, self._elided(text, room)) for begin, text in burn_in.labels]
 
     def paint(self, picture: Picture, index: int) -> Picture:
         """Burn into the segment's frame `index` (from 0), in place; returns the same array."""
-        label = next(plate for begin, plate in reversed(self._labels) if begin <= index)
-        label.paint(picture, self._margin, self._margin)
-        digits = self._rate.timecode(self._burn_in.start + index)
-        clock = self._edge.beside([*(self._glyphs[digit] for digit in digits), self._edge])
-        clock.paint(picture, self._width - self._margin - clock.width, self._margin)
+        named = [_at(index, plates) for plates in (self._labels, self._takes) if plates]
+        self._lay(picture, named, from_left=True)
+        self._lay(picture, self._clocks(index), from_left=False)
         return picture
+
+    def _lay(self, picture: Picture, plates: list[Plate], *, from_left: bool) -> None:
+        """Plates from one side on: beside each other, or under each other."""
+        away, top = self._margin, self._margin
+        for plate in plates:
+            left = away if from_left else self._width - away - plate.width
+            plate.paint(picture, left, top)
+            if self._wide:
+                away += plate.width + self._margin
+            else:
+                top += self._height + self._edge.width
+
+    def _clocks(self, index: int) -> list[Plate]:
+        frame = self._burn_in.start + index
+        texts = {"timecode": self._rate.timecode(frame), "frames": f"{frame:06d}"}
+        return [
+            self._edge.beside([*(self._glyphs[sign] for sign in texts[clock]), self._edge])
+            for clock in self._burn_in.clocks
+        ]
 
     def _draw_glyphs(self) -> dict[str, Plate]:
         digit = even(max(self._font.getlength(character) for character in "0123456789"))
@@ -107,14 +133,28 @@ class Painter:
             text: _plate(text, self._font, self._height, width) for text, width in cells.items()
         }
 
-    def _draw_label(self, text: str) -> Plate:
-        clock = 2 * self._edge.width + 8 * self._glyphs["0"].width + 3 * self._glyphs[":"].width
-        room = self._width - 3 * self._margin - clock - 2 * self._edge.width
+    def _room(self) -> int:
+        """The width of a slate's text: what its row leaves free."""
+        others = [max(plate.width for _, plate in self._takes)] if self._takes else []
+        clocks = [plate.width for plate in self._clocks(0)]
+        taken = others + clocks if self._wide else clocks[:1]
+        edges = 2 * self._margin + 2 * self._edge.width
+        return self._width - edges - sum(width + self._margin for width in taken)
+
+    def _elided(self, text: str, room: int) -> Plate:
         shown = text
         while shown and self._font.getlength(shown) > room:
             shown = shown.removesuffix("…")[:-1].rstrip() + ("…" if len(shown) > 2 else "")
-        words = _plate(shown, self._font, self._height, even(self._font.getlength(shown)))
+        return self._box(shown)
+
+    def _box(self, text: str) -> Plate:
+        words = _plate(text, self._font, self._height, even(self._font.getlength(text)))
         return self._edge.beside([words, self._edge])
+
+
+def _at(index: int, plates: list[tuple[int, Plate]]) -> Plate:
+    """The plate that stands in a segment's frame."""
+    return next(plate for begin, plate in reversed(plates) if begin <= index)
 
 
 @cache

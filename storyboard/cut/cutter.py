@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from storyboard.compile.shotlist import Shotlist
 from storyboard.cut.labels import NO_LABELS, Labels
@@ -24,10 +25,13 @@ from storyboard.cut.segments import (
     produce_soundtrack,
     soundtrack_key,
 )
+from storyboard.cut.slating import Slating
+from storyboard.cut.subtitles import Subtitle
 from storyboard.cut.timeline import Timeline, film_frames, lay_out, sample_at
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.files import check_writable
 from storyboard.generate.takes import Clip
+from storyboard.read.deliverables import Burn, burns_of
 from storyboard.timing import FrameRate
 
 Progress = Callable[[int, int], None]
@@ -71,9 +75,11 @@ def cut(
     target: Path,
     *,
     segments: Path,
-    burn_in: bool,
+    burn_in: bool | tuple[Burn, ...],
     drawn: Collection[str] = (),
     missing: Collection[str] = (),
+    takes: Mapping[str, int] = MappingProxyType({}),
+    subtitles: Sequence[Subtitle] = (),
     workers: int | None = None,
     progress: Progress = no_progress,
     profile: EncoderProfile = DRAFT,
@@ -81,9 +87,10 @@ def cut(
 ) -> Cut:
     """Cut the film from one clip a shot (by shot id) and write it to `target`, an MP4.
 
-    `segments` is the cache folder; it may be deleted at any time. `burn_in` writes slate and
-    timecode into the picture. The clips of `drawn` shots begin with the shot itself, without a
-    head handle; those of `missing` shots are marked as standing in for them.
+    `segments` is the cache folder; it may be deleted at any time. `burn_in` says what is
+    written into the picture (True: slate and timecode), where `takes` are the numbers of the takes
+    by shot id; `subtitles` are drawn into it. The clips of `drawn` shots begin with the shot
+    itself, without a head handle; those of `missing` shots are marked as standing in for them.
 
     Raises StoryboardError: `missing-clip`, `unreadable-clip`, `transitions-overlap`,
     `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever happens, `target` is the
@@ -91,8 +98,9 @@ def cut(
     """
     timeline = laid_out(shotlist, clips, drawn)
     check_writable(target)
+    slating = Slating(burns_of(burn_in), takes, drawn, missing)
     planned = plan_segments(
-        timeline, shotlist, clips, burn_in=burn_in, missing=missing, profile=profile
+        timeline, shotlist, clips, slating=slating, profile=profile, subtitles=subtitles
     )
     files = [place(segments, segment.key, ".mp4") for segment in planned]
     score = make_score(timeline, shotlist, clips)

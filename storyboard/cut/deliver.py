@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from storyboard.compile.delivery import Deliverable, Delivery
 from storyboard.compile.shotlist import Shotlist
 from storyboard.cut.cutter import Cut, Progress, cut, laid_out
-from storyboard.cut.labels import labels_of
+from storyboard.cut.labels import Labels, labels_of
 from storyboard.cut.profile import DRAFT, PROXY, WEB, EncoderProfile
 from storyboard.cut.segments import Segment, pictures_of, plan_segments
-from storyboard.cut.subtitles import as_srt, as_vtt, subtitles_of
+from storyboard.cut.shotmap import shot_map
+from storyboard.cut.slating import Slating
+from storyboard.cut.subtitles import Subtitle, as_srt, as_vtt, subtitles_of
 from storyboard.cut.timeline import Body, Timeline
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
+from storyboard.read.deliverables import Burn, Form, Subtitling
+from storyboard.read.edit import Fit
 
-H264: Final[Mapping[str, EncoderProfile]] = {"web": WEB, "proxy": PROXY}
+H264: Final[Mapping[Form, EncoderProfile]] = {
+    Form.WEB: WEB,
+    Form.VERTICAL: WEB,
+    Form.SQUARE: WEB,
+    Form.PROXY: PROXY,
+}
 
 
 @dataclass(frozen=True)
 class Material:
-    """What a film is cut from, as `cut` takes it: one clip a shot, by shot id."""
+    """What a film is cut from, as `cut` takes it: one clip and one take a shot, by shot id."""
 
     shotlist: Shotlist
     clips: Mapping[str, Clip]
     segments: Path
     drawn: Collection[str] = ()
     missing: Collection[str] = ()
+    takes: Mapping[str, int] = field(default_factory=dict)
+
+    def shaped(self, size: tuple[int, int], fit: Fit | None) -> Material:
+        """The same for a picture of another size, filled as the shots say unless `fit` is said."""
+        shots = self.shotlist.shots
+        if fit is not None:
+            shots = tuple(replace(shot, edit=replace(shot.edit, fit=fit)) for shot in shots)
+        return replace(self, shotlist=replace(self.shotlist, size=size, shots=shots))
 
 
 def deliver(
@@ -38,7 +54,7 @@ def deliver(
 ) -> tuple[Path, ...]:
     """Make everything that goes with a film, beside it; returns the files in order.
 
-    `film.web.mp4`, `.proxy.mp4`, `.master.mov` and `.gif` as listed; always the poster and the
+    `film.web.mp4`, `.master.mov`, `.gif` and so on as listed; always the poster and the
     shot map, and the dialogue as SRT and WebVTT where somebody speaks. `begin` starts the
     progress of one form. A file appears only when it has been checked. Raises StoryboardError as
     `cut` does, and `bad-deliverable`.
@@ -57,18 +73,21 @@ def _form(
     begin: Callable[[str], Progress],
 ) -> Path:
     progress, target = begin(form.name), form.beside(film.path)
-    if form.name == "gif":
+    if form.form is Form.GIF:
         from storyboard.cut.gif import make_gif
 
         make_gif(film.path, target, form.size, film.frames, film.rate.value)
         progress(1, 1)
         return target
-    material = replace(material, shotlist=replace(material.shotlist, size=form.size))
-    if form.name == "master":
-        _master(material, target, burn_in=form.burn_in)
+    material = material.shaped(form.size, form.fit)
+    said = subtitles_of(material.shotlist, delivery.lines)
+    burnt = said if form.subtitles is Subtitling.BURNT else ()
+    soft = said if form.subtitles is Subtitling.SOFT else ()
+    labels = labels_of(material.shotlist, soft)
+    if form.form is Form.MASTER:
+        _master(material, target, form.burn_in, burnt, labels)
         progress(1, 1)
         return target
-    subtitles = subtitles_of(material.shotlist, delivery.lines) if form.name == "web" else ()
     cut(
         material.shotlist,
         material.clips,
@@ -77,43 +96,53 @@ def _form(
         burn_in=form.burn_in,
         drawn=material.drawn,
         missing=material.missing,
+        takes=material.takes,
+        subtitles=burnt,
         progress=progress,
-        profile=H264[form.name],
-        labels=labels_of(material.shotlist, subtitles),
+        profile=H264[form.form],
+        labels=labels,
     )
     return target
 
 
-def _master(material: Material, target: Path, *, burn_in: bool) -> None:
+def _master(
+    material: Material,
+    target: Path,
+    burn_in: tuple[Burn, ...],
+    burnt: tuple[Subtitle, ...],
+    labels: Labels,
+) -> None:
     from storyboard.cut.master import make_master
     from storyboard.cut.score import make_score
 
-    timeline, segments = _planned(material, burn_in=burn_in)
+    timeline, segments = _planned(material, burn_in, burnt)
     score = make_score(timeline, material.shotlist, material.clips)
-    make_master(segments, score, target, labels_of(material.shotlist))
+    make_master(segments, score, target, labels)
 
 
-def _planned(material: Material, *, burn_in: bool) -> tuple[Timeline, tuple[Segment, ...]]:
+def _planned(
+    material: Material, burn_in: tuple[Burn, ...] = (), burnt: tuple[Subtitle, ...] = ()
+) -> tuple[Timeline, tuple[Segment, ...]]:
     timeline = laid_out(material.shotlist, material.clips, material.drawn)
     segments = plan_segments(
         timeline,
         material.shotlist,
         material.clips,
-        burn_in=burn_in,
-        missing=material.missing,
+        slating=Slating(burn_in, material.takes, material.drawn, material.missing),
         profile=DRAFT,
+        subtitles=burnt,
     )
     return timeline, segments
 
 
 def _pages(material: Material, delivery: Delivery, film: Cut) -> Iterator[Path]:
-    timeline, segments = _planned(material, burn_in=False)
+    timeline, segments = _planned(material)
     poster = film.path.with_suffix(".poster.jpg")
     with landing(poster) as part:
         _first_picture(timeline, segments, delivery.poster).save(part, "JPEG", quality=92)
     yield poster
     subtitles = subtitles_of(material.shotlist, delivery.lines)
-    pages = {".shots.json": shot_map(material.shotlist)}
+    pages = {".shots.json": shot_map(material.shotlist) + "\n"}
     if subtitles:
         pages |= {".srt": as_srt(subtitles), ".vtt": as_vtt(subtitles)}
     for suffix, text in pages.items():
@@ -121,25 +150,6 @@ def _pages(material: Material, delivery: Delivery, film: Cut) -> Iterator[Path]:
         with landing(page) as part:
             part.write_text(text, "utf-8")
         yield page
-
-
-def shot_map(shotlist: Shotlist) -> str:
-    """Where each shot begins in the film, in frames and as timecode, as JSON."""
-    shots: list[dict[str, Any]] = []
-    start = 0
-    for shot in shotlist.shots:
-        place = {"start": start, "timecode": shotlist.rate.timecode(start), "frames": shot.frames}
-        shots.append({"id": shot.id, "scene": shot.scene_id, "number": shot.slate.number} | place)
-        start += shot.frames
-    scenes = [{"id": scene.id, "heading": scene.heading} for scene in shotlist.scenes]
-    document = {
-        "title": shotlist.title,
-        "fps": str(shotlist.rate),
-        "frames": shotlist.frames,
-        "scenes": scenes,
-        "shots": shots,
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _first_picture(timeline: Timeline, segments: tuple[Segment, ...], shot: str) -> Any:

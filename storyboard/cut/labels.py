@@ -1,4 +1,4 @@
-"""What a film's file says of itself: title, a chapter a scene, a subtitle track."""
+"""What a film's file says of itself: title, shot map, a chapter a scene, a subtitle track."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from storyboard.compile.shotlist import Shotlist
+from storyboard.cut.shotmap import shot_map
 from storyboard.cut.subtitles import Subtitle
 
 if TYPE_CHECKING:
@@ -48,25 +49,28 @@ class Labels:
     title: str = ""
     chapters: tuple[Chapter, ...] = ()
     subtitles: tuple[Subtitle, ...] = ()
+    shots: str = ""
 
 
 NO_LABELS: Final = Labels()
 
 
 def labels_of(shotlist: Shotlist, subtitles: tuple[Subtitle, ...] = ()) -> Labels:
-    """The film's title, its scenes by their headings, and a subtitle track if there are any."""
+    """The film's title, its scenes by their headings, its shot map as JSON, and `subtitles`."""
     chapters: list[Chapter] = []
     frame = 0
     for scene in shotlist.scenes:
         begin, frame = frame, frame + sum(s.frames for s in shotlist.by_scene()[scene.id])
         first, last = (int(shotlist.rate.seconds(at) * 1000) for at in (begin, frame))
         chapters.append(Chapter(first, last, scene.heading))
-    return Labels(shotlist.title, tuple(chapters), subtitles)
+    shots = shot_map(shotlist, indent=None)
+    return Labels(shotlist.title, tuple(chapters), subtitles, shots)
 
 
 def dress(container: OutputContainer, labels: Labels) -> None:
-    """Write title and chapters into a file that is not begun yet."""
+    """Write title, shot map (as the description) and chapters into a file not begun yet."""
     container.metadata["title"] = labels.title
+    container.metadata["description"] = labels.shots
     container.set_chapters(
         [
             {

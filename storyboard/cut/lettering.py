@@ -1,7 +1,8 @@
-"""Captions and titles, drawn once with Pillow and laid over a segment's pictures.
+"""Captions, titles and subtitles, drawn once with Pillow and laid over a segment's pictures.
 
-A caption stands at the bottom, in the middle; a title in the lower third at the left, or in the
-middle of the frame. All of it keeps to the safe area.
+A caption stands at the bottom, in the middle, and so does a subtitle where no other words are; a
+title in the lower third at the left, or in the middle of the frame. All of it keeps to the safe
+area.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from storyboard.cut.burnin import Plate, even, font_of, plate_of
 from storyboard.cut.encode import Picture
-from storyboard.cut.overlay import Words
+from storyboard.cut.overlay import Dialogue, Words
 
 SAFE = 0.08
 """The margin that stays free at every side, as a part of that side's length."""
@@ -29,8 +30,11 @@ _Line = tuple[str, ImageFont.FreeTypeFont]
 class Letterer:
     """Lays words over a segment's pictures, in place."""
 
-    def __init__(self, overlays: Sequence[Words], size: tuple[int, int]) -> None:
-        self._drawn = [(words, *_placed(words, size)) for words in overlays]
+    def __init__(self, overlays: Sequence[Words | Dialogue], size: tuple[int, int]) -> None:
+        self._drawn = [
+            (words, *(_clear(words, size) if isinstance(words, Dialogue) else _placed(words, size)))
+            for words in overlays
+        ]
 
     def paint(self, picture: Picture, index: int) -> Picture:
         """Letter the segment's frame `index` (from 0), in place; returns the same array."""
@@ -41,9 +45,9 @@ class Letterer:
         return picture
 
 
-def _strength(words: Words, at: int) -> float:
-    """How strong a title is at its frame `at`; a caption is always whole."""
-    if words.place == "caption":
+def _strength(words: Words | Dialogue, at: int) -> float:
+    """How strong a title is at its frame `at`; anything else is always whole."""
+    if isinstance(words, Dialogue) or words.place == "caption":
         return 1.0
     return min(1.0, (at + 1) / FADE, (words.frames - at) / FADE)
 
@@ -64,6 +68,24 @@ def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
     bottom = round(height * (1 - SAFE if words.place == "caption" else LOWER)) // 2 * 2
     left = round(width * SAFE) // 2 * 2 if words.place == "lower" else middle
     return plate, left, max(0, bottom - plate.height)
+
+
+def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
+    """A subtitle as low as it can stand in the safe area without touching other words."""
+    width, height = size
+    font, room = font_of(_pixels(CAPTION, size)), width * (1 - 2 * SAFE) * 0.9
+    lines = list(_wrapped(line.text, font, room))
+    if len(lines) > line.text.count("\n") + 1:
+        # Its rows are too long for this picture: broken anew, no row is left with a word or two.
+        lines = list(_wrapped(line.text.replace("\n", " "), font, room))
+    plate = _drawn(lines, left_aligned=False)
+    gap = round(font.size * 0.4) // 2 * 2
+    top = round(height * (1 - SAFE)) // 2 * 2 - plate.height
+    taken = [_placed(Words(*words, 0, 0, line.font), size) for words in line.clear]
+    for other, _, above in sorted(taken, key=lambda placed: placed[2], reverse=True):
+        if above < top + plate.height + gap and top < above + other.height + gap:
+            top = above - gap - plate.height
+    return plate, (width - plate.width) // 4 * 2, max(0, top // 2 * 2)
 
 
 def _pixels(part: float, size: tuple[int, int]) -> int:

@@ -20,7 +20,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from storyboard.compile.request import canonical_json
 from storyboard.cut.blocks import framed
 from storyboard.cut.encode import refused_as, timescale
-from storyboard.cut.labels import Labels, dress
+from storyboard.cut.labels import Labels, dress, subtitle_track
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.score import Score
 from storyboard.cut.segments import Segment, pictures_of, shown, soundtrack_key
@@ -36,9 +36,11 @@ PIXELS: Final = "yuv422p10le"
 HQ: Final = "3"
 _TAG: Final = "comment"
 """Where the key stands in the file."""
+_QUICKTIME_TITLE: Final = "com.apple.quicktime.title"
+"""The title as Apple's players look for it."""
 
-Timed = tuple[float, int, Any, Any]
-"""Seconds, track number, stream and frame: they sort into the order of the file."""
+Timed = tuple[float, int, Any]
+"""Seconds, track number and packets: they sort into the order of the file."""
 
 
 def make_master(segments: Sequence[Segment], score: Score, target: Path, labels: Labels) -> bool:
@@ -71,12 +73,18 @@ def master_key(segments: Sequence[Segment], score: Score, labels: Labels) -> str
 
 def _write(segments: Sequence[Segment], score: Score, path: Path, labels: Labels, key: str) -> None:
     rate, size = segments[0].rate, segments[0].size
-    muxer = {"fflags": "+bitexact", "video_track_timescale": str(timescale(rate))}
+    # QuickTime's older tags hold 64 KiB of text at most: a shot map may be longer.
+    muxer = {
+        "fflags": "+bitexact",
+        "movflags": "use_metadata_tags",
+        "video_track_timescale": str(timescale(rate)),
+    }
     with (
         mastering(score, path.parent) as (blocks, _),
         av.open(str(path), "w", format="mov", options=muxer) as film,
     ):
         dress(film, labels)
+        film.metadata[_QUICKTIME_TITLE] = labels.title
         film.metadata[_TAG] = key
         video = film.add_stream("prores_ks", rate=rate.value, options={"profile": HQ})
         video.width, video.height, video.pix_fmt = *size, PIXELS
@@ -87,8 +95,11 @@ def _write(segments: Sequence[Segment], score: Score, path: Path, labels: Labels
         audio = film.add_stream("pcm_s24le", rate=SAMPLE_RATE, layout="stereo")
         frames = chain.from_iterable(pictures_of(segment) for segment in segments)
         seen, heard = _seen(frames, rate.value, video), _heard(framed(blocks, 2048), audio)
-        for _, _, stream, frame in merge(seen, heard, key=lambda timed: timed[:2]):
-            film.mux(stream.encode(frame))
+        tracks = [seen, heard]
+        if labels.subtitles:
+            tracks.append(subtitle_track(film, labels.subtitles))
+        for _, _, what in merge(*tracks, key=lambda timed: timed[:2]):
+            film.mux(what)
         for stream in (video, audio):
             film.mux(stream.encode(None))
 
@@ -106,7 +117,7 @@ def _seen(pictures: Iterator[Any], rate: Fraction, stream: Any) -> Iterator[Time
             dst_color_range=ColorRange.MPEG,
         )
         frame.pts, frame.time_base = number, 1 / rate
-        yield float(number / rate), 0, stream, frame
+        yield float(number / rate), 0, stream.encode(frame)
 
 
 def _heard(blocks: Iterator[Any], stream: Any) -> Iterator[Timed]:
@@ -115,7 +126,7 @@ def _heard(blocks: Iterator[Any], stream: Any) -> Iterator[Timed]:
         frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
         frame.sample_rate, frame.pts = SAMPLE_RATE, samples
         frame.time_base = Fraction(1, SAMPLE_RATE)
-        yield samples / SAMPLE_RATE, 1, stream, frame
+        yield samples / SAMPLE_RATE, 1, stream.encode(frame)
         samples += block.shape[1]
 
 

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 
 from storyboard.compile.shotlist import Slate
 
+Named = tuple[tuple[int, str], ...]
+"""(first picture, text) in order, beginning with picture 0."""
+
 
 @dataclass(frozen=True)
 class BurnIn:
-    """The slate's text and the timecode of a segment.
+    """What is burnt into a segment: slates at the left, with takes; clocks at the right.
 
-    `start` is the film frame of its first picture, `labels` are (first picture, text) in order,
-    beginning with picture 0. `font` is the sha256 of the font file.
+    `clocks` are some of `timecode` and `frames`; `start` is the film frame of the segment's first
+    picture, 0 where no clock shows it. `font` is the sha256 of the font file.
     """
 
     start: int
-    labels: tuple[tuple[int, str], ...]
+    labels: Named
     font: str
+    takes: Named = ()
+    clocks: tuple[str, ...] = ("timecode",)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,21 @@ class Words:
     subtitle: str
     start: int
     frames: int
+    font: str
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A subtitle over a segment's `frames` frames from `start` on.
+
+    `clear` are the captions and titles that are seen with it, here or before or after, as (place,
+    text, subtitle): it stands where none of them is.
+    """
+
+    text: str
+    start: int
+    frames: int
+    clear: tuple[tuple[str, str, str], ...]
     font: str
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from storyboard.compile.request import canonical_json
 from storyboard.compile.shotlist import Joint, Shotlist
-from storyboard.cut.overlay import BurnIn, Words, label
+from storyboard.cut.overlay import BurnIn, Dialogue, Words
 from storyboard.cut.profile import EncoderProfile
 from storyboard.cut.score import Score
+from storyboard.cut.slating import Slating
+from storyboard.cut.subtitles import Subtitle
 from storyboard.cut.timeline import Blend, Material, Part, Timeline
-from storyboard.cut.words import words_over
+from storyboard.cut.words import lettering_over
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
@@ -65,7 +67,7 @@ class Segment:
     size: tuple[int, int]
     rate: FrameRate
     burn_in: BurnIn | None
-    words: tuple[Words, ...]
+    words: tuple[Words | Dialogue, ...]
     profile: EncoderProfile
 
     @property
@@ -91,20 +93,13 @@ def plan_segments(
     shotlist: Shotlist,
     clips: Mapping[str, Clip],
     *,
-    burn_in: bool,
-    missing: Collection[str],
+    slating: Slating,
     profile: EncoderProfile,
+    subtitles: Sequence[Subtitle] = (),
 ) -> tuple[Segment, ...]:
-    """One segment for each part of the timeline, in order.
-
-    What stands in for a `missing` shot says so in the picture, in a clean film too.
-    """
-    labels = {
-        shot.id: f"MISSING · {label(shot.slate)}" if shot.id in missing else label(shot.slate)
-        for shot in shotlist.shots
-    }
-
+    """One segment for each part of the timeline, in order; `subtitles` are burnt in."""
     fits = {shot.id: shot.edit.fit for shot in shotlist.shots}
+    slates = {shot.id: shot.slate for shot in shotlist.shots}
 
     def strip(material: Material) -> Strip:
         clip = clips[material.shot]
@@ -118,7 +113,7 @@ def plan_segments(
             fits[material.shot],
         )
 
-    def segment(part: Part) -> Segment:
+    def segment(part: Part, words: tuple[Words | Dialogue, ...]) -> Segment:
         outgoing = part.outgoing if isinstance(part, Blend) else part.material
         incoming = part.incoming if isinstance(part, Blend) else None
         return Segment(
@@ -128,12 +123,13 @@ def plan_segments(
             incoming=strip(incoming) if incoming else None,
             size=shotlist.size,
             rate=shotlist.rate,
-            burn_in=_burn_in(part, labels) if burn_in or _shows(part, missing) else None,
-            words=words_over(part, timeline, shotlist),
+            burn_in=slating.over(part, slates),
+            words=words,
             profile=profile,
         )
 
-    return tuple(segment(part) for part in timeline.parts)
+    lettering = lettering_over(timeline, shotlist, subtitles)
+    return tuple(map(segment, timeline.parts, lettering))
 
 
 def produce(segment: Segment, target: Path) -> None:
@@ -228,22 +224,6 @@ def pictures_of(segment: Segment) -> Iterator[Any]:
 
     painter = Painter(segment.burn_in, segment.size, segment.rate)
     return (painter.paint(picture, index) for index, picture in enumerate(found))
-
-
-def _shows(part: Part, shots: Collection[str]) -> bool:
-    materials = (part.outgoing, part.incoming) if isinstance(part, Blend) else (part.material,)
-    return any(material is not None and material.shot in shots for material in materials)
-
-
-def _burn_in(part: Part, labels: Mapping[str, str]) -> BurnIn:
-    from storyboard.cut.burnin import font_digest
-
-    if not isinstance(part, Blend):
-        return BurnIn(part.start, ((0, labels[part.material.shot]),), font_digest())
-    named = [(0, labels[part.outgoing.shot])]
-    if part.incoming:
-        named.append((part.before, labels[part.incoming.shot]))
-    return BurnIn(part.start, tuple(named), font_digest())
 
 
 @cache

@@ -1,13 +1,59 @@
-"""Which captions and titles a part of the timeline shows, and when. Pure."""
+"""Which captions, titles and subtitles a part of the timeline shows, and when. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
 
 from storyboard.compile.edit import Edit
 from storyboard.compile.shotlist import Shotlist
-from storyboard.cut.overlay import Words
+from storyboard.cut.overlay import Dialogue, Words
+from storyboard.cut.subtitles import Subtitle
 from storyboard.cut.timeline import Blend, Part, Timeline
+from storyboard.timing import FrameRate
+
+_Shown = tuple[int, int, Words]
+"""Words with the frames of the film, [first, last), that show them."""
+
+
+def lettering_over(
+    timeline: Timeline, shotlist: Shotlist, subtitles: Sequence[Subtitle] = ()
+) -> tuple[tuple[Words | Dialogue, ...], ...]:
+    """What each part of the timeline shows in words, with the subtitles that are burnt in."""
+    worded = [words_over(part, timeline, shotlist) for part in timeline.parts]
+    shown = [
+        (part.start + each.start, part.start + each.start + each.frames, each)
+        for part, words in zip(timeline.parts, worded, strict=True)
+        for each in words
+    ]
+    lines = [_line(each, shotlist.rate, shown) for each in subtitles]
+    begins, ends = [line.start for line in lines], [line.start + line.frames for line in lines]
+
+    def said(part: Part) -> Iterator[Dialogue]:
+        # Subtitles are in order and never two at once: so are their beginnings and their ends.
+        end = part.start + part.frames
+        for line in lines[bisect_right(ends, part.start) : bisect_left(begins, end)]:
+            first, last = max(line.start, part.start), min(line.start + line.frames, end)
+            if first < last:
+                yield replace(line, start=first - part.start, frames=last - first)
+
+    return tuple((*words, *said(part)) for part, words in zip(timeline.parts, worded, strict=True))
+
+
+def _line(subtitle: Subtitle, rate: FrameRate, shown: Sequence[_Shown]) -> Dialogue:
+    """A subtitle in frames of the film, and what is seen with it."""
+    from storyboard.cut.burnin import font_digest
+
+    begin, end = (ceil(at * rate.value / 1000) for at in (subtitle.start, subtitle.end))
+    with_it = (
+        (each.place, each.text, each.subtitle)
+        for first, last, each in shown
+        if first < end and begin < last
+    )
+    clear = tuple(dict.fromkeys(with_it))
+    return Dialogue(subtitle.text, begin, end - begin, clear, font_digest())
 
 
 def words_over(part: Part, timeline: Timeline, shotlist: Shotlist) -> tuple[Words, ...]:

@@ -72,14 +72,19 @@ USUAL_BURN_IN: Final = (Burn.SLATE, Burn.TIMECODE)
 GIF_WIDTH: Final = 320
 
 
+def burns_of(said: bool | tuple[Burn, ...]) -> tuple[Burn, ...]:
+    """What is burnt in where `true` or `false` may be said for all that is usual, or nothing."""
+    if isinstance(said, bool):
+        return USUAL_BURN_IN if said else ()
+    return said
+
+
 def _burn_in(value: Any) -> Any:
     if isinstance(value, bool):
-        return USUAL_BURN_IN if value else ()
+        return burns_of(value)
     if not isinstance(value, (list, tuple)):
         words = ", ".join(Burn)
-        raise ValueError(
-            f"is {described(value)}; write true, false or a list of some of {words}"
-        )
+        raise ValueError(f"is {described(value)}; write true, false or a list of some of {words}")
     for at, word in enumerate(value):
         if word in value[:at]:
             raise ValueError(f"is a list with {one_of([str(word)])} twice; list each once")

@@ -116,10 +116,13 @@ def test_the_join_is_its_segments_one_after_the_other(
 ) -> None:
     from storyboard.cut.profile import DRAFT
     from storyboard.cut.segments import place, plan_segments
+    from storyboard.cut.slating import Slating
+    from storyboard.read.deliverables import USUAL_BURN_IN
 
     segments = tmp_path / "s"
     made = cut(film, clips, tmp_path / "film.mp4", segments=segments, burn_in=True)
-    planned = plan_segments(lay_out(film, {}), film, clips, burn_in=True, missing=(), profile=DRAFT)
+    slating = Slating(USUAL_BURN_IN)
+    planned = plan_segments(lay_out(film, {}), film, clips, slating=slating, profile=DRAFT)
     apart = [p for s in planned for p in pictures_of(place(segments, s.key, ".mp4"))]
     assert len(apart) == film.frames
     for joined, alone in zip(pictures_of(made.path), apart, strict=True):

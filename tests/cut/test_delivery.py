@@ -20,6 +20,7 @@ from storyboard.cut.deliver import Material, deliver
 from storyboard.cut.labels import labels_of
 from storyboard.errors import StoryboardError
 from storyboard.generate.media import probe
+from storyboard.read.deliverables import USUAL_BURN_IN, Form, Subtitling
 from storyboard.timing import FrameRate
 from tests.cut.films import (
     SIZE,
@@ -34,10 +35,10 @@ from tests.cut.films import (
 NTSC = FrameRate.parse("23.976")
 LINES = {"sh0": (Spoken("Mara", "Not {tonight} & <never>."),)}
 FORMS = (
-    Deliverable("web", SIZE, burn_in=False),
-    Deliverable("proxy", (160, 90), burn_in=True),
-    Deliverable("master", SIZE, burn_in=False),
-    Deliverable("gif", (64, 36), burn_in=False),
+    Deliverable("web", Form.WEB, SIZE, subtitles=Subtitling.SOFT),
+    Deliverable("proxy", Form.PROXY, (160, 90), burn_in=USUAL_BURN_IN),
+    Deliverable("master", Form.MASTER, SIZE),
+    Deliverable("gif", Form.GIF, (64, 36)),
 )
 
 
@@ -117,7 +118,7 @@ def test_a_master_that_is_there_is_left_alone(tmp_path: Path) -> None:
     master.write_bytes(master.read_bytes()[:-20_000])
     made(tmp_path, FORMS[2])
     assert probe(master).frames == 60
-    made(tmp_path, replace(FORMS[2], burn_in=True))
+    made(tmp_path, replace(FORMS[2], burn_in=USUAL_BURN_IN))
     assert read_number(pictures_of(master)[0]) == (0, 1)
     assert master.read_bytes() != first
 

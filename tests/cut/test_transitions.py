@@ -19,6 +19,7 @@ from storyboard.cut.compose import blend, to_picture, to_rgb
 from storyboard.cut.conform import planes
 from storyboard.cut.profile import DRAFT
 from storyboard.cut.segments import plan_segments
+from storyboard.cut.slating import Slating
 from storyboard.cut.timeline import Blend, Body, lay_out
 from storyboard.cut.transitions import Options, find
 from storyboard.generate.media import Media
@@ -262,7 +263,7 @@ def keys(film: Shotlist) -> list[str]:
         for shot in film.shots
     }
     timeline = lay_out(film, {})
-    planned = plan_segments(timeline, film, clips, burn_in=False, missing=(), profile=DRAFT)
+    planned = plan_segments(timeline, film, clips, slating=Slating(), profile=DRAFT)
     return [segment.key for segment in planned]
 
 
