@@ -154,7 +154,7 @@ def _say(
     if report.film is not None:
         talk(f"Film:   {target}\nSound:  {_sound(report.film)}")
         for form in project.delivery.deliverables:
-            talk(f"{form.name.capitalize() + ':':<8}{form.beside(target)}")
+            talk(f"{form.name.capitalize() + ':':<7} {form.beside(target)}")
         talk(f"Report: {target.with_suffix('.report.md')}")
     if takes.others:
         talk("\nSent for an earlier version of the storyboard:")

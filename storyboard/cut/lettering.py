@@ -80,12 +80,14 @@ def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
         lines = list(_wrapped(line.text.replace("\n", " "), font, room))
     plate = _drawn(lines, left_aligned=False)
     gap = round(font.size * 0.4) // 2 * 2
+    left = (width - plate.width) // 4 * 2
     top = round(height * (1 - SAFE)) // 2 * 2 - plate.height
     taken = [_placed(Words(*words, 0, 0, line.font), size) for words in line.clear]
-    for other, _, above in sorted(taken, key=lambda placed: placed[2], reverse=True):
-        if above < top + plate.height + gap and top < above + other.height + gap:
-            top = above - gap - plate.height
-    return plate, (width - plate.width) // 4 * 2, max(0, top // 2 * 2)
+    for other, beside, above in sorted(taken, key=lambda placed: placed[2], reverse=True):
+        across = beside < left + plate.width + gap and left < beside + other.width + gap
+        if across and above < top + plate.height + gap and top < above + other.height + gap:
+            top = (above - gap - plate.height) // 2 * 2
+    return plate, left, max(0, top)
 
 
 def _pixels(part: float, size: tuple[int, int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,10 @@ import pytest
 from storyboard.compile.shotlist import Slate
 from storyboard.cut import cut
 from storyboard.cut.burnin import Painter, font_digest
-from storyboard.cut.overlay import BurnIn, label
+from storyboard.cut.overlay import BurnIn, Named, label
+from storyboard.cut.slating import Slating
+from storyboard.cut.timeline import Body, Material, lay_out
+from storyboard.read.deliverables import Burn
 from storyboard.timing import FrameRate
 from tests.cut.films import RATE, flat, pictures_of, shotlist, write_clip
 
@@ -25,8 +29,10 @@ def painted(
     frame: int = 0,
     size: tuple[int, int] = HD,
     index: int = 0,
+    takes: Named = (),
+    clocks: tuple[str, ...] = ("timecode",),
 ) -> np.ndarray:
-    burn_in = BurnIn(frame, ((0, text),), font_digest())
+    burn_in = BurnIn(frame, ((0, text),), font_digest(), takes, clocks)
     (picture,) = flat(background, 1, size)
     return Painter(burn_in, size, RATE).paint(picture.copy(), index)
 
@@ -68,6 +74,96 @@ def test_a_long_name_never_reaches_the_timecode(size: tuple[int, int]) -> None:
     gaps = np.diff(where)
     assert (gaps > 4).sum() == 1
     assert where.max() < size[0]
+
+
+def boxes(picture: np.ndarray, height: int) -> list[list[tuple[int, int]]]:
+    """The stretches of columns that differ from grey 128, by row of plates from the top on."""
+    differs = np.abs(picture[:height].astype(int) - 128) > 2
+    rows = _stretches(differs.any(axis=1))
+    return [_stretches(differs[top:bottom].any(axis=0)) for top, bottom in rows]
+
+
+def _stretches(line: np.ndarray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], line.astype(int), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+LONG_TEXT = "1-01 · " + "very_long_" * 9 + " · ECU 100mm"
+
+
+@pytest.mark.parametrize("text", [TEXT, LONG_TEXT])
+@pytest.mark.parametrize(
+    ("size", "rows"),
+    [
+        ((960, 540), [4]),
+        ((640, 360), [4]),
+        ((540, 960), [2, 2]),
+        ((540, 540), [2, 2]),
+        ((360, 640), [2, 2]),
+    ],
+)
+def test_all_of_it_has_room(text: str, size: tuple[int, int], rows: list[int]) -> None:
+    everything = painted(
+        text=text, size=size, takes=((0, "MISSING"),), clocks=("timecode", "frames")
+    )
+    found = boxes(everything, size[1])
+    assert [len(row) for row in found] == rows
+    for row in found:
+        assert row[0][0] >= 8
+        assert row[-1][1] <= size[0] - 8
+        assert all(right - left > 6 for (_, left), (right, _) in pairwise(row))
+    cell = everything[: size[1]].astype(int)
+    assert cell.max() >= 230
+
+
+def test_the_frame_counter_counts_from_the_films_first_frame() -> None:
+    shown = [painted(frame=n, clocks=("frames",)) for n in (999, 1000)]
+    assert np.array_equal(shown[1], painted(frame=999, index=1, clocks=("frames",)))
+    where = np.argwhere(shown[0][:720] != shown[1][:720])
+    assert len(np.unique(where[:, 1] // 20)) >= 3  # four digits change, each some 15 pixels wide
+
+
+def test_what_is_not_shown_does_not_count() -> None:
+    """A slate alone is the same wherever in the film its shot stands; a clock is not."""
+    film = shotlist([(12, 0), (12, 0)])
+    slates = {shot.id: shot.slate for shot in film.shots}
+    early, late = Body(0, Material("sh1", 0, 12)), Body(12, Material("sh1", 0, 12))
+    still, running = Slating((Burn.SLATE, Burn.TAKE)), Slating((Burn.SLATE, Burn.FRAMES))
+    assert still.over(early, slates) == still.over(late, slates)
+    assert running.over(early, slates) != running.over(late, slates)
+    assert Slating().over(early, slates) is None
+
+
+def test_takes_in_words_and_a_missing_shot_in_every_form() -> None:
+    film = shotlist([(12, 6), (12, 0), (12, 0)])
+    slates = {shot.id: shot.slate for shot in film.shots}
+    body, dissolve, *_ = lay_out(film, {}).parts
+    told = Slating((Burn.TAKE,), {"sh1": 3}, drawn=("sh0",)).over(dissolve, slates)
+    assert told is not None
+    assert (told.takes, told.labels, told.clocks) == (((0, "drawn"), (3, "take 3")), (), ())
+    same = Slating((Burn.TAKE,)).over(dissolve, slates)
+    assert same is not None
+    assert same.takes == ((0, "take 1"),)
+    clean, counted, slated, taken = (
+        Slating(burns, missing=("sh0",)).over(body, slates)
+        for burns in (
+            (),
+            (Burn.FRAMES,),
+            (Burn.SLATE,),
+            (Burn.SLATE, Burn.TAKE),
+        )
+    )
+    assert clean is not None
+    assert counted is not None
+    assert slated is not None
+    assert taken is not None
+    assert (clean.labels, clean.clocks) == (
+        ((0, "MISSING · 1-01 · sh0 · MCU 50mm"),),
+        ("timecode",),
+    )
+    assert (counted.takes, counted.clocks) == (((0, "MISSING"),), ("frames",))
+    assert (slated.labels, slated.takes) == (clean.labels, ())
+    assert (taken.labels, taken.takes) == (((0, "1-01 · sh0 · MCU 50mm"),), ((0, "MISSING"),))
 
 
 def test_the_timecode_counts_the_films_frames() -> None:

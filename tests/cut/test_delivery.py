@@ -16,11 +16,18 @@ from PIL import Image
 from storyboard.compile.delivery import Deliverable, Delivery, Spoken
 from storyboard.compile.shotlist import SceneHeader
 from storyboard.cut import Cut, cut
+from storyboard.cut.cutter import laid_out
 from storyboard.cut.deliver import Material, deliver
 from storyboard.cut.labels import labels_of
+from storyboard.cut.master import make_master
+from storyboard.cut.profile import DRAFT
+from storyboard.cut.score import make_score
+from storyboard.cut.segments import plan_segments
+from storyboard.cut.slating import Slating
 from storyboard.errors import StoryboardError
 from storyboard.generate.media import probe
 from storyboard.read.deliverables import USUAL_BURN_IN, Form, Subtitling
+from storyboard.read.edit import Fit
 from storyboard.timing import FrameRate
 from tests.cut.films import (
     SIZE,
@@ -184,6 +191,91 @@ def test_the_shot_map(folder: Path) -> None:
         ("sh1", "sc010", 20, "00:00:00:20"),
         ("sh2", "sc020", 44, "00:00:01:20"),
     ]
+
+
+@pytest.mark.parametrize("name", ["mp4", "web.mp4", "proxy.mp4", "master.mov"])
+def test_every_file_tells_title_and_shot_map(folder: Path, name: str) -> None:
+    with av.open(str(folder / f"film.{name}")) as film:
+        told = dict(film.metadata)
+    assert told["title"] == "Test"
+    shots = json.loads((folder / "film.shots.json").read_text("utf-8"))
+    assert json.loads(told["description"]) == shots
+    if name == "master.mov":
+        assert told["com.apple.quicktime.title"] == "Test"
+
+
+def test_a_long_shot_map_is_kept_whole(tmp_path: Path) -> None:
+    film = shotlist([(1, 0)] * 4)
+    many = replace(film, shots=tuple(replace(film.shots[n % 4], id=f"s{n}") for n in range(900)))
+    labels = replace(labels_of(many), chapters=())
+    assert len(labels.shots) > 1 << 16
+    clip = numbered_clip(tmp_path / "clip.mp4", 1, 4)
+    film = replace(film, shots=film.shots[:1])
+    cut(film, {"sh0": clip}, tmp_path / "a.mp4", segments=tmp_path, burn_in=False, labels=labels)
+    timeline = laid_out(film, {"sh0": clip}, ())
+    planned = plan_segments(timeline, film, {"sh0": clip}, slating=Slating(), profile=DRAFT)
+    make_master(planned, make_score(timeline, film, {"sh0": clip}), tmp_path / "a.mov", labels)
+    for name in ("a.mp4", "a.mov"):
+        with av.open(str(tmp_path / name)) as written:
+            assert written.metadata["description"] == labels.shots
+
+
+REEL = Deliverable("reel", Form.WEB, (72, 128))
+
+
+def test_a_vertical_form_is_the_same_clips_filled_anew(tmp_path: Path) -> None:
+    bars = replace(REEL, name="bars", fit=Fit.CONTAIN)
+    made(tmp_path, REEL, bars, Deliverable("square", Form.SQUARE, (72, 72)))
+    for name, size in (("reel", (72, 128)), ("bars", (72, 128)), ("square", (72, 72))):
+        found = probe(tmp_path / f"film.{name}.mp4")
+        assert (found.frames, found.rate, found.width, found.height) == (60, NTSC.value, *size)
+    filled, barred = (pictures_of(tmp_path / f"film.{name}.mp4")[5] for name in ("reel", "bars"))
+    assert filled[:10].mean() > 60
+    assert barred[:40].max() < 24 < barred[44:84].mean()
+
+
+def test_forms_share_segments_and_the_soundtrack(tmp_path: Path) -> None:
+    segments = tmp_path / "segments"
+
+    def files() -> tuple[int, int]:
+        return len(list(segments.rglob("*.mp4"))), len(list(segments.rglob("*.m4a")))
+
+    made(tmp_path, REEL)
+    pictures, sounds = files()
+    made(tmp_path, REEL, replace(REEL, name="again", subtitles=Subtitling.SOFT))
+    assert files() == (pictures, sounds) == (8, 1)
+    first, again = (pictures_of(tmp_path / f"film.{name}.mp4") for name in ("reel", "again"))
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+
+
+def test_soft_subtitles_in_a_master(tmp_path: Path) -> None:
+    made(tmp_path, replace(FORMS[2], subtitles=Subtitling.SOFT))
+    assert probe(tmp_path / "film.master.mov").frames == 60
+    with av.open(str(tmp_path / "film.master.mov")) as master:
+        track = master.streams.subtitles[0]
+        texts = [(p.pts, bytes(p)[2:].decode()) for p in master.demux(track) if p.size > 2]
+    assert texts == [(300, "MARA: Not {tonight} & <never>.")]
+
+
+@pytest.mark.parametrize("form", [FORMS[0], FORMS[2]])
+def test_burnt_subtitles_are_there_when_they_are_read(tmp_path: Path, form: Deliverable) -> None:
+    """From 300 to 834 ms at 24000/1001: the frames 8 to 19."""
+    size = (320, 180)
+    burnt = replace(form, size=size, subtitles=Subtitling.BURNT)
+    made(tmp_path, replace(burnt, name="burnt"), replace(burnt, subtitles=Subtitling.NONE))
+    clean = pictures_of(burnt.beside(tmp_path / "film.mp4"))
+    path = replace(burnt, name="burnt").beside(tmp_path / "film.mp4")
+    differs = [
+        np.abs(a[:180].astype(int) - b[:180]) > 12
+        for a, b in zip(clean, pictures_of(path), strict=True)
+    ]
+    assert [n for n, each in enumerate(differs) if each[120:].mean() > 0.05] == list(range(8, 20))
+    assert not any(each[:108].any() for each in differs)
+    with av.open(str(path)) as film:
+        assert not film.streams.subtitles
+    # The segments that show no subtitle are those of the clean form.
+    if form.form is Form.WEB:
+        assert len(list((tmp_path / "segments").rglob("*.mp4"))) == 4 + 4 + 1
 
 
 @pytest.mark.parametrize("name", ["film.web.mp4", "film.master.mov", "film.gif"])

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storyboard.compile.edit import Edit, Titling
 from storyboard.cut import cut
 from storyboard.cut.burnin import font_digest
 from storyboard.cut.lettering import LOWER, SAFE, Letterer
-from storyboard.cut.overlay import Words
+from storyboard.cut.overlay import Dialogue, Words
+from storyboard.cut.subtitles import Subtitle
+from storyboard.cut.timeline import lay_out
+from storyboard.cut.words import lettering_over
 from tests.cut.films import flat, pictures_of, shotlist, write_clip
 
 LONG = "Nobody has come down to the old pier since the lamp went out, and nobody ever will. "
@@ -81,6 +86,102 @@ def test_a_title_comes_and_goes_and_a_caption_is_there_at_once() -> None:
     assert title[0] == title[-1] == caption[0] == caption[-1] == 0
     assert title[1] < title[2] < title[6] == title[15] > title[19] > title[20] > 0
     assert len(set(caption[1:-1])) == 1
+
+
+def said(
+    text: str, *clear: tuple[str, str, str], size: tuple[int, int] = (1280, 720)
+) -> np.ndarray:
+    line = Dialogue(text, 0, 20, clear, font_digest())
+    (picture,) = flat(128, 1, size)
+    return Letterer([line], size).paint(picture.copy(), 10)
+
+
+TWO_ROWS = "MARA: I have been waiting on this pier for\nlonger than a day."
+CAPTION, LOWER_THIRD = ("caption", LONG, ""), ("lower", "Mara", "Keeper of the lamp")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720), (640, 360)])
+@pytest.mark.parametrize(
+    "clear", [(), (CAPTION,), (LOWER_THIRD,), (CAPTION, LOWER_THIRD), (("centre", "THE END", ""),)]
+)
+def test_a_subtitle_touches_no_other_words(
+    clear: tuple[tuple[str, str, str], ...], size: tuple[int, int]
+) -> None:
+    width, height = size
+    top, bottom, left, right = box(said(TWO_ROWS, *clear, size=size))
+    assert bottom < height * (1 - SAFE) + 2
+    assert left >= width * SAFE - 2
+    assert abs(left - (width - 1 - right)) <= 2
+    assert top > height * 0.1
+    alone = np.abs(said(TWO_ROWS, *clear, size=size).astype(int) - 128) > 2
+    for place, text, subtitle in clear:
+        other = lettered(text, place, subtitle=subtitle, size=size)
+        assert not (alone & (np.abs(other.astype(int) - 128) > 2)).any()
+
+
+def test_a_subtitle_stays_low_where_there_is_room() -> None:
+    low = box(said(TWO_ROWS))
+    assert box(said(TWO_ROWS, LOWER_THIRD)) == low
+    assert low[1] > 720 * (1 - SAFE) - 4
+    assert box(said(TWO_ROWS, CAPTION))[1] < low[0] + 40
+
+
+def test_long_rows_are_broken_anew_on_a_narrow_picture() -> None:
+    rows = []
+    for text in (TWO_ROWS, TWO_ROWS.replace("\n", " ")):
+        top, bottom, *_ = box(said(text, size=(360, 640)))
+        rows.append(bottom - top)
+    assert rows[0] == rows[1]
+
+
+spoken = st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 900)), max_size=8)
+
+
+@given(
+    st.lists(st.tuples(st.integers(13, 40), st.sampled_from([0, 5, 6])), min_size=1, max_size=6),
+    spoken,
+)
+def test_every_frame_shows_the_subtitle_that_a_player_would(
+    plan: list[tuple[int, int]], times: list[tuple[int, int]]
+) -> None:
+    film = shotlist([*plan[:-1], (plan[-1][0], 0)])
+    lines, end = [], 0
+    for number, (pause, length) in enumerate(times):
+        lines.append(Subtitle(end + pause, end + pause + length, f"line {number}"))
+        end += pause + length
+    timeline = lay_out(film, {})
+    shown = {}
+    for part, words in zip(timeline.parts, lettering_over(timeline, film, lines), strict=True):
+        for each in words:
+            assert isinstance(each, Dialogue)
+            assert 0 <= each.start < each.start + each.frames <= part.frames
+            for at in range(each.frames):
+                assert shown.setdefault(part.start + each.start + at, each.text) == each.text
+    for frame in range(film.frames):
+        now = film.rate.seconds(frame) * 1000
+        read = [line.text for line in lines if line.start <= now < line.end]
+        assert [shown[frame]] == read if frame in shown else not read
+
+
+def test_a_subtitle_keeps_its_place_while_a_title_comes_and_goes() -> None:
+    """It spans three segments; the title is seen in the last of them alone."""
+    film = shotlist([(24, 8), (24, 0)])
+    first, second = film.shots
+    titled = replace(second, edit=Edit(title=Titling("Mara", "", "lower", 10, 8)))
+    film = replace(film, shots=(first, titled))
+    lines = [Subtitle(0, 2000, "One."), Subtitle(2000, 2000, "Never.")]
+    found = lettering_over(lay_out(film, {}), film, lines)
+    dialogue = [each for words in found for each in words if isinstance(each, Dialogue)]
+    assert [each.frames for each in dialogue] == [20, 8, 20]
+    assert {each.clear for each in dialogue} == {(("lower", "Mara", ""),)}
+    short = [Subtitle(0, 500, "One.")]
+    (only,) = (
+        each
+        for words in lettering_over(lay_out(film, {}), film, short)
+        for each in words
+        if isinstance(each, Dialogue)
+    )
+    assert only.clear == ()
 
 
 def test_a_caption_makes_its_own_segments_anew_and_changes_its_box_alone(tmp_path: Path) -> None:
