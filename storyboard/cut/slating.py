@@ -31,8 +31,6 @@ class Slating:
 
         What stands in for a missing shot says so, in a clean film too.
         """
-        from storyboard.cut.burnin import font_digest
-
         names = _named(part)
         burns = self.burns
         if any(shot in self.missing for _, shot in names):
@@ -41,6 +39,8 @@ class Slating:
                 burns = (*burns, Burn.TAKE)
         if not burns:
             return None
+        from storyboard.cut.burnin import font_digest
+
         clocks = tuple(burn.value for burn in (Burn.TIMECODE, Burn.FRAMES) if burn in burns)
         told = Burn.TAKE in burns
 

@@ -1,13 +1,15 @@
-"""Deliverables that cannot be made as they are written."""
+"""Deliverables that cannot be made as they are written.
+
+They are looked up in plain values, so that these problems are told together with those of shape.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from storyboard.errors import Diagnostic
 from storyboard.read.deliverables import Form, Rendition
-from storyboard.read.model import Storyboard
 from storyboard.read.places import Path, Places
 from storyboard.read.words import closest, one_of, shown
 
@@ -16,13 +18,15 @@ _RESERVED: Final = "draft"
 _OF_A_GIF: Final = ("width",)
 
 
-def form_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
+def form_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
     """Names that are no form or would overwrite a file, and settings that a form has not."""
+    listed = _mapping(_mapping(document).get("deliverables"))
     seen: dict[str, str] = {}
-    for name, wanted in (board.deliverables or {}).items():
+    for name, wanted in listed.items():
         path: Path = ("deliverables", name)
-        yield from _form_is_known(name, wanted, path, places)
-        yield from _settings_fit(name, wanted, path, places)
+        settings = _mapping(wanted)
+        yield from _form_is_known(name, settings, path, places)
+        yield from _settings_fit(name, settings, path, places)
         if name.lower() == _RESERVED:
             yield Diagnostic(
                 "form-overwrites",
@@ -34,7 +38,8 @@ def form_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
         if first != name:
             yield Diagnostic(
                 "form-overwrites",
-                f"`{name}` and `{first}` would be one file where capitals don't count",
+                f"{one_of([name])} and {one_of([first])} would be one file "
+                "where capitals don't count",
                 places.key(path),
                 "let the names differ in more than capitals",
                 related=(("first used here", places.key(("deliverables", first))),),
@@ -42,17 +47,17 @@ def form_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
 
 
 def _form_is_known(
-    name: str, wanted: Rendition, path: Path, places: Places
+    name: str, settings: Mapping[str, Any], path: Path, places: Places
 ) -> Iterator[Diagnostic]:
     if name in set(Form):
-        if wanted.form is not None:
+        if "form" in settings:
             yield Diagnostic(
                 "form-named-twice",
                 f"`{name}` is a form already",
                 places.key((*path, "form")),
-                f"leave `form` out, or give a {wanted.form} of your own another name",
+                "leave `form` out, or give a form of your own another name",
             )
-    elif wanted.form is None:
+    elif settings.get("form") is None:
         near = closest(name, list(Form))
         yield Diagnostic(
             "unknown-form",
@@ -64,20 +69,24 @@ def _form_is_known(
         )
 
 
-def _settings_fit(name: str, wanted: Rendition, path: Path, places: Places) -> Iterator[Diagnostic]:
-    form = form_of(name, wanted)
-    for setting in sorted(wanted.model_fields_set - {"form"}):
-        if form is not None and (form is Form.GIF) != (setting in _OF_A_GIF):
+def _settings_fit(
+    name: str, settings: Mapping[str, Any], path: Path, places: Places
+) -> Iterator[Diagnostic]:
+    form = settings.get("form", name)
+    if form not in list(Form):
+        return
+    for setting in settings:
+        known = setting in Rendition.model_fields and setting != "form"
+        if known and (form == Form.GIF) != (setting in _OF_A_GIF):
             yield Diagnostic(
                 "unknown-field",
                 f"`{setting}` is not a setting of the form `{form}`",
                 places.key((*path, setting)),
                 "a gif is made from the film as it is; its setting is `width`"
-                if form is Form.GIF
+                if form == Form.GIF
                 else "its size is its `resolution` and `aspect_ratio`",
             )
 
 
-def form_of(name: str, wanted: Rendition) -> Form | None:
-    """The form of a deliverable: what it says, or its name; None where neither is one."""
-    return wanted.form or (Form(name) if name in set(Form) else None)
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -67,14 +67,13 @@ def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Lo
         layers.append(shape_problems(_told(error, tree), places))
     if tree.whole:
         layers.append(name_problems(tree.value, places))
-    layers.append(choice_problems(tree.value, places, choices))
+    layers += [choice_problems(tree.value, places, choices), form_problems(tree.value, places)]
     pictures: Mapping[str, Picture] = {}
     sounds: Mapping[str, Sound] = {}
     if storyboard is not None:
         pictures, unreadable = read_pictures(storyboard, places, path.parent)
         sounds, unheard = read_sounds(storyboard, places, path.parent)
         layers += [unreadable, colour_problems(storyboard, places), unheard]
-        layers.append(form_problems(storyboard, places))
         if tree.whole:
             layers += [picture_problems(storyboard, places), music_problems(storyboard, places)]
     problems = _gathered(layers, tree.text)

@@ -41,7 +41,7 @@ MISTAKES = {
     "a ready-made form of a form": (
         GOOD + "deliverables:\n  web: {form: proxy}\n",
         "15:9: error[form-named-twice]: `web` is a form already "
-        "(leave `form` out, or give a proxy of your own another name)",
+        "(leave `form` out, or give a form of your own another name)",
     ),
     "a form twice": (
         GOOD + "deliverables: [web, web]\n",
@@ -128,6 +128,21 @@ GOOD_ONES = [
 @pytest.mark.parametrize(("text", "expected"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_told_in_one_line(text: str, expected: str) -> None:
     assert said(text) == [expected]
+
+
+def test_mistakes_of_shape_do_not_hide_the_others() -> None:
+    text = (
+        GOOD + "deliverables:\n  gif: {fit: blur}\n  proxy: {fit: crop}\n  vertcal:\n  draft: 3\n"
+    )
+    found = [line.split("]")[0] for line in said(text)]
+    assert found == [
+        "15:9: error[unknown-field",
+        "16:16: error[wrong-value",
+        "17:3: error[unknown-form",
+        "18:3: error[unknown-form",
+        "18:3: error[form-overwrites",
+        "18:10: error[wrong-type",
+    ]
 
 
 @pytest.mark.parametrize("text", GOOD_ONES)
