@@ -15,6 +15,7 @@ from storyboard.errors import StoryboardError
 COMMANDS: Final = {
     "init": "Start a small working project in a new folder.",
     "check": "Say everything that is wrong with a storyboard.",
+    "explain": "Say what a problem's code means, with examples.",
     "models": "List the models: their lengths, sound, pictures and prices.",
     "plan": "Show what a render would make, why, and what it costs.",
     "prompts": "Print the exact request of every shot, or of one.",

@@ -60,7 +60,7 @@ def print_diagnostics(found: Iterable[Diagnostic], *, result: bool = False) -> N
     """
     problems = tuple(found)
     context = click.get_current_context(silent=True)
-    form = context.meta.get(_FORMAT) if context else None
+    form = context.meta.get(_FORMAT, FORMATS[0]) if context else FORMATS[0]
     if form == "json":
         print_json(renderer.document(problems), err=not result)
     elif form == "github":
@@ -72,6 +72,8 @@ def print_diagnostics(found: Iterable[Diagnostic], *, result: bool = False) -> N
             said = renderer.concise(diagnostic) if concise else renderer.full(diagnostic) + "\n"
             click.echo(said, err=True)
         click.echo(renderer.summary(problems), err=True)
+        if form == "full" and result:
+            click.echo(f"`storyboard explain {problems[0].code}` tells more.", err=True)
 
 
 def print_failures(failed: Mapping[str, Diagnostic], places: Mapping[str, Span]) -> None:

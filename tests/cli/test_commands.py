@@ -11,7 +11,7 @@ import pytest
 from tests.boards import SMALL, write_board
 from tests.cli.run import storyboard
 
-COMMANDS = ("init", "check", "plan", "prompts", "render", "report", "sheet")
+COMMANDS = ("init", "check", "explain", "plan", "prompts", "render", "report", "sheet")
 
 
 def test_help_names_every_command() -> None:

@@ -69,4 +69,4 @@ def test_what_cannot_be_read_says_nothing_of_prompts(tmp_path: Path) -> None:
     ran = storyboard("check", str(write_board(tmp_path, "storyboard: [1\n")))
     assert ran.code == 1
     assert "not-checked-yet" not in ran.err
-    assert ran.err.endswith("1 error\n")
+    assert ran.err.endswith("1 error\n`storyboard explain yaml-syntax` tells more.\n")

@@ -58,7 +58,7 @@ def test_strict_makes_warnings_fail(tmp_path: Path) -> None:
     ran = storyboard("check", "--strict", file)
     assert ran.code == 1
     assert ran.err.endswith(
-        "1 warning\n"
+        "1 warning\n`storyboard explain unused-location` tells more.\n"
         "Not good enough with --strict: mend it, or silence it where it stands, `ignore: [CODE]`.\n"
     )
     quiet = ODD.replace("title:", "ignore: [unused-location]\ntitle:")
