@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from storyboard.compile.body import BodyMaker, Said, not_honoured, sound_of
 from storyboard.compile.catalogue import Catalogue, Offer, Value
+from storyboard.compile.dialogue import dialogue_problems, spoken_in
 from storyboard.compile.edit import Edit, edit_of, edit_problems
 from storyboard.compile.facts import animatic_body, template_facts
 from storyboard.compile.frames import HeldFrame
@@ -129,6 +130,7 @@ class _Builder:
         self.pictures, self.earlier = loaded.pictures, earlier
         self.prompter, self.catalogue = prompter, catalogue
         self.draft, self.before, self.last = draft, before, last
+        self.dialogue = spoken_in(draft.shot, self.board, loaded.sounds)
         self.problems: list[Diagnostic] = []
 
     def build(self) -> CompiledShot | None:
@@ -139,6 +141,7 @@ class _Builder:
             head = tail = 0  # that they do not fit is said, and enough
         needed = draft.edit.clip_frames(head, draft.frames, tail)
         self.problems += edit_problems(draft.edit, draft.frames, draft.path, self.places)
+        self.problems += dialogue_problems(self.dialogue, draft.frames, draft.path, self.places)
         offer = self._offer()
         if offer is None:
             return None
@@ -195,7 +198,7 @@ class _Builder:
             assets={held.name: held.picture.path for held in sent if held.picture is not None},
             follows=next((held.follows for held in sent if held.follows is not None), None),
             sound=facts["shot"]["sound"],
-            speech=bool(draft.shot.dialogue),
+            dialogue=self.dialogue,
             edit=draft.edit,
         )
 

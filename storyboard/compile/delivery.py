@@ -1,11 +1,10 @@
-"""What is delivered beside the film, decided: its forms, the poster, and what is said when.
+"""What is delivered beside the film, decided: its forms and the poster.
 
 All of it is the edit's: nothing here enters a request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,20 +52,11 @@ class Deliverable:
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """A line of dialogue with its speaker's name."""
-
-    speaker: str
-    line: str
-
-
-@dataclass(frozen=True)
 class Delivery:
-    """`poster` is a shot's id; `lines` are the dialogue of each shot, by its id."""
+    """`poster` is a shot's id."""
 
     deliverables: tuple[Deliverable, ...]
     poster: str
-    lines: Mapping[str, tuple[Spoken, ...]]
 
 
 def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
@@ -80,13 +70,6 @@ def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
             _deliverable(name, wanted, board) for name, wanted in (board.deliverables or {}).items()
         ),
         poster=board.poster or longest.id,
-        lines={
-            shot.id: tuple(
-                Spoken(board.cast[said.speaker].name, said.line) for said in shot.dialogue
-            )
-            for scene in board.scenes
-            for shot in scene.shots
-        },
     )
 
 

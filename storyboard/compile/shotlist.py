@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from storyboard.compile.dialogue import Spoken
 from storyboard.compile.edit import Edit
 from storyboard.compile.request import Request
 from storyboard.compile.sound import LOUDNESS, Cue, ShotAudio
@@ -53,8 +54,8 @@ class CompiledShot:
     need before and after. A clip that `edit` leaves alone shows head + frames + tail
     frames, from its first on.
     `price` is None where the catalogue does not know it and the provider must be asked; `sound`
-    says whether the clip is bought with sound, `audio` how the film uses it, and `speech` whether
-    somebody speaks in it.
+    says whether the clip is bought with sound, `audio` how the film uses it, and `dialogue` what
+    is said in it.
 
     A picture stands in the body as `asset:sha256:` and 64 hex digits, which `assets` maps to the
     file, or as `last-frame:` and the request key of the earlier shot that `follows` names: the
@@ -79,8 +80,13 @@ class CompiledShot:
     follows: str | None = None
     sound: bool = False
     audio: ShotAudio = field(default_factory=ShotAudio)
-    speech: bool = False
+    dialogue: tuple[Spoken, ...] = ()
     edit: Edit = field(default_factory=Edit)
+
+    @property
+    def speech(self) -> bool:
+        """Whether somebody speaks in it."""
+        return bool(self.dialogue)
 
     @property
     def needed(self) -> int:

@@ -13,10 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from storyboard.compile.shotlist import Shotlist
+from storyboard.cut.dialogue import late_lines, voiced_shots
 from storyboard.cut.labels import NO_LABELS, Labels
 from storyboard.cut.levels import Loudness
 from storyboard.cut.profile import DRAFT, SAMPLE_RATE, EncoderProfile
-from storyboard.cut.score import make_score, silent_handles
+from storyboard.cut.score import Score, make_score, silent_handles
 from storyboard.cut.segments import (
     Segment,
     place,
@@ -103,7 +104,7 @@ def cut(
         timeline, shotlist, clips, slating=slating, profile=profile, subtitles=subtitles
     )
     files = [place(segments, segment.key, ".mp4") for segment in planned]
-    score = make_score(timeline, shotlist, clips)
+    score = scored(timeline, shotlist, clips, drawn)
     sound = place(segments, soundtrack_key(score), ".m4a")
     recipes: dict[Path, Callable[[], None]] = {
         path: partial(produce, segment, path) for path, segment in zip(files, planned, strict=True)
@@ -124,6 +125,7 @@ def cut(
             *timeline.warnings,
             *silent_handles(timeline, shotlist, clips, drawn),
             *hdr_clips(shotlist, clips),
+            *late_lines(shotlist, voiced_shots(shotlist, clips, drawn)),
         ),
         loudness=_loudness(sound),
     )
@@ -153,6 +155,13 @@ def laid_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[st
         for shot in shotlist.shots
     }
     return lay_out(shotlist, available, drawn)
+
+
+def scored(
+    timeline: Timeline, shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[str]
+) -> Score:
+    """What the film with these clips lets hear."""
+    return make_score(timeline, shotlist, clips, voiced_shots(shotlist, clips, drawn))
 
 
 def hdr_clips(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Iterator[Diagnostic]:

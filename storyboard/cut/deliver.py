@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from storyboard.compile.delivery import Deliverable, Delivery
 from storyboard.compile.shotlist import Shotlist
-from storyboard.cut.cutter import Cut, Progress, cut, laid_out
+from storyboard.cut.cutter import Cut, Progress, cut, laid_out, scored
 from storyboard.cut.labels import Labels, labels_of
 from storyboard.cut.profile import DRAFT, PROXY, WEB, EncoderProfile
 from storyboard.cut.segments import Segment, pictures_of, plan_segments
@@ -80,7 +80,7 @@ def _form(
         progress(1, 1)
         return target
     material = material.shaped(form.size, form.fit)
-    said = subtitles_of(material.shotlist, delivery.lines)
+    said = subtitles_of(material.shotlist)
     burnt = said if form.subtitles is Subtitling.BURNT else ()
     soft = said if form.subtitles is Subtitling.SOFT else ()
     labels = labels_of(material.shotlist, soft)
@@ -113,10 +113,9 @@ def _master(
     labels: Labels,
 ) -> None:
     from storyboard.cut.master import make_master
-    from storyboard.cut.score import make_score
 
     timeline, segments = _planned(material, burn_in, burnt)
-    score = make_score(timeline, material.shotlist, material.clips)
+    score = scored(timeline, material.shotlist, material.clips, material.drawn)
     make_master(segments, score, target, labels)
 
 
@@ -141,7 +140,7 @@ def _pages(material: Material, delivery: Delivery, film: Cut) -> Iterator[Path]:
     with landing(poster) as part:
         _first_picture(timeline, segments, delivery.poster).save(part, "JPEG", quality=92)
     yield poster
-    subtitles = subtitles_of(material.shotlist, delivery.lines)
+    subtitles = subtitles_of(material.shotlist)
     pages = {".shots.json": shot_map(material.shotlist) + "\n"}
     if subtitles:
         pages |= {".srt": as_srt(subtitles), ".vtt": as_vtt(subtitles)}

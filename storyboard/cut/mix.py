@@ -16,8 +16,8 @@ from storyboard.cut.blocks import Block, Bus, Tap, amplitude, fade, silence
 from storyboard.cut.ducking import HOP, Ducker, Hops, spoken
 from storyboard.cut.music import play
 from storyboard.cut.profile import SAMPLE_RATE
-from storyboard.cut.score import DECLICK, ClipSound, FileSound, Score
-from storyboard.cut.sound import listen
+from storyboard.cut.score import DECLICK, ClipSound, FileSound, Score, Voice
+from storyboard.cut.sound import listen, play_file
 
 LENGTH: Final = SAMPLE_RATE
 """Samples of a block: a whole number of hops."""
@@ -37,14 +37,15 @@ def mix(score: Score) -> Iterator[Block]:
 
 
 def _clips(score: Score) -> Iterator[tuple[Block, Hops]]:
-    """The clips' own sound with the hops in which they speak."""
-    waiting = sorted(score.clips, key=lambda clip: clip.start, reverse=True)
+    """The clips' own sound and the recorded lines, with the hops in which somebody speaks."""
+    sounds: list[ClipSound | Voice] = [*score.clips, *score.voices]
+    waiting = sorted(sounds, key=lambda sound: sound.start, reverse=True)
     sound, speech = Bus(), Bus(channels=1)
     for begin in range(0, score.samples, LENGTH):
         end = min(begin + LENGTH, score.samples)
         while waiting and waiting[-1].start < end:
             clip = waiting.pop()
-            heard = _heard(clip)
+            heard = _said(clip) if isinstance(clip, Voice) else _heard(clip)
             if clip.speech:
                 hops = spoken(heard, clip.start)
                 speech.add(clip.start // HOP, hops[None].astype(np.float32))
@@ -62,6 +63,13 @@ def _heard(clip: ClipSound) -> Block:
     whole = np.pad(sound, ((0, 0), (0, lacking)))
     fade(whole, clip.fade_in, clip.fade_out)
     return whole
+
+
+def _said(voice: Voice) -> Block:
+    """A recorded line, before its gain; a file that was cut off since then ends in silence."""
+    sound = Tap(play_file(voice.path, 0)).take(voice.samples).copy()
+    fade(sound, DECLICK, DECLICK)
+    return np.pad(sound, ((0, 0), (0, voice.samples - sound.shape[1])))
 
 
 class _Files:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from storyboard.compile.dialogue import Recording
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.compile.sound import Cue
+from storyboard.cut.dialogue import Said, lines_of
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.timeline import Appearance, Timeline, film_frames, sample_at
 from storyboard.errors import Diagnostic, Severity
@@ -62,26 +64,58 @@ class FileSound:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """The recording of a line: `samples` of its file from the first on. `gain` is in dB.
+
+    Music gives way where it is `speech`.
+    """
+
+    sha256: str
+    path: Path
+    start: int
+    samples: int
+    gain: float
+    speech: bool
+
+
+@dataclass(frozen=True)
 class Score:
     """A film of `samples` at 48 kHz; `loudness` is the target in LUFS."""
 
     samples: int
     clips: tuple[ClipSound, ...]
+    voices: tuple[Voice, ...]
     files: tuple[FileSound, ...]
     loudness: float
 
 
-def make_score(timeline: Timeline, shotlist: Shotlist, clips: Mapping[str, Clip]) -> Score:
-    """What the film lets hear. Clips without sound and muted ones are left out."""
+def make_score(
+    timeline: Timeline,
+    shotlist: Shotlist,
+    clips: Mapping[str, Clip],
+    voiced: Collection[str] = (),
+) -> Score:
+    """What the film lets hear. Clips without sound and muted ones are left out.
+
+    Of a `voiced` shot the recordings are heard, and its clip is not.
+    """
     rate, frames = timeline.rate, timeline.frames
     ducking = any(cue.duck for cue in shotlist.cues)
     heard = tuple(
         _of_clip(seen, shot, clips[shot.id], frames, rate, ducking)
         for seen, shot in _shots(timeline, shotlist)
-        if not shot.audio.mute and clips[shot.id].media.audio_seconds is not None
+        if shot.id not in voiced
+        and not shot.audio.mute
+        and clips[shot.id].media.audio_seconds is not None
     )
     files = tuple(_of_file(cue, rate) for cue in shotlist.cues if cue.start < frames)
-    return Score(sample_at(frames, rate), heard, files, shotlist.loudness)
+    samples = sample_at(frames, rate)
+    voices = tuple(
+        _of_line(said, said.recording, samples, ducking)
+        for said in lines_of(shotlist)
+        if said.recording and said.shot in voiced and said.start * SAMPLE_RATE < samples - 1
+    )
+    return Score(samples, heard, voices, files, shotlist.loudness)
 
 
 def silent_handles(
@@ -130,6 +164,18 @@ def _of_clip(
         fade_in=_fade(seen.lead if audio.fade_in is None else audio.fade_in, rate),
         fade_out=_fade(seen.trail if audio.fade_out is None else audio.fade_out, rate),
         speech=ducking and shot.speech,
+    )
+
+
+def _of_line(said: Said, recording: Recording, film: int, ducking: bool) -> Voice:
+    start = round(said.start * SAMPLE_RATE)
+    return Voice(
+        sha256=recording.sha256,
+        path=recording.path,
+        start=start,
+        samples=min(round(recording.seconds * SAMPLE_RATE), film - start),
+        gain=recording.gain,
+        speech=ducking,
     )
 
 

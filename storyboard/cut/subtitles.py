@@ -1,29 +1,16 @@
-"""Dialogue as subtitles: when each line is read, and the files that say so. Pure.
+"""Dialogue as subtitles: the files that say when each line is read. Pure.
 
-The lines of a shot follow one another at a speaking pace and end with the shot. Written by hand:
-libraries read braces as styles and lose them.
+Written by hand: libraries read braces as styles and lose them.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import groupby
-from typing import Final
 
-from storyboard.compile.delivery import Spoken
 from storyboard.compile.shotlist import Shotlist
-
-LEAD: Final = Fraction(3, 10)
-"""Seconds from the cut to the first line."""
-PACE: Final = 15
-"""Characters spoken in a second."""
-SHORTEST: Final = Fraction(1)
-"""Seconds that even a single word stays, where the shot is long enough."""
-COLUMNS: Final = 42
-"""Characters in a row, two rows at a time: what television has settled on."""
+from storyboard.cut.dialogue import SHORTEST, Said, length_of, lines_of
 
 
 @dataclass(frozen=True)
@@ -35,24 +22,20 @@ class Subtitle:
     text: str
 
 
-def subtitles_of(
-    shotlist: Shotlist, lines: Mapping[str, tuple[Spoken, ...]]
-) -> tuple[Subtitle, ...]:
-    """The film's subtitles in order; the speaker is named where another one spoke before."""
+def subtitles_of(shotlist: Shotlist) -> tuple[Subtitle, ...]:
+    """The film's subtitles in order, never two at once; a recorded line's last as long as it."""
     found: list[Subtitle] = []
-    frame = 0
-    speaker, scene = "", ""
-    for shot in shotlist.shots:
-        if shot.scene_id != scene:
-            speaker, scene = "", shot.scene_id
-        texts: list[str] = []
-        for spoken in lines.get(shot.id, ()):
-            name = "" if spoken.speaker == speaker else f"{spoken.speaker.upper()}: "
-            texts += _in_rows(name + spoken.line)
-            speaker = spoken.speaker
-        begin, frame = frame, frame + shot.frames
-        found += _spread(texts, shotlist.rate.seconds(begin), shotlist.rate.seconds(shot.frames))
-    return tuple(found)
+    lines = sorted(lines_of(shotlist), key=lambda said: said.start)
+    for each in (text for said in lines for text in _spread(said)):
+        if found and each.start < found[-1].end:
+            # Where two speak at once, the first is read for a moment before the second.
+            before = found[-1]
+            start = max(each.start, min(before.end, before.start + int(SHORTEST * 1000)))
+            found[-1] = replace(before, end=start)
+            each = replace(each, start=start, end=max(each.end, start))
+        found.append(each)
+    end = int(shotlist.rate.seconds(shotlist.frames) * 1000)
+    return tuple(replace(each, end=min(each.end, end)) for each in found if each.start < end)
 
 
 def as_srt(subtitles: Iterable[Subtitle]) -> str:
@@ -72,23 +55,13 @@ def as_vtt(subtitles: Iterable[Subtitle]) -> str:
     return "WEBVTT\n\n" + "".join(cues)
 
 
-def _in_rows(line: str) -> list[str]:
-    """The line in pieces of at most two rows; a very long word has a row of its own."""
-    rows = textwrap.wrap(line, COLUMNS, break_long_words=False, break_on_hyphens=False)
-    return [
-        "\n".join(row for _, row in pair)
-        for _, pair in groupby(enumerate(rows), key=lambda numbered: numbered[0] // 2)
-    ]
-
-
-def _spread(texts: Sequence[str], start: Fraction, seconds: Fraction) -> Iterator[Subtitle]:
-    """The texts one after the other; faster than speech where the shot is too short for it."""
-    lengths = [max(SHORTEST, Fraction(len(text), PACE)) for text in texts]
-    lead = LEAD if seconds > 2 * LEAD else Fraction(0)
-    scale = min(Fraction(1), (seconds - lead) / sum(lengths)) if lengths else Fraction(1)
-    begin = start + lead
-    for text, length in zip(texts, lengths, strict=True):
-        end = begin + length * scale
+def _spread(said: Said) -> Iterator[Subtitle]:
+    """The line's texts one after the other, each for its part of the line's time."""
+    lengths = [length_of(text) for text in said.texts]
+    pace = (said.end - said.start) / sum(lengths) if lengths else Fraction(1)
+    begin = said.start
+    for text, length in zip(said.texts, lengths, strict=True):
+        end = begin + length * pace
         yield Subtitle(int(begin * 1000), int(end * 1000), text)
         begin = end
 

@@ -22,9 +22,21 @@ from pydantic import (
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import AspectRatio, Deliverables, Resolution, frame_size
 from storyboard.read.edit import Caption, Fit, Pace, Title
-from storyboard.read.fields import FilePath, Id, Length, Money, Part, PicturePath, Rate, Words
+from storyboard.read.fields import (
+    FilePath,
+    Gain,
+    Id,
+    Length,
+    Money,
+    Part,
+    PicturePath,
+    Rate,
+    SoundPath,
+    Words,
+)
 from storyboard.read.lints import LintName
 from storyboard.read.transitions import Transition
+from storyboard.read.words import closest, shown
 from storyboard.timing import FrameRate
 
 FORMAT_VERSION = 1
@@ -149,11 +161,18 @@ class Movement(Part):
 
 
 class Line(Part):
-    """One line of dialogue, written `- traveller: Halloa! Below there!` with `tone:` beside it."""
+    """One line of dialogue, written `- traveller: Halloa! Below there!` with `tone:` beside it.
+
+    Its `recording` is heard wherever the shot's clip does not speak for itself. When it is said,
+    and all about the recording, is the edit's and never sent.
+    """
 
     speaker: Id
     line: Annotated[Words, Field(max_length=500)]
     tone: Words | None = None
+    recording: SoundPath | None = None
+    at: Length | None = None
+    gain: Gain | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -161,6 +180,12 @@ class Line(Part):
         if not isinstance(value, dict) or "speaker" in value or "line" in value:
             return value
         speakers = [key for key in value if key not in cls.model_fields]
+        for word in speakers if len(speakers) > 1 else ():
+            if near := closest(str(word), list(cls.model_fields)):
+                raise ValueError(
+                    f"`{shown(str(word))}` is not a field of a line of dialogue; "
+                    f"did you mean `{near}`?"
+                )
         if len(speakers) != 1:
             raise ValueError(
                 "a line of dialogue names one speaker and what is said, "
@@ -168,6 +193,15 @@ class Line(Part):
             )
         rest = {key: item for key, item in value.items() if key != speakers[0]}
         return {"speaker": speakers[0], "line": value[speakers[0]], **rest}
+
+    @model_validator(mode="after")
+    def _gain_is_of_a_recording(self) -> Line:
+        if self.gain is not None and self.recording is None:
+            raise ValueError(
+                "a line without a `recording` has no `gain`; leave it out, or name the file: "
+                "`recording: audio/mara_12.wav`"
+            )
+        return self
 
 
 class Character(Part):

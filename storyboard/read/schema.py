@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -161,6 +162,9 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "speaker": "Who says it: a name from cast.",
         "line": "What is said.",
         "tone": "How it is said.",
+        "recording": "A sound file of it, heard where the clip is drawn, silent or muted.",
+        "at": "When it begins in the shot; after the line before it if left out.",
+        "gain": "The recording louder or softer: 3dB, -6dB.",
     },
     "Frame": {
         "file": "A PNG, JPEG or WebP file in the project's folder.",
@@ -203,6 +207,7 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Movement"] = _movement(parts["Movement"])
     parts["Transition"] = _transition(parts["Transition"])
     parts["Frame"] = _frame(parts["Frame"])
+    parts["Line"]["dependentRequired"] = {"gain": ["recording"]}
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
     parts |= _deliverables(parts["Rendition"])
     made["properties"]["deliverables"]["anyOf"][0] = {"$ref": "#/$defs/Deliverables"}
@@ -372,20 +377,25 @@ def _closed(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _short_line(parts: dict[str, Any]) -> dict[str, Any]:
-    """`mara: Not tonight.`, with `tone:` beside it or not."""
+    """`mara: Not tonight.`, with `tone:` and others beside it or not."""
     speaker, said = parts["properties"]["speaker"]["pattern"], parts["properties"]["line"]
+    beside = {k: v for k, v in parts["properties"].items() if k not in ("speaker", "line")}
     written_out = "|".join(Line.model_fields)
     name = speaker.removeprefix("^")
     return {
         "type": "object",
-        "properties": {"tone": parts["properties"]["tone"]},
+        "properties": beside,
         "patternProperties": {f"^(?!({written_out})$){name}": said},
         "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 2,
-        "if": {"required": ["tone"]},
-        "then": {"minProperties": 2},
-        "else": {"maxProperties": 1},
+        "dependentRequired": {"gain": ["recording"]},
+        "not": {"propertyNames": {"enum": list(beside)}},
+        # One other field at most: a schema cannot count names by their pattern.
+        "anyOf": [
+            {"required": [*some], "maxProperties": count + 1}
+            for count in range(len(beside) + 1)
+            for some in combinations(beside, count)
+            if "recording" in some or "gain" not in some
+        ],
     }
 
 

@@ -1,13 +1,14 @@
-"""The sound files that a storyboard names: music and effects, known by digest."""
+"""The sound files that a storyboard names: music, effects and spoken lines, known by digest."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from storyboard.errors import Diagnostic
 from storyboard.read.inside import Refused, inside, opened
@@ -17,14 +18,20 @@ from storyboard.read.places import Places
 from storyboard.read.words import closest, shown
 from storyboard.timing import Duration, FrameRate
 
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+
 MAX_SOUND_BYTES: Final = 500 * 1024 * 1024
+MAX_LINE_SECONDS: Final = 300
+"""The longest recording of a single line."""
 
 
 @dataclass(frozen=True)
 class Sound:
     """A sound file as it was when it was read. `sha256` is of its bytes, 64 hex digits.
 
-    `seconds` is the length that the file itself announces, None where it announces none.
+    `seconds` is the length that the file itself announces, None where it announces none; that of a
+    recorded line is measured.
     """
 
     path: Path
@@ -43,10 +50,11 @@ def read_sounds(
     found: dict[str, Sound] = {}
     refused: dict[str, Refused] = {}
     problems: list[Diagnostic] = []
+    spoken = {written for written, _ in _recordings(board)}
     for written, place in _files(board):
         if written not in found and written not in refused:
             try:
-                found[written] = _read(written, folder)
+                found[written] = _read(written, folder, spoken=written in spoken)
             except Refused as error:
                 refused[written] = error
         if why := refused.get(written):
@@ -105,6 +113,15 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
         for t, shot in enumerate(scene.shots):
             for e, effect in enumerate(shot.effects):
                 yield effect.file, ("scenes", s, "shots", t, "effects", e, "file")
+    yield from _recordings(board)
+
+
+def _recordings(board: Storyboard) -> Iterator[tuple[str, Place]]:
+    for s, scene in enumerate(board.scenes):
+        for t, shot in enumerate(scene.shots):
+            for n, line in enumerate(shot.dialogue):
+                if line.recording is not None:
+                    yield line.recording, ("scenes", s, "shots", t, "dialogue", n, "recording")
 
 
 def _beyond(board: Storyboard, places: Places, found: Mapping[str, Sound]) -> Iterator[Diagnostic]:
@@ -123,7 +140,7 @@ def _beyond(board: Storyboard, places: Places, found: Mapping[str, Sound]) -> It
             )
 
 
-def _read(written: str, folder: Path) -> Sound:
+def _read(written: str, folder: Path, *, spoken: bool) -> Sound:
     name = shown(written)
     path = inside(written, folder, kind="sound file", example="audio/bell.wav")
     with opened(path, name, kind="sound") as file:
@@ -133,11 +150,15 @@ def _read(written: str, folder: Path) -> Sound:
             raise Refused("too-big", f"`{name}` is larger than {most} MiB", "save it smaller")
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Sound(path, digest, _length(path, name))
+    return Sound(path, digest, _length(path, name, spoken=spoken))
 
 
-def _length(path: Path, name: str) -> Fraction | None:
-    """The length that the file announces. Raises Refused unless sound can be decoded from it."""
+def _length(path: Path, name: str, *, spoken: bool) -> Fraction | None:
+    """The length that the file announces; that of a `spoken` line as it is decoded.
+
+    Raises Refused unless sound can be decoded from it, and for a line of more than
+    `MAX_LINE_SECONDS`.
+    """
     import av
 
     hint = "use WAV, FLAC, MP3, AAC or Ogg; the name does not count, what is in it does"
@@ -145,11 +166,28 @@ def _length(path: Path, name: str) -> Fraction | None:
         with av.open(str(path)) as container:
             if not container.streams.audio:
                 raise Refused("not-a-sound", f"`{name}` has no sound in it", hint)
-            if next(container.decode(audio=0), None) is None:
+            frames = container.decode(audio=0)
+            first = next(frames, None)
+            if first is None:
                 raise Refused("not-a-sound", f"the sound of `{name}` is empty", hint)
+            if spoken:
+                return _decoded(chain([first], frames), name)
             stream = container.streams.audio[0]
             if stream.duration is None or stream.time_base is None:
                 return None
             return stream.duration * stream.time_base
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise Refused("not-a-sound", f"`{name}` is no sound file that can be read", hint) from error
+
+
+def _decoded(frames: Iterable[AudioFrame], name: str) -> Fraction:
+    seconds = Fraction(0)
+    for frame in frames:
+        seconds += Fraction(frame.samples, frame.sample_rate)
+        if seconds > MAX_LINE_SECONDS:
+            raise Refused(
+                "recording-too-long",
+                f"`{name}` lasts more than {MAX_LINE_SECONDS // 60} minutes",
+                "the recording of a line holds that line alone; longer sounds are music or effects",
+            )
+    return seconds

@@ -25,8 +25,9 @@ EXAMPLES = [each for each in KNOWN.values() if each.examples("bad")]
 TOLD_WITH = ("Files", "YAML", "Fields", "Names", "The edit", "Models and prompts", "Lints")
 """The families of what people write, which have examples."""
 NO_EXAMPLE = {
-    "no-permission", "unreadable", "too-big", "not-utf8", "empty-file", "too-many-files",
-    "too-deep", "too-many-values", "too-many-problems", "not-checked-yet", "missing-parameter",
+    "no-permission", "unreadable", "too-big", "recording-too-long", "not-utf8", "empty-file",
+    "too-many-files", "too-deep", "too-many-values", "too-many-problems", "not-checked-yet",
+    "missing-parameter",
 }  # fmt: skip
 """Codes of those families that a few lines of text cannot show."""
 

@@ -16,6 +16,7 @@ from storyboard.read.load import load
 from storyboard.read.models import read_models
 from storyboard.read.templates import read_templates
 from tests.boards import write_board
+from tests.cut.sounds import sound_file, tone
 
 ROOT = Path(__file__).parents[2]
 
@@ -313,3 +314,12 @@ def test_the_examples_are_clean(name: str) -> None:
     loaded, catalogue = load(folder / "film.yaml"), packaged_catalogue()
     shotlist = compile_storyboard(loaded, read_templates(folder), catalogue)
     assert lint(loaded, shotlist, catalogue) == ()
+
+
+def test_a_recorded_line_is_heard_in_a_silent_shot(tmp_path: Path) -> None:
+    sound_file(tmp_path / "no.wav", tone(1))
+    lines = "{mara: No., recording: no.wav}, {finn: Yes.}"
+    text = film(f"{BOTH}, action: x, sound: false, dialogue: [{lines}]")
+    (told,) = warned(tmp_path, text)
+    assert "Finn speaks in a shot without sound" in told
+    assert warned(tmp_path, text.replace("{finn: Yes.}", "")) == []

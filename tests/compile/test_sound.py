@@ -15,6 +15,8 @@ from tests.cut.sounds import sound_file, tone
 
 EMPTY = "action: The empty pier."
 """What the last shot says."""
+TONE = "tone: tired"
+"""What the only line says last."""
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +53,8 @@ def sent(shotlist: Shotlist) -> list[tuple[str, str, int]]:
         board(shot="effects: [{file: audio/bell.wav, at: 0.5s, gain: -3dB}]"),
         board(film="music: [{file: audio/drone.wav, duck: 8dB, loop: true}]\n"),
         board(film="loudness: -23\n"),
+        SMALL.replace(TONE, f"{TONE}\n            recording: audio/bell.wav"),
+        SMALL.replace(TONE, f"{TONE}\n            at: 0.5s"),
         board(film="defaults: {audio: {gain: 3dB, lead: 4f, trail: 4f}}\n"),
     ],
 )
@@ -69,6 +73,19 @@ def test_lengths_become_frames_and_a_shots_audio_replaces_an_inherited_one(tmp_p
         ShotAudio(gain=3, lead=4, trail=4),
         ShotAudio(gain=-6, fade_in=12, lead=8),
     ]
+
+
+def test_a_recording_is_in_no_fact_and_its_line_in_the_shotlist(tmp_path: Path) -> None:
+    said = "recording: audio/bell.wav\n            at: 0.5s\n            gain: -3dB"
+    plain = compiled(tmp_path)
+    film = compiled(tmp_path, SMALL.replace(TONE, f"{TONE}\n            {said}"))
+    assert [shot.prompt for shot in film.shots] == [shot.prompt for shot in plain.shots]
+    assert "bell" not in str([(shot.request.body, shot.draft.body) for shot in film.shots])
+    (line,) = film.shots[1].dialogue
+    assert (line.speaker, line.line, line.at) == ("Mara", "Not tonight.", 12)
+    assert line.recording is not None
+    assert line.recording.path == tmp_path / "audio/bell.wav"
+    assert (line.recording.seconds, line.recording.gain) == (2, -3)
 
 
 def test_a_j_cuts_sound_comes_out_of_what_the_clip_has_to_spare(tmp_path: Path) -> None:
@@ -117,6 +134,11 @@ MISFITS = {
         "no-neighbour",
         "there is no shot after this one that its sound could reach into",
     ),
+    "a line after its shot": (
+        SMALL.replace(TONE, f"{TONE}\n            at: 24f"),
+        "line-too-late",
+        "the line begins after 24 frames, and its shot lasts 24",
+    ),
     "a lead longer than the shot before": (
         board(shot="audio: {lead: 2s}"),
         "audio-too-long",
@@ -151,4 +173,4 @@ def test_what_does_not_fit_is_said_with_its_place(
 ) -> None:
     ((found, said, line),) = refused(tmp_path, text)
     assert (found, said) == (code, message)
-    assert any(word in line for word in ("audio:", "effects:", "music:"))
+    assert any(word in line for word in ("audio:", "effects:", "music:", "at:"))

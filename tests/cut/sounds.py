@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from storyboard.compile.dialogue import Spoken
 from storyboard.compile.shotlist import Shotlist
 from storyboard.compile.sound import Cue, ShotAudio
 from storyboard.cut.mix import mix
@@ -22,6 +23,7 @@ from tests.cut.films import flat, write_clip
 
 Sound = np.ndarray[Any, Any]
 SECOND = 48_000
+SAID = (Spoken("Mara", "Not tonight."),)
 FRAME = 2000
 """Samples of a frame at 24 a second."""
 
@@ -57,7 +59,9 @@ def cue(path: Path, start: int, frames: int, **more: Any) -> Cue:
 def with_audio(film: Shotlist, number: int, *, speech: bool = False, **audio: Any) -> Shotlist:
     """The film with other audio for one of its shots."""
     shots = list(film.shots)
-    shots[number] = replace(shots[number], audio=ShotAudio(**audio), speech=speech)
+    shots[number] = replace(
+        shots[number], audio=ShotAudio(**audio), dialogue=SAID if speech else ()
+    )
     return replace(film, shots=tuple(shots))
 
 

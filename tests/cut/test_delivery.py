@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from storyboard.compile.delivery import Deliverable, Delivery, Spoken
+from storyboard.compile.delivery import Deliverable, Delivery
+from storyboard.compile.dialogue import Spoken
 from storyboard.compile.shotlist import SceneHeader
 from storyboard.cut import Cut, cut
 from storyboard.cut.cutter import laid_out
@@ -40,7 +41,7 @@ from tests.cut.films import (
 )
 
 NTSC = FrameRate.parse("23.976")
-LINES = {"sh0": (Spoken("Mara", "Not {tonight} & <never>."),)}
+LINES = (Spoken("Mara", "Not {tonight} & <never>."),)
 FORMS = (
     Deliverable("web", Form.WEB, SIZE, subtitles=Subtitling.SOFT),
     Deliverable("proxy", Form.PROXY, (160, 90), burn_in=USUAL_BURN_IN),
@@ -53,10 +54,14 @@ def silent(name: str) -> Callable[[int, int], None]:
     return lambda done, count: None
 
 
-def made(folder: Path, *forms: Deliverable, lines: dict[str, tuple[Spoken, ...]] = LINES) -> Cut:
+def made(folder: Path, *forms: Deliverable, lines: tuple[Spoken, ...] = LINES) -> Cut:
     """A film of three shots, 20 + 24 + 16 frames with a dissolve, in two scenes, delivered."""
     film = shotlist([(20, 0), (24, 8), (16, 0)], rate=NTSC)
-    shots = (*film.shots[:2], replace(film.shots[2], scene_id="sc020"))
+    shots = (
+        replace(film.shots[0], dialogue=lines),
+        film.shots[1],
+        replace(film.shots[2], scene_id="sc020"),
+    )
     scenes = (*film.scenes, SceneHeader("sc020", 2, "EXT. QUAI — DÉPART"))
     film = replace(film, shots=shots, scenes=scenes)
     clips = {
@@ -74,7 +79,7 @@ def made(folder: Path, *forms: Deliverable, lines: dict[str, tuple[Spoken, ...]]
         burn_in=False,
         labels=labels_of(film),
     )
-    deliver(material, Delivery(forms, "sh1", lines), whole, silent)
+    deliver(material, Delivery(forms, "sh1"), whole, silent)
     return whole
 
 
@@ -170,7 +175,7 @@ def test_subtitles_in_every_form(folder: Path) -> None:
 
 
 def test_a_film_without_dialogue_has_no_subtitles(tmp_path: Path) -> None:
-    made(tmp_path, FORMS[0], lines={})
+    made(tmp_path, FORMS[0], lines=())
     assert not list(tmp_path.glob("*.srt")) + list(tmp_path.glob("*.vtt"))
     with av.open(str(tmp_path / "film.web.mp4")) as web:
         assert not web.streams.subtitles

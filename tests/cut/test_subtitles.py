@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.compile.delivery import Spoken
-from storyboard.cut.subtitles import COLUMNS, PACE, as_srt, subtitles_of
+from storyboard.compile.dialogue import Spoken
+from storyboard.compile.shotlist import Shotlist
+from storyboard.cut.dialogue import COLUMNS, PACE
+from storyboard.cut.subtitles import as_srt, subtitles_of
 from tests.cut.films import shotlist
 
 words = st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=40)
 spoken = st.builds(Spoken, st.sampled_from(["Mara", "Finn"]), words.map(" ".join))
 
 
+def saying(film: Shotlist, lines: dict[str, tuple[Spoken, ...]]) -> Shotlist:
+    """The film with dialogue, by shot id."""
+    shots = (replace(shot, dialogue=lines.get(shot.id, ())) for shot in film.shots)
+    return replace(film, shots=tuple(shots))
+
+
 @given(st.lists(st.tuples(st.integers(1, 200), st.lists(spoken, max_size=4)), min_size=1))
 def test_lines_stay_inside_their_shot_and_in_order(plan: list[tuple[int, list[Spoken]]]) -> None:
-    film = shotlist([(frames, 0) for frames, _ in plan])
     lines = {f"sh{n}": tuple(said) for n, (_, said) in enumerate(plan)}
-    found = subtitles_of(film, lines)
+    film = saying(shotlist([(frames, 0) for frames, _ in plan]), lines)
+    found = subtitles_of(film)
     end = 0
     for each in found:
         assert end <= each.start <= each.end
@@ -34,7 +44,7 @@ def test_lines_stay_inside_their_shot_and_in_order(plan: list[tuple[int, list[Sp
 def test_a_line_begins_after_the_cut_and_lasts_as_long_as_it_is_spoken() -> None:
     film = shotlist([(24, 0), (240, 0)])
     line = Spoken("Mara", "I have been waiting on this pier for longer than a day.")
-    (only,) = subtitles_of(film, {"sh1": (line,)})
+    (only,) = subtitles_of(saying(film, {"sh1": (line,)}))
     assert only.text == "MARA: I have been waiting on this pier for\nlonger than a day."
     assert only.start == 1300
     assert only.end == 1300 + 1000 * len(only.text) // PACE
@@ -46,9 +56,9 @@ def test_a_speaker_is_named_where_another_spoke_before() -> None:
         "sh0": (Spoken("Mara", "One."), Spoken("Mara", "Two."), Spoken("Finn", "Three.")),
         "sh1": (Spoken("Finn", "Four."),),
     }
-    texts = [each.text for each in subtitles_of(film, lines)]
+    texts = [each.text for each in subtitles_of(saying(film, lines))]
     assert texts == ["MARA: One.", "Two.", "FINN: Three.", "Four."]
 
 
 def test_nothing_said_is_an_empty_file() -> None:
-    assert as_srt(subtitles_of(shotlist([(24, 0)]), {})) == ""
+    assert as_srt(subtitles_of(shotlist([(24, 0)]))) == ""

@@ -19,6 +19,7 @@ from tests.read.boards import GOOD, said, with_shot
 def files(_in_a_folder_of_its_own: None) -> None:
     Path("audio").mkdir()
     sound_file(Path("audio/bell.wav"), tone(2))
+    sound_file(Path("audio/session.wav"), np.zeros((1, 301 * 100), np.float32), rate=100)
     Path("audio/text.wav").write_text("no sound")
     Path("audio/link.wav").symlink_to("bell.wav")
     with Path("audio/big.wav").open("wb") as big:
@@ -31,7 +32,34 @@ def music(fields: str) -> str:
 
 BELL = "file: audio/bell.wav"
 
+LINE = "dialogue: [{mara: No.,"
+
 MISTAKES = {
+    "a recording that is not there": (
+        with_shot(f"{LINE} recording: audio/mara.wav}}]"),
+        "14:43: error[missing-file]: there is no file `audio/mara.wav` "
+        "(paths are relative to the storyboard's folder)",
+    ),
+    "a recording outside": (
+        with_shot(f"{LINE} recording: ../mara.wav}}]"),
+        "14:43: error[outside-project]: `../mara.wav` does not stay in the project's folder "
+        "(copy the sound file into it and write its path from there, for example audio/bell.wav)",
+    ),
+    "a recording of everything": (
+        with_shot(f"{LINE} recording: audio/session.wav}}]"),
+        "14:43: error[recording-too-long]: `audio/session.wav` lasts more than 5 minutes "
+        "(the recording of a line holds that line alone; longer sounds are music or effects)",
+    ),
+    "a level of no recording": (
+        with_shot(f"{LINE} gain: 3dB}}]"),
+        "14:20: error[wrong-value]: a line without a `recording` has no `gain` "
+        "(leave it out, or name the file: `recording: audio/mara_12.wav`)",
+    ),
+    "a misspelt recording": (
+        with_shot(f"{LINE} recordng: audio/bell.wav}}]"),
+        "14:20: error[wrong-value]: `recordng` is not a field of a line of dialogue "
+        "(did you mean `recording`?)",
+    ),
     "a level in words": (
         with_shot("audio: {gain: loud}"),
         "14:23: error[wrong-value]: 'loud' is not a level (write -6dB, 3dB or 0)",

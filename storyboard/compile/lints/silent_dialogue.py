@@ -12,11 +12,10 @@ from storyboard.money import show
 def silent_dialogue(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnostic]:
     """Somebody speaks, and nobody will hear it."""
     for shot in shots:
-        if not shot.written.dialogue or shot.compiled.sound:
+        unheard = [said for said in shot.written.dialogue if said.recording is None]
+        if not unheard or shot.compiled.sound:
             continue
-        speakers = dict.fromkeys(
-            film.board.cast[said.speaker].name for said in shot.written.dialogue
-        )
+        speakers = dict.fromkeys(film.board.cast[said.speaker].name for said in unheard)
         who = " and ".join(speakers)
         asked = shot.origin("sound")
         related = (("silence is asked for here", film.places.value(asked)),) if asked else ()
