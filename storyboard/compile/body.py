@@ -88,7 +88,9 @@ class BodyMaker:
                 f"the {what} has {len(str(said.value)):,} characters; "
                 f"{self.offer.name} reads {longest:,}",
                 said.at,
-                "shorten what the shot says, or choose a terser template",
+                "shorten what the shot says, or choose a terser template"
+                if word == "prompt"
+                else "shorten `negative`: a model heeds the first few things of a list",
             )
             return None
         return self._accept(name, parameter, said)
@@ -125,7 +127,8 @@ class BodyMaker:
         try:
             return parameter.accept(said.value)
         except ValueError as error:
-            self._problem("bad-parameter", f"`{name}` {error}", said.at)
+            hint = f"see `storyboard models show {self.offer.name}`"
+            self._problem("bad-parameter", f"`{name}` {error}", said.at, hint)
             return None
 
     def _missing(self, name: str, word: str | None) -> None:

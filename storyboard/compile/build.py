@@ -386,7 +386,10 @@ class _Builder:
         hint: str | None = None,
     ) -> None:
         at = span or self._span(field or "id")
-        self.problems.append(Diagnostic(code, message, at, hint))
+        origin = self.draft.resolved.origin.get(field or "", self.draft.path)
+        inherited = origin[: len(self.draft.path)] != self.draft.path
+        related = (("for this shot, which inherits it", self._span("id")),) if inherited else ()
+        self.problems.append(Diagnostic(code, message, at, hint, related=related))
 
 
 def _offered(lengths: tuple[int, ...]) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from storyboard.errors import Diagnostic, raise_errors
 from storyboard.read.models import ModelFile, parse_models
 from storyboard.read.source import Source
-from storyboard.read.words import either
+from storyboard.read.words import described, either
 
 Value = str | int | float | bool
 
@@ -106,7 +106,7 @@ class Parameter(_Data):
         if self.type == "string" and isinstance(value, str):
             return value
         names = {"string": "text", "boolean": "true or false", "integer": "a whole number"}
-        raise ValueError(f"must be {names.get(self.type, 'a number')}, not {value!r}")
+        raise ValueError(f"must be {names.get(self.type, 'a number')}, not {described(value)}")
 
 
 class PriceRule(_Data):

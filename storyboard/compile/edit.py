@@ -77,10 +77,12 @@ def edit_problems(edit: Edit, frames: int, path: Path, places: Places) -> Iterat
             "make it shorter than the shot: it holds the last frame that was shown",
         )
     if edit.title and frames > 0 and edit.title.frames < 1:
-        word = "at" if edit.title.start >= frames else "for"
+        late = edit.title.start >= frames
         yield Diagnostic(
             "title-not-seen",
-            f"the title is not seen: it comes after {edit.title.start} of {frames} frames",
-            places.value((*path, "title", word)),
-            "let it come earlier and stay longer",
+            f"the title comes after {edit.title.start} frames, when its shot of {frames} is over"
+            if late
+            else "the title stays for less than a frame",
+            places.value((*path, "title", "at" if late else "for")),
+            "let it come earlier" if late else "let it stay long enough to be read",
         )

@@ -48,5 +48,8 @@ def too_long(before: Joint, own: Joint, frames: int, *, last: bool) -> Unfit | N
     message = f"a {blamed.kind} of {blamed.frames} frames is too long for a shot of {frames}"
     if blamed.kind[0] in "aeiou":
         message = message.replace("a ", "an ", 1)
-    hint = "make it shorter, or the shot longer"
+    room = frames - (end if is_before else begin)
+    most = 2 * room if is_before else room if last else 2 * room + 1
+    shorter = f"at most {most} frames" if room > 0 else "shorter"
+    hint = f"make it {shorter}, or the shot longer"
     return Unfit(is_before, Diagnostic("transition-too-long", message + together, hint=hint))

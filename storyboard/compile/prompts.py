@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
 
 from storyboard.compile.sandbox import PromptEnvironment, text_of
 from storyboard.errors import Span
@@ -18,6 +19,7 @@ from storyboard.read.words import shown
 
 _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 
+_OPEN: Final = re.compile(r"^Unexpected end of template.* needs to be closed is '(\w+)'")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """No text in UTF-8: a string in a template can escape it, and no request can hold it."""
 _LONGEST: Final = 200
@@ -66,8 +68,7 @@ class Prompter:
             avoided = ", ".join(facts["avoid"]) if negative is None else text_of(negative)
         except TemplateSyntaxError as error:
             span = self._span(error.filename, error.lineno)
-            message = f"the template is not valid: {_short(str(error.message))}"
-            raise TemplateProblem(message, span) from error
+            raise _invalid(str(error.message), span) from error
         except TemplateNotFound as error:
             raise TemplateProblem(
                 f"the template `{name}` uses `{shown(str(error.name))}`, which does not exist"
@@ -91,7 +92,10 @@ class Prompter:
         span = self._place(error.__traceback__)
         found = _UNDEFINED.search(str(error)) if isinstance(error, UndefinedError) else None
         if found is None:
-            return TemplateProblem(f"the template cannot be rendered: {_short(str(error))}", span)
+            message = f"the template cannot be rendered: {_short(str(error))}"
+            unsafe = isinstance(error, SecurityError) and "unsafe" in str(error)
+            hint = f"a template knows {', '.join(facts)}, and reaches nothing behind them"
+            return TemplateProblem(message, span, hint if unsafe else None)
         missing = found[1] or found[2]
         known = set(facts)
         for value in facts.values():
@@ -126,6 +130,15 @@ class Prompter:
         if close:
             return f"did you mean `{close[0]}`?"
         return f"there are: {', '.join(self.names)}"
+
+
+def _invalid(said: str, span: Span | None) -> TemplateProblem:
+    """What Jinja's parser says, in fewer words where a block is left open."""
+    block = _OPEN.search(said)
+    if block is None:
+        return TemplateProblem(f"the template is not valid: {_short(said)}", span)
+    message = f"the template ends inside an open `{{% {block[1]} %}}`"
+    return TemplateProblem(message, span, f"write `{{% end{block[1]} %}}` where it is to end")
 
 
 def _short(message: str) -> str:

@@ -145,7 +145,7 @@ def _misfits(
         word = "fade_out" if audio.fade_out else "fade_in"
         yield Diagnostic(
             "fades-too-long",
-            f"the fades take {faded} frames of a sound of {heard}",
+            f"the fades take {faded} frames, and the sound lasts {heard}",
             loaded.places.value((*at, word)),
             "make the fades shorter",
         )
@@ -196,8 +196,8 @@ def _music(loaded: Loaded, frames: Sequence[int]) -> tuple[list[Cue], list[Diagn
             faded.append(
                 Diagnostic(
                     "fades-too-long",
-                    f"the fades take {cue.fade_in + cue.fade_out} frames of {cue.frames} "
-                    "with music",
+                    f"the fades take {cue.fade_in + cue.fade_out} frames, and the music plays for "
+                    f"{cue.frames}",
                     loaded.places.value(("music", index, word)),
                     "make the fades shorter",
                 )

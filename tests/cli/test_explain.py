@@ -22,7 +22,16 @@ from tests.cli.run import storyboard
 
 KNOWN = explanations()
 EXAMPLES = [each for each in KNOWN.values() if each.examples("bad")]
-TOLD_WITH = ("Files", "YAML", "Fields", "Names", "The edit", "Models and prompts", "Lints")
+TOLD_WITH = (
+    "Files",
+    "YAML",
+    "Fields",
+    "Names",
+    "The edit",
+    "Deliverables",
+    "Models and prompts",
+    "Lints",
+)
 """The families of what people write, which have examples."""
 NO_EXAMPLE = {
     "no-permission", "unreadable", "too-big", "recording-too-long", "not-utf8", "empty-file",

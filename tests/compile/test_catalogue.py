@@ -334,7 +334,7 @@ def test_a_parameter_that_a_model_lacks(tmp_path: Path) -> None:
     ("override", "message"),
     [
         ("duration: 13", "`duration` must be from 4 to 12, not 13"),
-        ("duration: 4.5", "`duration` must be a whole number, not 4.5"),
+        ("duration: 4.5", "`duration` must be a whole number, not the number 4.5"),
         ("aspect_ratio: 2:1", "must be one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16, not 2:1"),
         ("resolution: 8k", "must be one of 480p, 720p, 1080p, not 8k"),
     ],

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storyboard.cli.diagnostics import concise, full
+from storyboard.compile.joints import too_long
+from storyboard.compile.shotlist import Joint
 from storyboard.errors import StoryboardError
 from tests.boards import SMALL, compiled
 
@@ -31,7 +36,7 @@ def test_the_transition_is_shown_and_the_shot_named(tmp_path: Path) -> None:
         "...\n"
         "25 |         transition: dissolve 99s\n"
         "   |                     ^^^^^^^^^^^^\n"
-        "   = help: make it shorter, or the shot longer"
+        "   = help: make it at most 49 frames, or the shot longer"
     )
 
 
@@ -39,7 +44,7 @@ def test_the_shot_before_is_to_blame_for_its_own(tmp_path: Path) -> None:
     text = SMALL.replace("dissolve 6f", "dissolve 52f").replace("duration: 1s", "duration: 3s", 1)
     assert told(tmp_path, text) == [
         "film.yaml:25:21: error[transition-too-long]: a dissolve of 52 frames is too long for a "
-        "shot of 24 (make it shorter, or the shot longer)"
+        "shot of 24 (make it at most 48 frames, or the shot longer)"
     ]
 
 
@@ -47,7 +52,7 @@ def test_one_that_all_inherit_is_told_once(tmp_path: Path) -> None:
     text = SMALL.replace("cast:", "defaults: {transition: dissolve 99s}\ncast:", 1)
     assert told(tmp_path, text.replace("        transition: dissolve 6f\n", "")) == [
         "film.yaml:6:24: error[transition-too-long]: a dissolve of 2376 frames is too long for a "
-        "shot of 24 (make it shorter, or the shot longer)"
+        "shot of 24 (make it at most 49 frames, or the shot longer)"
     ]
 
 
@@ -57,5 +62,20 @@ def test_two_that_fit_alone_and_not_together(tmp_path: Path) -> None:
     )
     assert told(tmp_path, text) == [
         "film.yaml:25:21: error[transition-too-long]: an iris of 30 frames is too long for a "
-        "shot of 24 with the one at its other end (make it shorter, or the shot longer)"
+        "shot of 24 with the one at its other end (make it at most 28 frames, or the shot longer)"
     ]
+
+
+@given(st.integers(0, 90), st.integers(0, 90), st.integers(1, 60), st.booleans())
+def test_the_length_that_is_named_fits_and_one_more_does_not(
+    before: int, own: int, frames: int, last: bool
+) -> None:
+    joints = [Joint("dissolve", before), Joint("dissolve", own)]
+    unfit = too_long(*joints, frames, last=last)
+    named = re.search(r"at most (\d+) frames", unfit.problem.hint or "") if unfit else None
+    if unfit is None or named is None:
+        return
+    blamed = 0 if unfit.is_before else 1
+    for more, fits in ((0, True), (1, False)):
+        joints[blamed] = Joint("dissolve", int(named[1]) + more)
+        assert (too_long(*joints, frames, last=last) is None) is fits

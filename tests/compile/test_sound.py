@@ -152,7 +152,7 @@ MISFITS = {
     "fades that meet": (
         board(shot="audio: {fade_in: 16f, fade_out: 16f}"),
         "fades-too-long",
-        "the fades take 32 frames of a sound of 24",
+        "the fades take 32 frames, and the sound lasts 24",
     ),
     "an effect after its shot": (
         board(shot="effects: [{file: audio/bell.wav, at: 1s}]"),
@@ -162,7 +162,7 @@ MISFITS = {
     "music that fades longer than it plays": (
         board(film="music: [{file: audio/drone.wav, from: two, to: two, fade_out: 2s}]\n"),
         "fades-too-long",
-        "the fades take 48 frames of 24 with music",
+        "the fades take 48 frames, and the music plays for 24",
     ),
 }
 
