@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ WARNINGS = {
     "dialogue in a silent shot": (
         film(SAYS % "Not tonight." + ", sound: false"),
         "9:55: warning[silent-dialogue]: Mara speaks in a shot without sound "
-        "(write `sound: true` on the shot, 0.35 USD more, or leave the lines out)",
+        "(write `sound: true` on the shot, 0.35 USD more, or give the line a `recording:`)",
     ),
     "dialogue and a model that is always silent": (
         film(
@@ -102,7 +103,7 @@ WARNINGS = {
             top="defaults: {model: kling-v2.6-std, sound: false}\n",
         ),
         "10:29: warning[silent-dialogue]: Mara and Finn speak in a shot without sound "
-        "(kling-v2.6-std makes silent clips: choose another model, or leave the lines out)",
+        "(kling-v2.6-std makes silent clips: choose another model, or add a `recording:`)",
     ),
     "rushed dialogue": (
         film(SAYS % "I told you before that nobody crosses here at night" + ", duration: 2s", LAST),
@@ -118,14 +119,14 @@ WARNINGS = {
     "a language that is not spoken": (
         film(SAYS % "Ich habe dir gesagt dass wir heute nicht fahren" + ", duration: 4s"),
         "9:73: warning[unspoken-language]: this line is in German; kling-v2.6-pro speaks Chinese "
-        "or English (write it in Chinese or English, or buy the shot silent and lay the line over "
-        "it with `effects:`)",
+        "or English (write it in Chinese or English, or buy the shot silent and give the line a "
+        "`recording:`)",
     ),
     "a script that is not spoken": (
         film(SAYS % "Сегодня ночью нет"),
         "9:73: warning[unspoken-language]: this line is in Cyrillic script; kling-v2.6-pro speaks "
-        "Chinese or English (write it in Chinese or English, or buy the shot silent and lay the "
-        "line over it with `effects:`)",
+        "Chinese or English (write it in Chinese or English, or buy the shot silent and give the "
+        "line a `recording:`)",
     ),
     "a little more than a clip": (
         film("action: x, duration: 5.25"),
@@ -178,6 +179,11 @@ def _a_template_of_known_length(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
     (folder / "brim.j2").write_text("{{ shot.action }}" + "!" * 513)
+    with wave.open(str(tmp_path / "no.wav"), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\0\1" * 4000)
 
 
 @pytest.mark.parametrize(("text", "expected"), WARNINGS.values(), ids=WARNINGS)
@@ -204,6 +210,9 @@ FINE = {
         "action: x, model: wan-2.5, audio: {mute: true}"
     ),
     "a silent clip, muted": film("action: x, sound: false, audio: {mute: true}"),
+    "a recorded line in a silent shot": film(
+        f"{BOTH}, action: x, sound: false, dialogue: [{{mara: No., recording: no.wav}}]"
+    ),
     "a short prompt": film("action: x"),
     "a line at ease": film(SAYS % "I told you before that nobody crosses here" + ", duration: 3s"),
     "a long line that goes on under the next shot": film(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from storyboard.cli.diagnostics import concise
+from storyboard.cli.diagnostics import concise, full
 from storyboard.cli.project import open_project
 from storyboard.errors import Diagnostic, StoryboardError
 from tests.boards import write_board
@@ -248,3 +248,18 @@ def _a_project(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "expected"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_told_in_one_line(tmp_path: Path, text: str, expected: str) -> None:
     assert said(tmp_path, text) == [expected]
+
+
+def test_what_is_inherited_is_shown_with_a_shot_that_inherits_it(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, film("lens: 9", top="defaults: {duration: 15s}\n"))
+    assert full(problem).replace(f"{tmp_path}/", "") == (
+        "error[shot-too-long]: this shot needs 15.00 s; kling-v2.6-pro makes clips of 5 or 10 s\n"
+        " --> film.yaml:4:22\n"
+        "  |\n"
+        "4 | defaults: {duration: 15s}\n"
+        "  |                      ^^^\n"
+        "...\n"
+        "8 |       - {id: s1, action: x, lens: 9}\n"
+        "  |              -- for this shot, which inherits it\n"
+        "  = help: split it into two shots or shorten it"
+    )

@@ -10,12 +10,12 @@ from storyboard.money import show
 
 
 def silent_dialogue(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnostic]:
-    """Somebody speaks, and nobody will hear it."""
+    """Somebody speaks, there is no recording of it, and nobody will hear it."""
     for shot in shots:
-        unheard = [said for said in shot.written.dialogue if said.recording is None]
-        if not unheard or shot.compiled.sound:
+        lines = [said for said in shot.written.dialogue if said.recording is None]
+        if not lines or shot.compiled.sound:
             continue
-        speakers = dict.fromkeys(film.board.cast[said.speaker].name for said in unheard)
+        speakers = dict.fromkeys(film.board.cast[said.speaker].name for said in lines)
         who = " and ".join(speakers)
         asked = shot.origin("sound")
         related = (("silence is asked for here", film.places.value(asked)),) if asked else ()
@@ -30,7 +30,7 @@ def silent_dialogue(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnosti
 
 def _hint(shot: FilmShot) -> str:
     if shot.offer.spec.speaks.sound is None:
-        return f"{shot.offer.name} makes silent clips: choose another model, or leave the lines out"
+        return f"{shot.offer.name} makes silent clips: choose another model, or add a `recording:`"
     dear, cheap = shot.price_with(sound=True), shot.compiled.price
     cost = f", {show(dear - cheap)} USD more," if dear is not None and cheap is not None else ""
-    return f"write `sound: true` on the shot{cost} or leave the lines out"
+    return f"write `sound: true` on the shot{cost} or give the line a `recording:`"

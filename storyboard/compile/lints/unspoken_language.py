@@ -23,6 +23,6 @@ def unspoken_language(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnos
                 "unspoken-language",
                 f"this line is in {tongue.name}; {shot.offer.name} speaks {spec.speech}",
                 film.places.value((*shot.path, "dialogue", index, "line")),
-                f"write it in {spec.speech}, or buy the shot silent and lay the line over it "
-                "with `effects:`",
+                f"write it in {spec.speech}, or buy the shot silent and give the line a "
+                "`recording:`",
             )
