@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _HDR: Final = {16: "PQ", 18: "HLG"}
 """Transfer functions of high dynamic range, by their numbers in ITU-T H.273."""
+_UNSAID: Final = 2
+"""The colour matrix of a picture that names none (H.273)."""
 _EVEN: Final = Fraction(3, 4)
 """Frames by which a length may differ from what a steady rate gives: time stamps are rounded, and
 the last frame's length is often not told."""
@@ -116,6 +118,7 @@ def frame_at(path: Path, index: int) -> NDArray[np.uint8]:
     """
     import av
     import numpy as np
+    from av.video.reformatter import Colorspace
 
     try:
         with av.open(str(path)) as container:
@@ -126,6 +129,9 @@ def frame_at(path: Path, index: int) -> NDArray[np.uint8]:
                     break
             if found is None:
                 raise _unreadable(path, "it has no frames")
-            return np.asarray(found.to_ndarray(format="rgb24"), dtype=np.uint8)
+            # Colour without a tag is BT.709, as in the film: swscale would take it for BT.601.
+            told = Colorspace.ITU709 if found.colorspace == _UNSAID else None
+            rgb = found.reformat(format="rgb24", src_colorspace=told)
+            return np.asarray(rgb.to_ndarray(), dtype=np.uint8)
     except (av.error.FFmpegError, OSError, IndexError) as error:
         raise _unreadable(path, str(error)) from error

@@ -18,7 +18,7 @@ from storyboard.cut.sound import listen
 from storyboard.cut.source import pictures
 from storyboard.cut.timeline import film_frames
 from storyboard.errors import Severity
-from storyboard.generate.media import probe
+from storyboard.generate.media import frame_at, probe
 from storyboard.generate.takes import Clip
 from tests.cut.films import (
     RATE,
@@ -139,6 +139,14 @@ def test_a_mirrored_clip_is_shown_as_a_player_shows_it(
     corner = np.s_[top * 42 + 2 : top * 42 + 28, left * 42 + 2 : left * 42 + 28]
     assert picture[corner].mean() == pytest.approx(200, abs=4)
     assert (picture[:72] > 150).mean() == pytest.approx((30 / 72) ** 2, abs=0.02)
+
+
+def test_a_clips_last_frame_has_the_films_colours_when_it_is_sent(tmp_path: Path) -> None:
+    """Pure red by BT.709, without a tag, as generators deliver it."""
+    red = np.empty((108, 128), np.uint8)
+    red[:72], red[72:90], red[90:] = 63, 102, 240
+    clip = write_clip(tmp_path / "a.mp4", [red] * 3)
+    assert np.abs(frame_at(clip.path, 2).astype(int) - (255, 0, 0)).max() <= 3
 
 
 def coded(trc: ColorTrc, *rgb: float) -> av.VideoFrame:
