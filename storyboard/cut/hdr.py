@@ -59,10 +59,11 @@ def to_sdr(frame: VideoFrame, width: int, height: int, quality: Interpolation) -
     ).to_ndarray()
     light = _light_of_pq()[coded] if pq else _displayed(_light_of_hlg()[coded])
     light = light @ _TO_709.T
-    brightest = np.maximum(light.max(axis=2, keepdims=True), np.float32(1e-6))
+    red, green, blue = (light[..., n] for n in range(3))
+    brightest = np.maximum(np.maximum(np.maximum(red, green), blue), np.float32(1e-6))[..., None]
     # All three by one factor, so that a bright colour keeps its hue.
     light *= _pressed(brightest) / brightest
-    steps = (light.clip(0, 1) ** np.float32(0.5) * (_STEPS - 1) + np.float32(0.5)).astype(np.uint16)
+    steps = (np.sqrt(light.clip(0, 1)) * np.float32(_STEPS - 1) + np.float32(0.5)).astype(np.uint16)
     return av.VideoFrame.from_ndarray(_bytes_of_light()[steps], format="rgb24")
 
 
