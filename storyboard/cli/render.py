@@ -7,17 +7,23 @@ from pathlib import Path
 
 import click
 
+from storyboard.cli import shop
+from storyboard.cli.config import Settings
 from storyboard.cli.output import counted, print_diagnostics, print_failures, problem_format, talk
 from storyboard.cli.progress import Steps
 from storyboard.cli.project import Project, checked_output, open_project, storyboard_file
 from storyboard.cli.report import print_report
+from storyboard.cut import Lab, cut
+from storyboard.cut.deliver import Material, deliver, prints_of
+from storyboard.cut.labels import labels_of
+from storyboard.cut.rushes import Rushes
 from storyboard.files import check_writable, landing
 from storyboard.generate.bill import spent_in_all
 from storyboard.generate.journal import Limits
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.providers.registry import local_providers
 from storyboard.generate.run import generate, stand_ins
-from storyboard.generate.takes import Takes
+from storyboard.generate.takes import Take, Takes
 from storyboard.plan.plan import Plan, Source
 from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 
@@ -56,20 +62,20 @@ def command(
     if output is not None:
         checked_output(output, ".mp4", file)
     project = open_project(file)
+    settings = shop.settings_for(file, level=level, max_cost=max_cost)
     plan, providers, limits = project.plan(draft=draft), local_providers(), Limits()
     if not draft:
-        plan, sellers, limits = _agree(project, plan, yes, max_cost, quote, level)
+        plan, sellers, limits = _agree(project, plan, settings, yes=yes, quote=quote)
         providers = {**providers, **sellers}
     target = output or project.output(".mp4", draft=draft)
     check_writable(target)
-    with Steps(as_json=as_json) as steps:
-        step = steps.begin("draw" if draft else "generate", len(plan.shots))
-        takes = generate(plan, project.store, providers, limits, lambda shot, take: step())
+    with Lab(workers=settings.workers) as lab, Steps(as_json=as_json) as steps:
+        takes = _generate(project, plan, providers, limits, lab, steps)
         film = None
         if not takes.failed:
-            film = _cut(project, plan, takes, target, steps)
+            film = _cut(project, plan, takes, target, lab, steps)
         elif partial:
-            film = _cut(project, plan, stand_ins(plan, takes, project.store), target, steps)
+            film = _cut(project, plan, stand_ins(plan, takes, project.store), target, lab, steps)
     report = make_report(plan, takes, film, spent_in_all(project.store.journal))
     _say(project, takes, report, target, as_json=as_json)
     _write_reports(project, report, target)
@@ -77,15 +83,12 @@ def command(
 
 
 def _agree(
-    project: Project, plan: Plan, yes: bool, max_cost: str | None, quote: bool, level: str | None
+    project: Project, plan: Plan, settings: Settings, *, yes: bool, quote: bool
 ) -> tuple[Plan, Mapping[str, Provider], Limits]:
     """The plan with its prices, who sells, and how much may be spent."""
-    from storyboard.cli import shop
-
     if project.warnings:
         about = counted(len(project.warnings), "warning")
         talk(f"{about}: `storyboard check {project.file}` tells.")
-    settings = shop.settings_for(project.file, level=level, max_cost=max_cost)
     shop.require_prices(plan, settings, quote=quote)
     if plan.to_quote:
         quotes = shop.quotes_for(plan, settings, every=False)
@@ -94,16 +97,44 @@ def _agree(
     return plan, shop.sellers(plan, settings), limits
 
 
-def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps) -> Film:
-    from storyboard.cut import cut
-    from storyboard.cut.deliver import Material, deliver
-    from storyboard.cut.labels import labels_of
+def _generate(
+    project: Project,
+    plan: Plan,
+    providers: Mapping[str, Provider],
+    limits: Limits,
+    lab: Lab,
+    steps: Steps,
+) -> Takes:
+    """Make the clips; what can be cut of those that are there is encoded meanwhile."""
+    material = Material(
+        project.shotlist,
+        {},
+        project.store.segments,
+        _drawn(plan),
+        takes={shot.shot.id: shot.request.take for shot in plan.shots},
+    )
+    prints = prints_of(material, project.delivery, burn_in=plan.draft)
+    rushes = Rushes(prints, lab, material.segments)
+    step = steps.begin("draw" if plan.draft else "generate", len(plan.shots))
 
+    def arrived(shot: str, take: Take | None) -> None:
+        if take is not None:
+            rushes.add(shot, take.clip)
+        step()
+
+    return generate(plan, project.store, providers, limits, arrived)
+
+
+def _drawn(plan: Plan) -> set[str]:
+    return {shot.shot.id for shot in plan.shots if shot.source is Source.DRAWN}
+
+
+def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, steps: Steps) -> Film:
     material = Material(
         project.shotlist,
         {shot: take.clip for shot, take in takes.by_shot.items()},
         project.store.segments,
-        {s.shot.id for s in plan.shots if s.source is Source.DRAWN} | takes.failed.keys(),
+        _drawn(plan) | takes.failed.keys(),
         takes.failed.keys(),
         {shot: take.request.take for shot, take in takes.by_shot.items()},
     )
@@ -115,10 +146,11 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, steps: Steps)
         burn_in=plan.draft,
         drawn=material.drawn,
         missing=material.missing,
+        lab=lab,
         progress=steps.begin_counted("cut"),
         labels=labels_of(project.shotlist),
     )
-    deliver(material, project.delivery, made, steps.begin_counted)
+    deliver(material, project.delivery, made, steps.begin_counted, lab)
     if made.warnings:
         print_diagnostics(made.warnings)
     return Film(

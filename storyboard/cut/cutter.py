@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -14,6 +12,7 @@ from types import MappingProxyType
 
 from storyboard.compile.shotlist import Shotlist
 from storyboard.cut.dialogue import late_lines, voiced_shots
+from storyboard.cut.lab import Lab, Progress, Recipe, Recipes
 from storyboard.cut.labels import NO_LABELS, Labels
 from storyboard.cut.levels import Loudness
 from storyboard.cut.profile import DRAFT, SAMPLE_RATE, EncoderProfile
@@ -28,24 +27,19 @@ from storyboard.cut.segments import (
 )
 from storyboard.cut.slating import Slating
 from storyboard.cut.subtitles import Subtitle
-from storyboard.cut.timeline import Timeline, film_frames, lay_out, sample_at
+from storyboard.cut.timeline import Timeline, lay_out, lengths_of, sample_at
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.files import check_writable
 from storyboard.generate.takes import Clip
 from storyboard.read.deliverables import Burn, burns_of
 from storyboard.timing import FrameRate
 
-Progress = Callable[[int, int], None]
-"""Called with (done, all) files: the segments that are not cached, and the soundtrack."""
-
-Recipes = Mapping[Path, Callable[[], None]]
-"""How each file of the cache is made; they can be sent to another process."""
-
 
 @dataclass(frozen=True)
 class Cut:
-    """A finished film. `size` is (width, height); `encoded` of the `segments` were not cached.
+    """A finished film. `size` is (width, height).
 
+    `encoded` of the `segments` were made in this lab, the others were found in the cache.
     `audio_samples` are at 48 kHz; `loudness` is None for a silent film. `warnings` say where the
     film is not quite what was asked for.
     """
@@ -81,7 +75,7 @@ def cut(
     missing: Collection[str] = (),
     takes: Mapping[str, int] = MappingProxyType({}),
     subtitles: Sequence[Subtitle] = (),
-    workers: int | None = None,
+    lab: Lab | None = None,
     progress: Progress = no_progress,
     profile: EncoderProfile = DRAFT,
     labels: Labels = NO_LABELS,
@@ -91,11 +85,13 @@ def cut(
     `segments` is the cache folder; it may be deleted at any time. `burn_in` says what is
     written into the picture (True: slate and timecode), where `takes` are the numbers of the takes
     by shot id; `subtitles` are drawn into it. The clips of `drawn` shots begin with the shot
-    itself, without a head handle; those of `missing` shots are marked as standing in for them.
+    itself, without a head handle; those of `missing` shots are marked as standing in for them. The
+    `lab` encodes; it may be at work on this film already. Without one, as many threads as there are
+    processors do.
 
-    Raises StoryboardError: `missing-clip`, `unreadable-clip`, `transitions-overlap`,
-    `empty-film`, `cannot-write`, `bad-segment`, `bad-film`. Whatever happens, `target` is the
-    film that was there before or the new one, whole.
+    Raises StoryboardError: `missing-clip`, `unreadable-clip`, `unreadable-sound`,
+    `transitions-overlap`, `empty-film`, `cannot-write`, `encoder-killed`, `bad-segment`,
+    `bad-film`. Whatever happens, `target` is the film that was there before or the new one, whole.
     """
     timeline = laid_out(shotlist, clips, drawn)
     check_writable(target)
@@ -106,12 +102,14 @@ def cut(
     files = [place(segments, segment.key, ".mp4") for segment in planned]
     score = scored(timeline, shotlist, clips, drawn)
     sound = place(segments, soundtrack_key(score), ".m4a")
-    recipes: dict[Path, Callable[[], None]] = {
+    recipes: dict[Path, Recipe] = {
         path: partial(produce, segment, path) for path, segment in zip(files, planned, strict=True)
     }
     recipes[sound] = partial(produce_soundtrack, score, sound)
-    with _threads(workers) as executor:
-        made = _make(recipes, executor, progress)
+    with ExitStack() as stack:
+        lab = lab or stack.enter_context(Lab())
+        lab.make(recipes, progress)
+    made = {path for path in files if lab.made(path)}
     made |= _join(planned, files, sound, recipes, target, labels)
     return Cut(
         path=target,
@@ -150,11 +148,7 @@ def laid_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[st
     ]
     if missing:
         raise StoryboardError(*missing)
-    available = {
-        shot.id: film_frames(clips[shot.id].media, shotlist.rate, shot.edit.speed)
-        for shot in shotlist.shots
-    }
-    return lay_out(shotlist, available, drawn)
+    return lay_out(shotlist, lengths_of(shotlist, clips), drawn)
 
 
 def scored(
@@ -176,16 +170,6 @@ def hdr_clips(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Iterator[Diagnos
                 hint="look at its light and colours, or make a new take in SDR",
                 severity=Severity.WARNING,
             )
-
-
-def _make(recipes: Recipes, executor: Executor, progress: Progress) -> set[Path]:
-    """Make the files that are not there yet, in any order; returns them."""
-    absent = [path for path in recipes if not path.exists()]
-    jobs = [executor.submit(recipes[path]) for path in absent]
-    for done, job in enumerate(as_completed(jobs), start=1):
-        job.result()
-        progress(done, len(jobs))
-    return set(absent)
 
 
 def _join(
@@ -214,13 +198,3 @@ def _join(
             made.add(bad.path)
         else:
             return made
-
-
-@contextmanager
-def _threads(workers: int | None) -> Iterator[Executor]:
-    """Threads that finish what they are at, and nothing more, when the block is left early."""
-    executor = ThreadPoolExecutor(workers or os.cpu_count() or 1)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from storyboard.compile.delivery import Deliverable, Delivery
 from storyboard.compile.shotlist import Shotlist
-from storyboard.cut.cutter import Cut, Progress, cut, laid_out, scored
+from storyboard.cut.cutter import Cut, cut, laid_out, scored
+from storyboard.cut.lab import Lab, Progress
 from storyboard.cut.labels import Labels, labels_of
 from storyboard.cut.profile import DRAFT, PROXY, WEB, EncoderProfile
+from storyboard.cut.rushes import Print
 from storyboard.cut.segments import Segment, pictures_of, plan_segments
 from storyboard.cut.shotmap import shot_map
 from storyboard.cut.slating import Slating
@@ -19,7 +21,7 @@ from storyboard.cut.subtitles import Subtitle, as_srt, as_vtt, subtitles_of
 from storyboard.cut.timeline import Body, Timeline
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
-from storyboard.read.deliverables import Burn, Form, Subtitling
+from storyboard.read.deliverables import Burn, Form, Subtitling, burns_of
 from storyboard.read.edit import Fit
 
 H264: Final[Mapping[Form, EncoderProfile]] = {
@@ -41,6 +43,10 @@ class Material:
     missing: Collection[str] = ()
     takes: Mapping[str, int] = field(default_factory=dict)
 
+    def slating(self, burns: tuple[Burn, ...]) -> Slating:
+        """How the shots are named where that much is burnt in."""
+        return Slating(burns, self.takes, self.drawn, self.missing)
+
     def shaped(self, size: tuple[int, int], fit: Fit | None) -> Material:
         """The same for a picture of another size, filled as the shots say unless `fit` is said."""
         shots = self.shotlist.shots
@@ -49,19 +55,42 @@ class Material:
         return replace(self, shotlist=replace(self.shotlist, size=size, shots=shots))
 
 
+def prints_of(material: Material, delivery: Delivery, *, burn_in: bool) -> tuple[Print, ...]:
+    """All that is cut from segments: the film, and those of its forms that are. Needs no clips."""
+    return (
+        Print(material.shotlist, material.slating(burns_of(burn_in)), DRAFT),
+        *(_print(material, each) for each in delivery.deliverables if each.form in H264),
+    )
+
+
+def _print(material: Material, form: Deliverable) -> Print:
+    shaped = material.shaped(form.size, form.fit)
+    burnt = form.subtitles is Subtitling.BURNT
+    return Print(
+        shaped.shotlist,
+        material.slating(form.burn_in),
+        H264[form.form],
+        subtitles_of(shaped.shotlist) if burnt else (),
+    )
+
+
 def deliver(
-    material: Material, delivery: Delivery, film: Cut, begin: Callable[[str], Progress]
+    material: Material,
+    delivery: Delivery,
+    film: Cut,
+    begin: Callable[[str], Progress],
+    lab: Lab | None = None,
 ) -> tuple[Path, ...]:
     """Make everything that goes with a film, beside it; returns the files in order.
 
     `film.web.mp4`, `.master.mov`, `.gif` and so on as listed; always the poster and the
     shot map, and the dialogue as SRT and WebVTT where somebody speaks. `begin` starts the
-    progress of one form. A file appears only when it has been checked. Raises StoryboardError as
-    `cut` does, and `bad-deliverable`.
+    progress of one form; the `lab` is as in `cut`. A file appears only when it has been
+    checked. Raises StoryboardError as `cut` does, and `bad-deliverable`.
     """
     return (
         *_pages(material, delivery, film),
-        *(_form(material, delivery, film, form, begin) for form in delivery.deliverables),
+        *(_form(material, delivery, film, form, begin, lab) for form in delivery.deliverables),
     )
 
 
@@ -71,6 +100,7 @@ def _form(
     film: Cut,
     form: Deliverable,
     begin: Callable[[str], Progress],
+    lab: Lab | None,
 ) -> Path:
     progress, target = begin(form.name), form.beside(film.path)
     if form.form is Form.GIF:
@@ -98,6 +128,7 @@ def _form(
         missing=material.missing,
         takes=material.takes,
         subtitles=burnt,
+        lab=lab,
         progress=progress,
         profile=H264[form.form],
         labels=labels,
@@ -127,7 +158,7 @@ def _planned(
         timeline,
         material.shotlist,
         material.clips,
-        slating=Slating(burn_in, material.takes, material.drawn, material.missing),
+        slating=material.slating(burn_in),
         profile=DRAFT,
         subtitles=burnt,
     )

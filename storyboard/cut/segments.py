@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
@@ -83,6 +83,10 @@ class Segment:
         return hashlib.sha256(canonical_json(document)).hexdigest()
 
 
+Lettering = tuple[Words | Dialogue, ...]
+"""What lies over a part of the film in words."""
+
+
 def place(folder: Path, key: str, suffix: str) -> Path:
     """Where the file of a key lies in the cache."""
     return folder / key[:2] / f"{key}{suffix}"
@@ -98,6 +102,19 @@ def plan_segments(
     subtitles: Sequence[Subtitle] = (),
 ) -> tuple[Segment, ...]:
     """One segment for each part of the timeline, in order; `subtitles` are burnt in."""
+    lettered = zip(timeline.parts, lettering_over(timeline, shotlist, subtitles), strict=True)
+    return tuple(plan_parts(lettered, shotlist, clips, slating=slating, profile=profile))
+
+
+def plan_parts(
+    parts: Iterable[tuple[Part, Lettering]],
+    shotlist: Shotlist,
+    clips: Mapping[str, Clip],
+    *,
+    slating: Slating,
+    profile: EncoderProfile,
+) -> Iterator[Segment]:
+    """A segment for each of some parts of the timeline with the words that lie over it."""
     fits = {shot.id: shot.edit.fit for shot in shotlist.shots}
     slates = {shot.id: shot.slate for shot in shotlist.shots}
 
@@ -113,10 +130,10 @@ def plan_segments(
             fits[material.shot],
         )
 
-    def segment(part: Part, words: tuple[Words | Dialogue, ...]) -> Segment:
+    for part, words in parts:
         outgoing = part.outgoing if isinstance(part, Blend) else part.material
         incoming = part.incoming if isinstance(part, Blend) else None
-        return Segment(
+        yield Segment(
             joint=part.joint if isinstance(part, Blend) else None,
             frames=part.frames,
             outgoing=strip(outgoing),
@@ -127,9 +144,6 @@ def plan_segments(
             words=words,
             profile=profile,
         )
-
-    lettering = lettering_over(timeline, shotlist, subtitles)
-    return tuple(map(segment, timeline.parts, lettering))
 
 
 def produce(segment: Segment, target: Path) -> None:

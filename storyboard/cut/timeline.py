@@ -16,6 +16,7 @@ from storyboard.compile.shotlist import CompiledShot, Joint, Shotlist
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate.media import Media
+from storyboard.generate.takes import Clip
 from storyboard.read.transitions import KINDS
 from storyboard.timing import FrameRate
 
@@ -82,6 +83,11 @@ class Body:
         """The length in film frames, at least 1."""
         return self.material.frames
 
+    @property
+    def shots(self) -> tuple[str, ...]:
+        """The shots whose clips it shows."""
+        return (self.material.shot,)
+
 
 @dataclass(frozen=True)
 class Blend:
@@ -101,6 +107,12 @@ class Blend:
     def frames(self) -> int:
         """The length in film frames, at least 1."""
         return self.outgoing.frames
+
+    @property
+    def shots(self) -> tuple[str, ...]:
+        """The shots whose clips it shows."""
+        shown = (self.outgoing, self.incoming)
+        return tuple(material.shot for material in shown if material is not None)
 
 
 Part = Body | Blend
@@ -124,6 +136,15 @@ class Timeline:
 def film_frames(media: Media, rate: FrameRate, speed: Fraction = Fraction(1)) -> int:
     """How many film frames a clip lasts; frame n shows what the clip shows at `moment`."""
     return ceil((media.seconds * rate.value - moment(0, speed)) / speed)
+
+
+def lengths_of(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Mapping[str, int]:
+    """The film frames that the clips last, for the shots that have one."""
+    return {
+        shot.id: film_frames(clips[shot.id].media, shotlist.rate, shot.edit.speed)
+        for shot in shotlist.shots
+        if shot.id in clips
+    }
 
 
 def moment(frame: int, speed: Fraction) -> Fraction:

@@ -141,7 +141,7 @@ def test_a_second_cut_encodes_nothing_and_is_the_same_file(
 def test_a_cut_from_nothing_is_the_same_file_too(
     film: Shotlist, clips: Clips, first: Cut, tmp_path: Path
 ) -> None:
-    again = cut(film, clips, tmp_path / "f.mp4", segments=tmp_path, burn_in=False, workers=1)
+    again = cut(film, clips, tmp_path / "f.mp4", segments=tmp_path, burn_in=False)
     assert again.encoded == again.segments
     assert digest(again.path) == digest(first.path)
 
