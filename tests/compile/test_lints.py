@@ -136,8 +136,13 @@ WARNINGS = {
     "a little more than a clip, for a dissolve": (
         film("action: x, duration: 5s, transition: dissolve 12f", "action: y"),
         "9:39: warning[oversized-clip]: a clip of 10 s is bought for 5.25 s of use, handles "
-        "included; one of 5 s costs 0.70 USD less (make the shot 0.25 s shorter (6 frames), or its "
+        "included; one of 5 s costs 0.70 USD less (make the shot 0.25 s shorter (6 frames), or the "
         "transitions)",
+    ),
+    "a little more than a clip, three times": (
+        film("action: x", "action: y", "action: z", top="defaults: {duration: 5.25}\n"),
+        "6:22: warning[oversized-clip]: 3 clips of 10 s are bought for 5.25 s of use each; those "
+        "of 5 s cost 2.10 USD less in all (make the shots 0.25 s shorter (6 frames))",
     ),
     "a little more than a clip, twice as fast": (
         film("action: x, duration: 61f, speed: 2, sound: false"),
@@ -259,6 +264,12 @@ FINE = {
 @pytest.mark.parametrize("text", FINE.values(), ids=FINE)
 def test_nothing_is_said_without_cause(tmp_path: Path, text: str) -> None:
     assert warned(tmp_path, text) == []
+
+
+def test_so_many_that_nobody_reads_them_are_cut_off(tmp_path: Path) -> None:
+    shots = [f"action: x{n}, duration: 5.2s" for n in range(1001)]
+    *told, last = (each.code for each in found(tmp_path, film(*shots)))
+    assert (len(told), last) == (1000, "too-many-problems")
 
 
 def test_the_view_before_is_shown(tmp_path: Path) -> None:

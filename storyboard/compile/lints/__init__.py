@@ -19,8 +19,9 @@ from storyboard.compile.lints.rushed_dialogue import rushed_dialogue
 from storyboard.compile.lints.silent_dialogue import silent_dialogue
 from storyboard.compile.lints.unspoken_language import unspoken_language
 from storyboard.compile.shotlist import Shotlist
-from storyboard.errors import Diagnostic
+from storyboard.errors import Diagnostic, Severity
 from storyboard.read.load import Loaded
+from storyboard.read.yaml import MAX_PROBLEMS
 
 Lint = Callable[[Film, Sequence[FilmShot]], Iterator[Diagnostic]]
 
@@ -36,6 +37,10 @@ LINTS: Final[Mapping[str, Lint]] = {
 }
 """By the code that each warns of."""
 
+_MORE: Final = Diagnostic(
+    "too-many-problems", "there are more warnings than these", severity=Severity.WARNING
+)
+
 
 def lint(loaded: Loaded, shotlist: Shotlist, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
     """Every warning that the storyboard does not silence, in the order of the file. Pure."""
@@ -45,7 +50,10 @@ def lint(loaded: Loaded, shotlist: Shotlist, catalogue: Catalogue) -> tuple[Diag
     for code, check in LINTS.items():
         if code not in board.ignore:
             found += check(film, [shot for shot in film.shots if code not in shot.written.ignore])
-    return tuple(sorted(found, key=_position))
+    found.sort(key=_position)
+    if len(found) <= MAX_PROBLEMS:
+        return tuple(found)
+    return (*found[:MAX_PROBLEMS], _MORE)
 
 
 def _position(problem: Diagnostic) -> tuple[str, int, int]:

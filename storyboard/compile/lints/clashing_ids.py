@@ -14,12 +14,13 @@ def clashing_ids(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnostic]:
     scenes: dict[str, tuple[str, Path]] = {}
     for index, scene in enumerate(film.board.scenes):
         scenes.setdefault(scene.id.lower(), (scene.id, ("scenes", index, "id")))
+    listening = {shot.at for shot in shots}
     seen: dict[str, tuple[str, Path]] = {}
     for shot in film.shots:
         name, path = shot.written.id, (*shot.path, "id")
         lower = name.lower()
         first = seen.setdefault(lower, (name, path))
-        if shot not in shots:
+        if shot.at not in listening:
             continue
         here = film.places.value(path)
         if lower in scenes:
