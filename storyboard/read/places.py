@@ -35,6 +35,11 @@ class Places:
     text: Source | Sources
     root: Place
 
+    def order(self, span: Span | None) -> tuple[int, str, int, int]:
+        """A key that sorts spans as people read: file by file, from top to bottom."""
+        text = self.text
+        return (text if isinstance(text, Sources) else Sources((text,))).order(span)
+
     def value(self, path: Path) -> Span:
         """The span of a value: a scalar's first line, a one-line collection, or the first word."""
         found, key, whole = self._walk(path)

@@ -272,6 +272,13 @@ def test_so_many_that_nobody_reads_them_are_cut_off(tmp_path: Path) -> None:
     assert (len(told), last) == (1000, "too-many-problems")
 
 
+def test_warnings_of_several_files_come_as_people_read_them(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: sc020\nshots: [{id: t1, action: y, duration: 5.2s}]\n")
+    text = film("action: x, duration: 5.3s") + "  - include: a.yaml\n"
+    files = [each.span.file for each in found(tmp_path, text) if each.span]
+    assert [Path(file).name for file in files] == ["film.yaml"] * 3 + ["a.yaml"]
+
+
 def test_the_view_before_is_shown(tmp_path: Path) -> None:
     text = film(*[f"characters: [mara], action: {a}, size: CU, angle: low, lens: 9" for a in "xy"])
     _, problem = found(tmp_path, text)

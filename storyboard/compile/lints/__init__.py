@@ -43,19 +43,14 @@ _MORE: Final = Diagnostic(
 
 
 def lint(loaded: Loaded, shotlist: Shotlist, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
-    """Every warning that the storyboard does not silence, in the order of the file. Pure."""
+    """Every warning that the storyboard does not silence, in the order of the files. Pure."""
     board = loaded.storyboard
     film = film_of(loaded, shotlist, catalogue)
     found = [problem for problem in loaded.warnings if problem.code not in board.ignore]
     for code, check in LINTS.items():
         if code not in board.ignore:
             found += check(film, [shot for shot in film.shots if code not in shot.written.ignore])
-    found.sort(key=_position)
+    found.sort(key=lambda problem: loaded.places.order(problem.span))
     if len(found) <= MAX_PROBLEMS:
         return tuple(found)
     return (*found[:MAX_PROBLEMS], _MORE)
-
-
-def _position(problem: Diagnostic) -> tuple[str, int, int]:
-    span = problem.span
-    return (span.file, span.line, span.column) if span else ("", 0, 0)
