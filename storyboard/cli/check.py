@@ -29,10 +29,11 @@ def command(ctx: click.Context, file: Path, as_json: bool, strict: bool) -> int:
         )
         return 1
     shotlist = project.shotlist
+    cards = f"{counted(len(shotlist.cards), 'card')}, " if shotlist.cards else ""
     length = shotlist.rate.timecode(shotlist.frames)
     talk(
         f"{file} is good: {counted(len(shotlist.scenes), 'scene')}, "
-        f"{counted(len(shotlist.shots), 'shot')}, "
+        f"{counted(len(shotlist.filmed), 'shot')}, {cards}"
         f"{length} ({shotlist.frames} frames)"
     )
     return 0

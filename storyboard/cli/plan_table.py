@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from storyboard.cli.output import console
-from storyboard.money import show, total
+from storyboard.compile.shotlist import Card
+from storyboard.money import ZERO, show, total
 from storyboard.plan.plan import Action, Plan
 from storyboard.report.cost import quotes
 
@@ -28,15 +29,21 @@ def print_plan(plan: Plan) -> None:
     table.add_column("length", justify="right", no_wrap=True)
     table.add_column("why", no_wrap=True)
     table.add_column("USD", justify="right", no_wrap=True)
-    for planned in plan.shots:
+    decided = {planned.shot.id: planned for planned in plan.shots}
+    for shot in plan.shotlist.shots:
+        slate, length = shot.slate, f"{float(rate.seconds(shot.frames)):.2f} s"
+        if isinstance(shot, Card):
+            row = ("=", slate.number, slate.id, slate.size, length, "drawn in the cut", show(ZERO))
+            table.add_row(*row, style="dim")
+            continue
+        planned = decided[shot.id]
         made = planned.action is Action.GENERATE
-        slate = planned.shot.slate
         table.add_row(
             _SIGNS[planned.action],
             slate.number,
             slate.id,
             slate.size,
-            f"{float(rate.seconds(planned.shot.frames)):.2f} s",
+            length,
             f"{planned.action.value}: {planned.reason}",
             "quote" if planned.to_quote and made and not plan.draft else show(planned.cost),
             style="green" if made else "dim" if planned.action is Action.KEEP else "yellow",

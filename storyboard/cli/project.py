@@ -58,7 +58,7 @@ class Project:
     def plan(self, *, draft: bool, quotes: Mapping[str, Decimal] = MappingProxyType({})) -> Plan:
         """What a render would do now, with live prices by request key where they are known."""
         keys = {
-            request.key for shot in self.shotlist.shots for request in (shot.request, shot.draft)
+            request.key for shot in self.shotlist.filmed for request in (shot.request, shot.draft)
         }
         return make_plan(self.shotlist, inventory(self.store, keys), draft=draft, quotes=quotes)
 

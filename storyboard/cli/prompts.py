@@ -35,10 +35,12 @@ def command(file: Path, shot: str | None, as_json: bool) -> None:
 
 def _select(shotlist: Shotlist, wanted: str | None) -> tuple[CompiledShot, ...]:
     if wanted is None:
-        return shotlist.shots
-    found = tuple(shot for shot in shotlist.shots if wanted in (shot.id, shot.slate.number))
+        return shotlist.filmed
+    found = tuple(shot for shot in shotlist.filmed if wanted in (shot.id, shot.slate.number))
+    if any(wanted in (card.id, card.slate.number) for card in shotlist.cards):
+        raise click.BadParameter(f"{wanted} is a card: nothing is sent for it", param_hint="SHOT")
     if not found:
-        ids = [shot.id for shot in shotlist.shots]
+        ids = [shot.id for shot in shotlist.filmed]
         close = difflib.get_close_matches(wanted, ids, n=1)
         hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(ids[:20])}."
         raise click.BadParameter(f"there is no shot {wanted}. {hint}", param_hint="SHOT")

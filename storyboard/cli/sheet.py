@@ -16,7 +16,7 @@ from storyboard.errors import StoryboardError
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A PNG file. [default: out/]")
 @click.option("--columns", type=click.IntRange(1, 12), default=4, show_default=True)
 def command(file: Path, output: Path | None, columns: int) -> None:
-    """Lay out a frame of every shot of FILE with its number, size, action and length.
+    """Lay out a frame of every shot and card of FILE with its number, size, action and length.
 
     The frames are those of the last render: what is bought, else what is drawn.
     """
@@ -24,8 +24,8 @@ def command(file: Path, output: Path | None, columns: int) -> None:
         checked_output(output, ".png", file)
     project = open_project(file)
     store = project.store
-    panels = []
-    for shot in project.shotlist.shots:
+    clips = {}
+    for shot in project.shotlist.filmed:
         take = store.find(shot.request) or store.find(shot.draft)
         if take is None:
             raise StoryboardError.of(
@@ -33,9 +33,9 @@ def command(file: Path, output: Path | None, columns: int) -> None:
                 f"{shot.id} has no clip yet",
                 hint=f"storyboard render --draft {file}",
             )
-        panels.append((shot, take.clip))
+        clips[shot.id] = take.clip
     from storyboard.report.sheet import contact_sheet
 
     target = output or project.output(".sheet.png", draft=False)
-    contact_sheet(project.shotlist, panels, target, columns=columns)
+    contact_sheet(project.shotlist, clips, target, columns=columns)
     talk(f"Sheet: {target}")

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
 from storyboard.compile.body import BodyMaker, Said, not_honoured, sound_of
+from storyboard.compile.cards import card_of
 from storyboard.compile.catalogue import Catalogue, Offer, Value
 from storyboard.compile.dialogue import dialogue_problems, spoken_in
-from storyboard.compile.edit import Edit, edit_of, edit_problems
+from storyboard.compile.drafts import Draft, drafts_of, handles, length_problems
+from storyboard.compile.edit import edit_problems
 from storyboard.compile.facts import animatic_body, template_facts
 from storyboard.compile.frames import HeldFrame
-from storyboard.compile.joints import joint_of, too_long
 from storyboard.compile.prompts import Prompt, Prompter, TemplateProblem
 from storyboard.compile.request import Request
-from storyboard.compile.resolve import Path, Resolved, resolve
-from storyboard.compile.shotlist import CompiledShot, Joint, SceneHeader, Shotlist, Slate
+from storyboard.compile.resolve import Path
+from storyboard.compile.shotlist import Card, CompiledShot, SceneHeader, Shotlist
 from storyboard.compile.sound import ShotAudio, plan_sound
 from storyboard.errors import Diagnostic, Span, raise_errors
 from storyboard.read.load import Loaded
-from storyboard.read.model import Scene, Shot, Storyboard
+from storyboard.read.model import CardShot, Shot
 from storyboard.read.templates import TemplateText
-from storyboard.read.transitions import CUT, KINDS
-from storyboard.read.words import either, shown, suggestion
+from storyboard.read.words import shown, suggestion
 from storyboard.timing import FrameRate
 
 ANIMATIC: Final = "animatic"
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A shot on its way: where it stands and what it says or inherits."""
-
-    scene: Scene
-    shot: Shot
-    path: Path
-    slate: Slate
-    resolved: Resolved
-    frames: int
-    joint: Joint
-    edit: Edit
 
 
 def compile_storyboard(
@@ -54,22 +40,24 @@ def compile_storyboard(
     that do not fit their shots.
     """
     board = loaded.storyboard
-    drafts = list(_drafts(board))
+    drafts = list(drafts_of(board))
     prompter = Prompter(templates)
     problems: dict[tuple[object, ...], Diagnostic] = {}
-    shots: list[CompiledShot] = []
+    shots: list[CompiledShot | Card] = []
     keys: dict[str, str] = {}
-    for index, draft in enumerate(drafts):
-        before = drafts[index - 1] if index else None
-        last = index == len(drafts) - 1
-        builder = _Builder(loaded, prompter, catalogue, draft, before, last, keys)
-        shot = builder.build()
-        for problem in builder.problems:
+    for draft in drafts:
+        found = list(length_problems(draft, loaded.places))
+        if isinstance(draft.shot, CardShot):
+            shots.append(card_of(draft, draft.shot, loaded.pictures))
+        else:
+            builder = _Builder(loaded, prompter, catalogue, draft, draft.shot, keys, found)
+            shot = builder.build()
+            if shot is not None:
+                shots.append(shot)
+                keys[shot.id] = shot.request.key
+        for problem in found:
             # What a scene or the storyboard says is wrong once, not once for each of its shots.
             problems.setdefault((problem.code, problem.span, problem.message), problem)
-        if shot is not None:
-            shots.append(shot)
-            keys[shot.id] = shot.request.key
     sound, unfit = plan_sound(loaded, [d.resolved for d in drafts], [d.frames for d in drafts])
     for problem in unfit:
         problems.setdefault((problem.code, problem.span, problem.message), problem)
@@ -85,60 +73,47 @@ def compile_storyboard(
     return Shotlist(*film, heard, sound.cues, sound.loudness)
 
 
-def _with_audio(shot: CompiledShot, audio: ShotAudio, rate: FrameRate) -> CompiledShot:
-    """The shot with its audio. What the clip has to spare goes before the shot, for the J cut.
+def _with_audio(
+    shot: CompiledShot | Card, audio: ShotAudio, rate: FrameRate
+) -> CompiledShot | Card:
+    """The shot with its audio; a card has none.
 
-    The clip's length is not touched: it was bought for the picture. A clip at another speed is
-    mute: resampled, its voices would have another pitch, and stretched, lips would still not fit.
+    What the clip has to spare goes before the shot, for the J cut; its length is not touched, it
+    was bought for the picture. A clip at another speed is mute: resampled, its voices would have
+    another pitch, and stretched, lips would still not fit.
     """
+    if isinstance(shot, Card):
+        return shot
     if shot.edit.speed != 1:
         return replace(shot, audio=replace(audio, mute=True))
     spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed
     return replace(shot, audio=audio, head=shot.head + max(0, min(audio.lead, spare)))
 
 
-def _drafts(board: Storyboard) -> Iterator[_Draft]:
-    final = board.scenes[-1].shots[-1]
-    for at, scene in enumerate(board.scenes):
-        for index, shot in enumerate(scene.shots):
-            last = shot is final
-            resolved = resolve(board, at, index)
-            slate = Slate(
-                at + 1, index + 1, shot.id, resolved.get("size").value, resolved.get("lens")
-            )
-            frames = resolved.get("duration").frames(board.fps)
-            path = ("scenes", at, "shots", index)
-            joint = joint_of(resolved, board.fps, last=last)
-            edit = edit_of(shot, resolved, frames, board.fps)
-            yield _Draft(scene, shot, path, slate, resolved, frames, joint, edit)
-
-
 class _Builder:
-    """Compiles one shot, collecting what is wrong with it."""
+    """Compiles one shot, adding to `problems` what is wrong with it."""
 
     def __init__(
         self,
         loaded: Loaded,
         prompter: Prompter,
         catalogue: Catalogue,
-        draft: _Draft,
-        before: _Draft | None,
-        last: bool,
+        draft: Draft,
+        shot: Shot,
         earlier: Mapping[str, str],
+        problems: list[Diagnostic],
     ) -> None:
         self.board, self.places = loaded.storyboard, loaded.places
         self.pictures, self.earlier = loaded.pictures, earlier
         self.prompter, self.catalogue = prompter, catalogue
-        self.draft, self.before, self.last = draft, before, last
-        self.dialogue = spoken_in(draft.shot, self.board, loaded.sounds)
-        self.problems: list[Diagnostic] = []
+        self.draft, self.shot, self.problems = draft, shot, problems
+        self.dialogue = spoken_in(shot, self.board, loaded.sounds)
 
     def build(self) -> CompiledShot | None:
         """The shot, or None when something is wrong with it (see `problems`)."""
         draft = self.draft
-        head, tail = self._handles()
-        if self.problems:
-            head = tail = 0  # that they do not fit is said, and enough
+        # That transitions do not fit is said, and enough.
+        head, tail = (0, 0) if self.problems else handles(draft)
         needed = draft.edit.clip_frames(head, draft.frames, tail)
         self.problems += edit_problems(draft.edit, draft.frames, draft.path, self.places)
         self.problems += dialogue_problems(self.dialogue, draft.frames, draft.path, self.places)
@@ -151,10 +126,10 @@ class _Builder:
         facts = template_facts(
             self.board,
             draft.scene,
-            draft.shot,
+            self.shot,
             draft.resolved,
             seconds,
-            sound=sound_of(offer.spec, draft.resolved.get("sound"), draft.shot.overrides),
+            sound=sound_of(offer.spec, draft.resolved.get("sound"), self.shot.overrides),
         )
         prompt = self._prompt(facts)
         if prompt is None:
@@ -181,10 +156,10 @@ class _Builder:
         # An override may have put something else in a picture's place.
         sent = [held for held in frames.values() if held.name in body.values()]
         return CompiledShot(
-            id=draft.shot.id,
+            id=self.shot.id,
             scene_id=draft.scene.id,
             slate=draft.slate,
-            action=draft.shot.action,
+            action=self.shot.action,
             frames=draft.frames,
             head=handles[0],
             tail=handles[1],
@@ -202,28 +177,6 @@ class _Builder:
             edit=draft.edit,
         )
 
-    def _handles(self) -> tuple[int, int]:
-        """The handle frames that the transitions need, checked against the shot's length."""
-        draft, joint = self.draft, self.draft.joint
-        before = self.before.joint if self.before else Joint()
-        head = before.frames // 2
-        tail = 0 if self.last else joint.frames - joint.frames // 2
-        if self.last and joint.kind != CUT and not KINDS[joint.kind].ends:
-            ends = either([f"`{name}`" for name, kind in KINDS.items() if kind.ends])
-            self._problem(
-                "nothing-follows",
-                f"a {joint.kind} leads to the next shot, and this is the last one",
-                "transition",
-                hint=f"leave it out, or end the film with {ends}",
-            )
-        if draft.frames < 1:
-            self._problem("too-short", "a shot lasts at least one frame", "duration")
-        elif unfit := too_long(before, joint, draft.frames, last=self.last):
-            span = self._span("transition", self.before if unfit.is_before else draft)
-            related = (("in this shot", self._span("id")),)
-            self.problems.append(replace(unfit.problem, span=span, related=related))
-        return head, tail
-
     def _offer(self) -> Offer | None:
         """The model the shot is made by: the one it names, or that one's sibling for pictures."""
         name = self.draft.resolved.get("model")
@@ -233,7 +186,7 @@ class _Builder:
             hint = suggestion(name, known, "there are")
             self._problem("unknown-model", f"there is no model `{shown(name)}`", "model", hint=hint)
             return None
-        shot = self.draft.shot
+        shot = self.shot
         words = [word for word in ("first_frame", "last_frame") if getattr(shot, word) is not None]
         made_by = self.catalogue.for_words(offer, words)
         lacking = [word for word in words if getattr(made_by.spec.speaks, word) is None]
@@ -269,7 +222,7 @@ class _Builder:
             unknown = name not in self.prompter.names
             here = self._span("template")
             in_template = problem.span
-            related = ((f"for shot {self.draft.shot.id}", here),) if in_template else ()
+            related = ((f"for shot {self.shot.id}", here),) if in_template else ()
             self.problems.append(
                 Diagnostic(
                     "unknown-template" if unknown else "template-error",
@@ -283,7 +236,7 @@ class _Builder:
 
     def _frames(self, offer: Offer) -> dict[str, HeldFrame]:
         """What stands in the body for the pictures the shot names, by word."""
-        shot, spec = self.draft.shot, offer.spec
+        shot, spec = self.shot, offer.spec
         found: dict[str, HeldFrame] = {}
         first = shot.first_frame
         if first is not None and first.shot is not None:
@@ -308,7 +261,7 @@ class _Builder:
         path, model_at = self.draft.path, self.draft.resolved.origin["model"]
         words = self._words(prompt, seconds)
         words |= {word: Said(held.name, (*path, word)) for word, held in frames.items()}
-        overrides = self.draft.shot.overrides
+        overrides = self.shot.overrides
         maker = BodyMaker(offer, words, overrides, self.places, path, model_at)
         body = maker.make()
         fixed = offer.spec.always.aspect_ratio
@@ -317,7 +270,7 @@ class _Builder:
         self.problems += maker.problems
         for message, place, hint in not_honoured(offer, self._written(), model_at):
             elsewhere = place[: len(path)] != path
-            chosen = ((f"for shot {self.draft.shot.id}", self._span("model")),)
+            chosen = ((f"for shot {self.shot.id}", self._span("model")),)
             span, related = self.places.value(place), chosen if elsewhere else ()
             self.problems.append(Diagnostic("not-honoured", message, span, hint, related=related))
         return body
@@ -372,9 +325,8 @@ class _Builder:
         half_seconds = -(-rate.seconds(self.draft.frames) // half)
         return rate.frames(half_seconds * half) + rate.frames(half)
 
-    def _span(self, field: str, draft: _Draft | None = None) -> Span:
-        draft = draft or self.draft
-        return self.places.value(draft.resolved.origin.get(field, (*draft.path, field)))
+    def _span(self, field: str) -> Span:
+        return self.draft.span(self.places, field)
 
     def _problem(
         self,

@@ -62,9 +62,10 @@ class Delivery:
 def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
     """What to make of a film once it is cut. Pure.
 
-    The poster is of the longest shot, the first of them, where the storyboard names none.
+    The poster is of the longest shot that is no card, the first of them, where the storyboard
+    names none.
     """
-    longest = max(shotlist.shots, key=lambda shot: shot.frames)
+    longest = max(shotlist.filmed or shotlist.shots, key=lambda shot: shot.frames)
     return Delivery(
         deliverables=tuple(
             _deliverable(name, wanted, board) for name, wanted in (board.deliverables or {}).items()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from storyboard.read.audio import Audio
 from storyboard.read.edit import Fit
-from storyboard.read.model import Angle, Movement, Settings, Size, Storyboard
+from storyboard.read.model import Angle, CardShot, Movement, Settings, Size, Storyboard
 from storyboard.read.transitions import CUT, Transition
 from storyboard.timing import Duration
 
@@ -47,20 +47,21 @@ class Resolved:
 
 
 def resolve(board: Storyboard, scene_index: int, shot_index: int) -> Resolved:
-    """What a shot says or inherits."""
+    """What a shot says or inherits; a card inherits nothing that it could not say."""
     scene = board.scenes[scene_index]
     shot = scene.shots[shot_index]
     at_scene: Path = ("scenes", scene_index)
     at_shot: Path = (*at_scene, "shots", shot_index)
-    layers: tuple[tuple[Settings, Path], ...] = (
+    layers: tuple[tuple[Settings | CardShot, Path], ...] = (
         (shot, at_shot),
         (scene.defaults, (*at_scene, "defaults")),
         (board.defaults, ("defaults",)),
     )
+    says = type(shot).model_fields
     values: dict[str, Any] = {}
     origin: dict[str, Path] = {}
     for field in Settings.model_fields:
-        for layer, path in layers:
+        for layer, path in layers if field in says else ():
             if getattr(layer, field) is not None:
                 values[field], origin[field] = getattr(layer, field), (*path, field)
                 break

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from storyboard.compile.dialogue import Spoken
 from storyboard.compile.edit import Edit
@@ -13,6 +14,9 @@ from storyboard.compile.request import Request
 from storyboard.compile.sound import LOUDNESS, Cue, ShotAudio
 from storyboard.read.transitions import CUT
 from storyboard.timing import FrameRate
+
+CARD: Final = "card"
+"""What stands on a card's slate in the place of a size."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,43 @@ class CompiledShot:
 
 
 @dataclass(frozen=True)
+class Face:
+    """What a card shows: text in a `colour` on a ground of another, both `#rrggbb`.
+
+    A picture, known by `sha256` of its bytes, covers the ground. Without a colour the text is
+    black or white, whichever can be read. One that rolls moves up through the frame.
+    """
+
+    text: str = ""
+    subtitle: str = ""
+    ground: str = "#000000"
+    colour: str | None = None
+    roll: bool = False
+    sha256: str | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card in the place of a shot. It is the edit's alone: no request, no clip, no price.
+
+    `head` and `tail` are 0: a card holds still for its transitions. Of `edit` only the fit counts,
+    and of `dialogue` there is none.
+    """
+
+    id: str
+    scene_id: str
+    slate: Slate
+    frames: int
+    joint: Joint
+    face: Face
+    head: int = 0
+    tail: int = 0
+    edit: Edit = field(default_factory=Edit)
+    dialogue: tuple[Spoken, ...] = ()
+
+
+@dataclass(frozen=True)
 class SceneHeader:
     """What a report says about a scene."""
 
@@ -107,23 +148,34 @@ class SceneHeader:
 class Shotlist:
     """The film, compiled: scenes and shots in order. `size` is (width, height) in pixels.
 
-    `cues` are the effects and the music; `loudness` is the mix's target in LUFS.
+    A card stands among the shots, of which the `filmed` ones have a request. `cues` are the
+    effects and the music; `loudness` is the mix's target in LUFS.
     """
 
     title: str
     rate: FrameRate
     size: tuple[int, int]
     scenes: tuple[SceneHeader, ...]
-    shots: tuple[CompiledShot, ...]
+    shots: tuple[CompiledShot | Card, ...]
     cues: tuple[Cue, ...] = ()
     loudness: float = LOUDNESS
+
+    @property
+    def filmed(self) -> tuple[CompiledShot, ...]:
+        """The shots that a clip is made for: all but the cards."""
+        return tuple(shot for shot in self.shots if isinstance(shot, CompiledShot))
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards, in the order of the film."""
+        return tuple(shot for shot in self.shots if isinstance(shot, Card))
 
     @property
     def frames(self) -> int:
         """The length of the film: the sum of its shots, whatever the transitions."""
         return sum(shot.frames for shot in self.shots)
 
-    def by_scene(self) -> Mapping[str, tuple[CompiledShot, ...]]:
+    def by_scene(self) -> Mapping[str, tuple[CompiledShot | Card, ...]]:
         """The shots of each scene, in order."""
         return {
             scene.id: tuple(shot for shot in self.shots if shot.scene_id == scene.id)

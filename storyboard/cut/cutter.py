@@ -82,12 +82,12 @@ def cut(
 ) -> Cut:
     """Cut the film from one clip a shot (by shot id) and write it to `target`, an MP4.
 
-    `segments` is the cache folder; it may be deleted at any time. `burn_in` says what is
-    written into the picture (True: slate and timecode), where `takes` are the numbers of the takes
-    by shot id; `subtitles` are drawn into it. The clips of `drawn` shots begin with the shot
-    itself, without a head handle; those of `missing` shots are marked as standing in for them. The
-    `lab` encodes; it may be at work on this film already. Without one, as many threads as there are
-    processors do.
+    A card needs none. `segments` is the cache folder; it may be deleted at any time. `burn_in` says
+    what is written into the picture (True: slate and timecode), where `takes` are the numbers of
+    the takes by shot id; `subtitles` are drawn into it. The clips of `drawn` shots begin with the
+    shot itself, without a head handle; those of `missing` shots are marked as standing in for them.
+    The `lab` encodes; it may be at work on this film already. Without one, as many threads as there
+    are processors do.
 
     Raises StoryboardError: `missing-clip`, `unreadable-clip`, `unreadable-sound`,
     `transitions-overlap`, `empty-film`, `cannot-write`, `encoder-killed`, `bad-segment`,
@@ -143,7 +143,7 @@ def laid_out(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[st
             f"shot {shot.id} has no clip",
             hint="generate it first, or cut a draft",
         )
-        for shot in shotlist.shots
+        for shot in shotlist.filmed
         if shot.id not in clips
     ]
     if missing:
@@ -160,7 +160,7 @@ def scored(
 
 def hdr_clips(shotlist: Shotlist, clips: Mapping[str, Clip]) -> Iterator[Diagnostic]:
     """Clips of high dynamic range, which the film has not."""
-    for shot in shotlist.shots:
+    for shot in shotlist.filmed:
         clip = clips[shot.id]
         if clip.media.hdr:
             yield Diagnostic(

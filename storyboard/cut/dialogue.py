@@ -90,7 +90,7 @@ def voiced_shots(
     """
     return frozenset(
         shot.id
-        for shot in shotlist.shots
+        for shot in shotlist.filmed
         if any(spoken.recording for spoken in shot.dialogue)
         and (shot.id in drawn or shot.audio.mute or _is_mute(clips[shot.id]))
     )

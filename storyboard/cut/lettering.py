@@ -24,7 +24,7 @@ CAPTION, TITLE, SUBTITLE = 0.046, 0.075, 0.042
 FADE = 6
 """Frames in which a title comes and goes."""
 
-_Line = tuple[str, ImageFont.FreeTypeFont]
+Line = tuple[str, ImageFont.FreeTypeFont]
 
 
 class Letterer:
@@ -57,10 +57,10 @@ def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
     width, height = size
     room = width * (1 - 2 * SAFE)
     if words.place == "caption":
-        lines = list(_wrapped(words.text, font_of(_pixels(CAPTION, size)), room * 0.9))
+        lines = list(wrapped(words.text, font_of(pixels(CAPTION, size)), room * 0.9))
     else:
-        lines = list(_wrapped(words.text, font_of(_pixels(TITLE, size)), room * 0.9))
-        lines += _wrapped(words.subtitle, font_of(_pixels(SUBTITLE, size)), room * 0.9)
+        lines = list(wrapped(words.text, font_of(pixels(TITLE, size)), room * 0.9))
+        lines += wrapped(words.subtitle, font_of(pixels(SUBTITLE, size)), room * 0.9)
     plate = _drawn(lines, left_aligned=words.place == "lower")
     middle = (width - plate.width) // 4 * 2
     if words.place == "centre":
@@ -73,11 +73,11 @@ def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
 def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
     """A subtitle as low as it can stand in the safe area without touching other words."""
     width, height = size
-    font, room = font_of(_pixels(CAPTION, size)), width * (1 - 2 * SAFE) * 0.9
-    lines = list(_wrapped(line.text, font, room))
+    font, room = font_of(pixels(CAPTION, size)), width * (1 - 2 * SAFE) * 0.9
+    lines = list(wrapped(line.text, font, room))
     if len(lines) > line.text.count("\n") + 1:
         # Its rows are too long for this picture: broken anew, no row is left with a word or two.
-        lines = list(_wrapped(line.text.replace("\n", " "), font, room))
+        lines = list(wrapped(line.text.replace("\n", " "), font, room))
     plate = _drawn(lines, left_aligned=False)
     gap = round(font.size * 0.4) // 2 * 2
     left = (width - plate.width) // 4 * 2
@@ -90,11 +90,12 @@ def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
     return plate, left, max(0, top)
 
 
-def _pixels(part: float, size: tuple[int, int]) -> int:
+def pixels(part: float, size: tuple[int, int]) -> int:
+    """The height of type that is a part of the film's shorter side."""
     return max(8, round(part * min(size)))
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> Iterator[_Line]:
+def wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> Iterator[Line]:
     """The lines of a text; a word that is wider than the room is broken."""
     for written in text.splitlines():
         line = ""
@@ -116,7 +117,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> Iterator[_
             yield line, font
 
 
-def _drawn(lines: Sequence[_Line], *, left_aligned: bool) -> Plate:
+def _drawn(lines: Sequence[Line], *, left_aligned: bool) -> Plate:
     """The lines under each other on one dark plate."""
     heights = [round(font.size * 1.3) for _, font in lines]
     pad = round(lines[0][1].size * 0.45)

@@ -52,6 +52,7 @@ class Rushes:
             lettering_over(self._timeline, each.shotlist, each.subtitles) for each in prints
         ]
         self._ends = {seen.shot: seen.clip_end for seen in self._timeline.appearances}
+        self._cards = {card.id for card in self._shotlist.cards}
         self._numbers: dict[str, list[int]] = {shot.id: [] for shot in self._shotlist.shots}
         for number, part in enumerate(self._timeline.parts):
             for shot in part.shots:
@@ -67,7 +68,7 @@ class Rushes:
         ready = [
             number
             for number in self._numbers[shot]
-            if self._clips.keys() >= set(self._timeline.parts[number].shots)
+            if self._clips.keys() | self._cards >= set(self._timeline.parts[number].shots)
         ]
         for each, lettering in zip(self._prints, self._lettering, strict=True):
             parts = [(self._timeline.parts[number], lettering[number]) for number in ready]

@@ -145,7 +145,10 @@ def silent_handles(
 
 
 def _shots(timeline: Timeline, shotlist: Shotlist) -> Iterator[tuple[Appearance, CompiledShot]]:
-    yield from zip(timeline.appearances, shotlist.shots, strict=True)
+    """The shots that have a clip: a card is silence of its own."""
+    for seen, shot in zip(timeline.appearances, shotlist.shots, strict=True):
+        if isinstance(shot, CompiledShot):
+            yield seen, shot
 
 
 def _of_clip(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.compile.request import canonical_json
-from storyboard.compile.shotlist import Joint, Shotlist
+from storyboard.compile.shotlist import Card, Face, Joint, Shotlist
 from storyboard.cut.overlay import BurnIn, Dialogue, Words
 from storyboard.cut.profile import EncoderProfile
 from storyboard.cut.score import Score
@@ -51,19 +51,37 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class CardStrip:
+    """`frames` frames of a card. `font` is the sha256 of the font file.
+
+    `fit` is for a ground that is a picture, and the usual one for any other.
+
+    Of one that rolls, from its frame `start` of the `length` that it lasts; both are 0 of one
+    that stands still, for that looks the same at any moment.
+    """
+
+    face: Face
+    start: int
+    frames: int
+    length: int
+    fit: Fit
+    font: str
+
+
+@dataclass(frozen=True)
 class Segment:
     """All that decides a segment's pixels.
 
-    `joint` is None for a body, which shows one clip alone; `incoming` is None for that and for a
-    transition that ends the film.
+    `joint` is None for a body, which shows one clip or card alone; `incoming` is None for that and
+    for a transition that ends the film.
 
     Holds plain values only, so that it can be encoded by another process.
     """
 
     joint: Joint | None
     frames: int
-    outgoing: Strip
-    incoming: Strip | None
+    outgoing: Strip | CardStrip
+    incoming: Strip | CardStrip | None
     size: tuple[int, int]
     rate: FrameRate
     burn_in: BurnIn | None
@@ -77,7 +95,9 @@ class Segment:
             "semantics": SEMANTICS,
             "segment": shown(self),
             "libraries": _libraries(
-                composited=self.joint is not None, drawn=bool(self.burn_in or self.words)
+                composited=self.joint is not None,
+                drawn=bool(self.burn_in or self.words)
+                or any(isinstance(each, CardStrip) for each in (self.outgoing, self.incoming)),
             ),
         }
         return hashlib.sha256(canonical_json(document)).hexdigest()
@@ -117,8 +137,11 @@ def plan_parts(
     """A segment for each of some parts of the timeline with the words that lie over it."""
     fits = {shot.id: shot.edit.fit for shot in shotlist.shots}
     slates = {shot.id: shot.slate for shot in shotlist.shots}
+    cards = {card.id: card for card in shotlist.cards}
 
-    def strip(material: Material) -> Strip:
+    def strip(material: Material) -> Strip | CardStrip:
+        if card := cards.get(material.shot):
+            return _card_strip(card, material)
         clip = clips[material.shot]
         return Strip(
             clip.sha256,
@@ -144,6 +167,14 @@ def plan_parts(
             words=words,
             profile=profile,
         )
+
+
+def _card_strip(card: Card, material: Material) -> CardStrip:
+    from storyboard.cut.burnin import font_digest
+
+    start, length = (material.start, card.frames) if card.face.roll else (0, 0)
+    fit = card.edit.fit if card.face.sha256 else Fit.COVER
+    return CardStrip(card.face, start, material.frames, length, fit, font_digest())
 
 
 def produce(segment: Segment, target: Path) -> None:
@@ -207,10 +238,19 @@ def shown(value: Any) -> Any:
 
 
 def pictures_of(segment: Segment) -> Iterator[Any]:
-    """The segment's pictures, as they are encoded. Raises StoryboardError `unreadable-clip`."""
+    """The segment's pictures, as they are encoded.
+
+    Raises StoryboardError `unreadable-clip` or `unreadable-picture`.
+    """
     from storyboard.cut.source import pictures
 
-    def read(strip: Strip) -> Iterator[Any]:
+    def read(strip: Strip | CardStrip) -> Iterator[Any]:
+        if isinstance(strip, CardStrip):
+            from storyboard.cut.cards import draw
+
+            return draw(
+                strip.face, strip.start, strip.frames, strip.length, segment.size, strip.fit
+            )
         return pictures(
             strip.path,
             strip.start,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from storyboard.compile.shotlist import Slate
+from storyboard.compile.shotlist import CARD, Slate
 from storyboard.cut.overlay import BurnIn, Named, label
 from storyboard.cut.timeline import Blend, Part
 from storyboard.read.deliverables import USUAL_BURN_IN, Burn
@@ -43,6 +43,7 @@ class Slating:
 
         clocks = tuple(burn.value for burn in (Burn.TIMECODE, Burn.FRAMES) if burn in burns)
         told = Burn.TAKE in burns
+        takes = ((at, self.take(shot, slates[shot])) for at, shot in names)
 
         def slate(shot: str) -> str:
             marked = shot in self.missing and not told
@@ -52,12 +53,14 @@ class Slating:
             start=part.start if clocks else 0,
             labels=tuple((at, slate(shot)) for at, shot in names) if Burn.SLATE in burns else (),
             font=font_digest(),
-            takes=_changes((at, self.take(shot)) for at, shot in names) if told else (),
+            takes=_changes(takes) if told else (),
             clocks=clocks,
         )
 
-    def take(self, shot: str) -> str:
-        """Which take of a shot is shown: `take 2`, `drawn`, `MISSING`."""
+    def take(self, shot: str, slate: Slate) -> str:
+        """Which take of a shot is shown: `take 2`, `drawn`, `MISSING`; of a card there is none."""
+        if slate.size == CARD:
+            return CARD
         if shot in self.missing:
             return MISSING
         return "drawn" if shot in self.drawn else f"take {self.takes.get(shot, 1)}"

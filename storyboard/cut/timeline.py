@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
-from storyboard.compile.shotlist import CompiledShot, Joint, Shotlist
+from storyboard.compile.shotlist import Card, CompiledShot, Joint, Shotlist
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate.media import Media
@@ -194,7 +194,9 @@ def lay_out(
     )
 
 
-def _appearances(shots: tuple[CompiledShot, ...], drawn: Collection[str]) -> list[Appearance]:
+def _appearances(
+    shots: tuple[CompiledShot | Card, ...], drawn: Collection[str]
+) -> list[Appearance]:
     found: list[Appearance] = []
     cut, incoming = 0, 0
     for shot in shots:
@@ -228,7 +230,9 @@ def _within(seen: Appearance, available: int | None) -> Appearance:
     return replace(seen, clip_start=seen.clip_start - early, last=last)
 
 
-def _parts(shots: tuple[CompiledShot, ...], appearances: tuple[Appearance, ...]) -> list[Part]:
+def _parts(
+    shots: tuple[CompiledShot | Card, ...], appearances: tuple[Appearance, ...]
+) -> list[Part]:
     joints = {shot.id: shot.joint for shot in shots}
     parts: list[Part] = []
     for seen, after in zip(appearances, (*appearances[1:], None), strict=True):

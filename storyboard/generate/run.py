@@ -35,7 +35,7 @@ def generate(
 
     Raises StoryboardError where nothing can be bought at all.
     """
-    requests = {shot.id: shot.request for shot in plan.shotlist.shots}
+    requests = {shot.id: shot.request for shot in plan.shotlist.filmed}
     shape = Fraction(*plan.shotlist.size)
     aspect = f"{shape.numerator}:{shape.denominator}"
     orders = (_order(shot, requests, aspect) for shot in plan.shots)

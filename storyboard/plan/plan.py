@@ -70,7 +70,7 @@ class PlannedShot:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a render will do, in the order of the film."""
+    """What a render will do, in the order of the film. Cards are not in it: the cut draws them."""
 
     shotlist: Shotlist
     draft: bool
@@ -111,7 +111,7 @@ def make_plan(
     """
     planned: list[PlannedShot] = []
     first_with: dict[str, str] = {}
-    for shot in shotlist.shots:
+    for shot in shotlist.filmed:
         planned.append(_decide(shot, inventory, quotes, first_with, draft=draft))
         first_with.setdefault(planned[-1].request.key, shot.id)
         first_with.setdefault(shot.request.key, shot.id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storyboard.errors import Diagnostic, Severity, Span
-from storyboard.read.model import Storyboard
+from storyboard.read.model import CardShot, Storyboard
 from storyboard.read.places import Path, Places, short_speaker
 from storyboard.read.transitions import HEX
 from storyboard.read.words import one_of, shown, suggestion
@@ -43,8 +43,8 @@ def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
 
 def colour_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
     """Colours that YAML took for comments, as in `transition: fade #ff8800 1s`."""
-    for path in _transitions(board):
-        for span in (places.value(path), places.value((*path, "colour"))):
+    for path, fields in _painted(board):
+        for span in (places.value(path), *(places.value((*path, name)) for name in fields)):
             end = span.column - 1 + span.width
             lost = re.match(rf"\s*({HEX})\b", span.text[end:])
             if lost:
@@ -57,16 +57,18 @@ def colour_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
                 break
 
 
-def _transitions(board: Storyboard) -> Iterator[Path]:
-    """Where transitions are written."""
+def _painted(board: Storyboard) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Where transitions and cards are written, with those of their fields that hold colours."""
     if board.defaults.transition:
-        yield ("defaults", "transition")
+        yield ("defaults", "transition"), ("colour",)
     for s, scene in enumerate(board.scenes):
         if scene.defaults.transition:
-            yield ("scenes", s, "defaults", "transition")
+            yield ("scenes", s, "defaults", "transition"), ("colour",)
         for t, shot in enumerate(scene.shots):
             if shot.transition:
-                yield ("scenes", s, "shots", t, "transition")
+                yield ("scenes", s, "shots", t, "transition"), ("colour",)
+            if isinstance(shot, CardShot):
+                yield ("scenes", s, "shots", t, "card"), ("ground", "colour")
 
 
 def _people(shot: dict[str, Any]) -> Iterator[tuple[Any, Path]]:

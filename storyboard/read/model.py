@@ -11,17 +11,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
+    Discriminator,
     Field,
     StrictBool,
     StrictFloat,
     StrictInt,
     StrictStr,
+    Tag,
     model_validator,
 )
 
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import AspectRatio, Deliverables, Resolution, frame_size
-from storyboard.read.edit import Caption, Fit, Pace, Title
+from storyboard.read.edit import Caption, Card, Fit, Pace, Title
 from storyboard.read.fields import (
     FilePath,
     Gain,
@@ -279,6 +281,32 @@ class Shot(Settings):
     ignore: tuple[LintName, ...] = ()
 
 
+class CardShot(Part):
+    """A card in the place of a shot: the edit draws it. There is no clip, and nothing is sent."""
+
+    id: Id
+    card: Card
+    duration: Length | None = None
+    transition: Transition | None = None
+    fit: Fit | None = None
+    effects: tuple[Effect, ...] = ()
+    notes: Words | None = None
+
+
+A_SHOT, A_CARD = "a shot", "a card"
+"""What pydantic's errors call the two; with a blank, so that no field can have the name."""
+
+
+def _kind_of_shot(value: Any) -> str:
+    is_card = isinstance(value, CardShot) or (isinstance(value, dict) and "card" in value)
+    return A_CARD if is_card else A_SHOT
+
+
+AnyShot = Annotated[
+    Annotated[Shot, Tag(A_SHOT)] | Annotated[CardShot, Tag(A_CARD)], Discriminator(_kind_of_shot)
+]
+
+
 class Scene(Part):
     """Shots that belong together in one place and time."""
 
@@ -289,7 +317,7 @@ class Scene(Part):
     mood: Words | None = None
     ambience: Words | None = None
     defaults: Settings = Settings()
-    shots: Annotated[tuple[Shot, ...], Field(min_length=1)]
+    shots: Annotated[tuple[AnyShot, ...], Field(min_length=1)]
 
 
 class Storyboard(Part):

@@ -1,4 +1,7 @@
-"""The pictures that shots name: panels to start or end a clip with, read and known by digest."""
+"""The pictures that a storyboard names, read and known by digest.
+
+They are panels to start or end a clip with, and what cards stand on.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from storyboard.errors import Diagnostic, Span
+from storyboard.read.edit import is_colour
 from storyboard.read.inside import Refused, inside, opened
-from storyboard.read.model import Storyboard
+from storyboard.read.model import CardShot, Storyboard
 from storyboard.read.places import Path as Place
 from storyboard.read.places import Places
 from storyboard.read.words import closest, shown
@@ -54,10 +58,13 @@ def read_pictures(
 
 
 def picture_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
-    """First frames that name a shot which is not an earlier one."""
+    """First frames that name a shot which is not an earlier one, or a card."""
     order = {shot.id: at for at, shot in enumerate(s for sc in board.scenes for s in sc.shots)}
+    cards = {shot.id for sc in board.scenes for shot in sc.shots if isinstance(shot, CardShot)}
     for s, scene in enumerate(board.scenes):
         for t, shot in enumerate(scene.shots):
+            if isinstance(shot, CardShot):
+                continue
             if shot.first_frame is None or shot.first_frame.shot is None:
                 continue
             wanted = shot.first_frame.shot
@@ -66,6 +73,10 @@ def picture_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
                 near = closest(wanted, list(order))
                 hint = f"did you mean `{near}`?" if near else "name a shot that stands before it"
                 yield Diagnostic("unknown-shot", f"there is no shot `{shown(wanted)}`", span, hint)
+            elif wanted in cards:
+                hint = "name an earlier shot, or a picture file"
+                message = f"`{shown(wanted)}` is a card: it has no clip, and no last frame"
+                yield Diagnostic("not-a-clip", message, span, hint)
             elif order[wanted] >= order[shot.id]:
                 yield _not_earlier(shot.id, wanted, span)
 
@@ -84,6 +95,10 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
     for s, scene in enumerate(board.scenes):
         for t, shot in enumerate(scene.shots):
             at: Place = ("scenes", s, "shots", t)
+            if isinstance(shot, CardShot):
+                if shot.card.ground is not None and not is_colour(shot.card.ground):
+                    yield shot.card.ground, (*at, "card", "ground")
+                continue
             if shot.first_frame is not None and shot.first_frame.file is not None:
                 # Written short, it is the value of `first_frame` itself.
                 yield shot.first_frame.file, (*at, "first_frame", "file")

@@ -14,11 +14,14 @@ from pydantic_core import ErrorDetails
 from storyboard.errors import Diagnostic
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import Rendition
-from storyboard.read.edit import Title
+from storyboard.read.edit import Card, Title
 from storyboard.read.fields import written_fields
 from storyboard.read.model import (
+    A_CARD,
+    A_SHOT,
     DIRECTIONS,
     FORMAT_VERSION,
+    CardShot,
     Character,
     Frame,
     Line,
@@ -40,6 +43,8 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Storyboard: "storyboard",
     Scene: "scene",
     Shot: "shot",
+    CardShot: "card",
+    Card: "`card`",
     Settings: "`defaults`",
     Line: "line of dialogue",
     Frame: "frame",
@@ -67,6 +72,7 @@ _IN_WORDS: Final = {
     "movement": "write it in words, for example `slow dolly in`",
     "transition": "write it in words, for example `dissolve 12f` or `wipe left`",
     "dialogue": "write who speaks and what is said, for example `- mara: Not tonight.`",
+    "card": "write its text, or a mapping with `text:` and `ground:`",
     "first_frame": "write a file's path, or `{shot: ID}` for an earlier shot's last frame",
     "cast": "write each character's name with its fields under it",
     "locations": "write each location's name with its fields under it",
@@ -87,17 +93,23 @@ Sentence = tuple[str, str, str | None]
 
 @dataclass(frozen=True)
 class _Complaint:
-    """One error of pydantic's: its type and text, the path in the file, the value and a context.
+    """One error of pydantic's: its type and text, its place, the value and a context.
 
+    `place` is the path in the file, and says besides whether an item of `shots` is a card.
     `written` is the value as the author wrote it: 007 for the number 7.
     """
 
     kind: str
     said: str
-    path: Path
+    place: Path
     value: Any
     context: dict[str, Any]
     written: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Where it stands in the file."""
+        return _in_file(self.place)
 
     @property
     def field(self) -> str:
@@ -134,30 +146,37 @@ def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[D
         # right name: the other error says it all.
         if (kind == "too_short" and value) or (kind == "missing" and loc in misspelt):
             continue
-        path = _path(loc)
+        place = _place(loc)
+        path = _in_file(place)
         if kind in ("extra_forbidden", "missing") or loc[-1:] == ("[key]",):
             span = places.key(path)
         else:
             span = places.word(path, value if isinstance(value, str) else "")
         written = span.text[span.column - 1 : span.column - 1 + span.width]
         context = dict(error.get("ctx", {}))
-        told = _Complaint(kind, error["msg"], path, value, context, written)
+        told = _Complaint(kind, error["msg"], place, value, context, written)
         code, message, hint = _SAY.get(kind, _otherwise)(told)
         yield Diagnostic(code, message, span, hint)
 
 
-def _path(loc: tuple[int | str, ...]) -> Path:
-    """The path in the file: without pydantic's marks for keys and the members of a union."""
-    path = loc[:-1] if loc[-1:] == ("[key]",) else loc
-    is_override = len(path) > 6 and path[4] == "overrides"
-    return path[:6] if is_override else path
+def _place(loc: tuple[int | str, ...]) -> Path:
+    """Without pydantic's marks for keys and for what an override may be."""
+    place = loc[:-1] if loc[-1:] == ("[key]",) else loc
+    is_override = len(place) > 7 and place[5] == "overrides"
+    return place[:7] if is_override else place
 
 
-def model_at(path: Path) -> type[BaseModel]:
-    """The model whose fields stand at a path."""
+def _in_file(place: Path) -> Path:
+    return tuple(part for part in place if part not in (A_SHOT, A_CARD))
+
+
+def model_at(place: Path) -> type[BaseModel]:
+    """The model whose fields stand at a place."""
     model: type[BaseModel] = Storyboard
-    for part in path:
-        if isinstance(part, str) and part in (known := written_fields(model)):
+    for part in place:
+        if part == A_CARD:
+            model = CardShot
+        elif isinstance(part, str) and part in (known := written_fields(model)):
             model = next(_models(known[part].annotation), model)
     return model
 
@@ -170,22 +189,26 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _unknown_field(told: _Complaint) -> Sentence:
-    model = model_at(told.path[:-1])
+    model = model_at(told.place[:-1])
     name = told.field
     message = f"`{shown(name)}` is not a field of {_article(NOUNS[model])}"
-    if near := _meant(told.path):
+    if near := _meant(told.place):
         return "unknown-field", message, f"did you mean `{near}`?"
+    if model is CardShot and name in Shot.model_fields:
+        return "unknown-field", message, "leave it out: the edit draws a card, there is no clip"
+    if model is Card and told.value is None:
+        return "unknown-field", message, 'put a text with a comma in quotes: "London, 1861"'
     homes = [_article(noun) for other, noun in NOUNS.items() if name in written_fields(other)]
     if homes:
         return "unknown-field", message, f"it is a field of {either(homes)}"
     return "unknown-field", message, f"its fields are {one_of(written_fields(model))}"
 
 
-def _meant(path: Path) -> str | None:
+def _meant(place: Path) -> str | None:
     """The field that was most likely meant by an unknown one."""
-    name = str(path[-1])
+    name = str(place[-1])
     elsewhere = any(name in written_fields(model) for model in NOUNS)
-    return None if elsewhere else closest(name, list(written_fields(model_at(path[:-1]))))
+    return None if elsewhere else closest(name, list(written_fields(model_at(place[:-1]))))
 
 
 def _article(noun: str) -> str:
@@ -194,7 +217,7 @@ def _article(noun: str) -> str:
 
 def _missing_field(told: _Complaint) -> Sentence:
     name = told.field
-    noun = NOUNS[model_at(told.path[:-1])]
+    noun = NOUNS[model_at(told.place[:-1])]
     hint = {
         "storyboard": f"start the file with `storyboard: {FORMAT_VERSION}`",
         "id": "add `id:` with a short name of its own; renaming it later costs nothing",
@@ -229,7 +252,7 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
     if wanted == "a list" and isinstance(value, dict):
         return "start every item with `- `"
     if wanted == "a mapping" and not isinstance(value, dict):
-        return f"its fields are {one_of(written_fields(model_at(told.path)))}"
+        return f"its fields are {one_of(written_fields(model_at(told.place)))}"
     if not isinstance(value, str):
         return None
     if wanted == "true or false":
@@ -270,7 +293,7 @@ def _limit(told: _Complaint) -> Sentence:
 
 
 def _empty(told: _Complaint) -> Sentence:
-    known = written_fields(model_at(told.path[:-1])).get(told.field)
+    known = written_fields(model_at(told.place[:-1])).get(told.field)
     needed = known is not None and known.is_required()
     hint = {
         "scenes": "a storyboard has at least one scene",

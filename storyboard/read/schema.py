@@ -108,6 +108,22 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "overrides": "Parameters of the model, sent as they stand.",
         "ignore": "Warnings that are not wanted for this shot, by their codes.",
     },
+    "CardShot": {
+        "id": "A name that stays when the card moves; each once in the film.",
+        "card": "What is read: the text, or a mapping of it and what it stands on.",
+        "duration": "How long the card lasts in the film: 3s, 2.5, 60f or 00:00:03:00.",
+        "transition": _SETTINGS["transition"],
+        "fit": "How a ground that is a picture fills the frame.",
+        "effects": "Sound files that begin at a moment of the card.",
+        "notes": "For people.",
+    },
+    "Card": {
+        "text": "What stands there; lines are wrapped, and made smaller until they fit.",
+        "subtitle": "A smaller line below it.",
+        "ground": "A colour (a name or #rrggbb), or a picture in the project's folder.",
+        "colour": "Of the text; black or white, whichever can be read, if left out.",
+        "roll": "Whether the text moves up through the frame, as credits do.",
+    },
     "Title": {
         "text": "What stands there.",
         "subtitle": "A smaller line below it.",
@@ -208,6 +224,12 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Transition"] = _transition(parts["Transition"])
     parts["Frame"] = _frame(parts["Frame"])
     parts["Line"]["dependentRequired"] = {"gain": ["recording"]}
+    parts["Card"] = _either(_without_words(parts["Card"]["properties"]["text"]), parts["Card"])
+    parts["Scene"]["properties"]["shots"]["items"] = {
+        "if": {"required": ["card"]},
+        "then": {"$ref": "#/$defs/CardShot"},
+        "else": {"$ref": "#/$defs/Shot"},
+    }
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
     parts |= _deliverables(parts["Rendition"])
     made["properties"]["deliverables"]["anyOf"][0] = {"$ref": "#/$defs/Deliverables"}
@@ -374,6 +396,11 @@ def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _closed(fields: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": fields, "additionalProperties": False}
+
+
+def _without_words(field: dict[str, Any]) -> dict[str, Any]:
+    """What text a field may be, where the field itself is not written."""
+    return dict(next(each for each in field["anyOf"] if each["type"] == "string"))
 
 
 def _short_line(parts: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyboard.errors import Diagnostic
 from storyboard.read.inside import Refused, inside, opened
-from storyboard.read.model import Storyboard
+from storyboard.read.model import Shot, Storyboard
 from storyboard.read.places import Path as Place
 from storyboard.read.places import Places
 from storyboard.read.words import closest, shown
@@ -119,7 +119,7 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
 def _recordings(board: Storyboard) -> Iterator[tuple[str, Place]]:
     for s, scene in enumerate(board.scenes):
         for t, shot in enumerate(scene.shots):
-            for n, line in enumerate(shot.dialogue):
+            for n, line in enumerate(shot.dialogue if isinstance(shot, Shot) else ()):
                 if line.recording is not None:
                     yield line.recording, ("scenes", s, "shots", t, "dialogue", n, "recording")
 

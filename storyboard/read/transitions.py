@@ -69,8 +69,14 @@ def _known(names: Iterable[str], word: str) -> str:
     return word
 
 
-def _colour(word: str) -> str:
+def known_colour(word: str) -> str:
+    """The word, if it names a colour or is one in hex digits. Raises PydanticKnownError."""
     return word if re.fullmatch(HEX, word) else _known([*COLOURS, "#rrggbb"], word)
+
+
+def painted(colour: str) -> str:
+    """A colour as `#rrggbb` in small letters."""
+    return COLOURS.get(colour, colour).lower()
 
 
 TransitionName = Annotated[
@@ -80,7 +86,7 @@ TransitionName = Annotated[
 ]
 Colour = Annotated[
     str,
-    AfterValidator(_colour),
+    AfterValidator(known_colour),
     WithJsonSchema(
         {"anyOf": [{"enum": [*COLOURS]}, {"type": "string", "pattern": f"^{HEX}$"}]},
     ),
@@ -131,9 +137,7 @@ class Transition(Part):
     @property
     def paint(self) -> str | None:
         """The colour as `#rrggbb` in small letters, with the kind's own where none was written."""
-        if self.colour is None:
-            return KINDS.get(self.type, Kind()).colour
-        return COLOURS.get(self.colour, self.colour).lower()
+        return painted(self.colour) if self.colour else KINDS.get(self.type, Kind()).colour
 
 
 def _parts(text: str) -> dict[str, str]:

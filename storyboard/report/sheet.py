@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from storyboard.compile.shotlist import CompiledShot, Shotlist
+from storyboard.compile.shotlist import Card, CompiledShot, Shotlist
 from storyboard.files import landing
 from storyboard.generate.media import frame_at
 from storyboard.generate.takes import Clip
@@ -29,32 +29,37 @@ _LINES: Final = 3
 
 def contact_sheet(
     shotlist: Shotlist,
-    panels: Sequence[tuple[CompiledShot, Clip]],
+    clips: Mapping[str, Clip],
     target: Path,
     *,
     columns: int,
 ) -> None:
-    """Write a PNG with one panel a shot, in the order of the film.
+    """Write a PNG with one panel a shot or card, in the order of the film.
 
-    Raises StoryboardError where a clip cannot be read or the file cannot be written.
+    `clips` are by shot id. Raises StoryboardError where a clip cannot be read or the file cannot
+    be written.
     """
     from PIL import Image, ImageDraw
 
     width, height = shotlist.size
     panel = (_PANEL, _PANEL * height // width)
-    columns = min(columns, len(panels))
+    columns = min(columns, len(shotlist.shots))
     line = 22
     cell = (panel[0] + _GAP, panel[1] + (_LINES + 1) * line + _GAP + 6)
-    rows = -(-len(panels) // columns)
+    rows = -(-len(shotlist.shots) // columns)
     head = 64
     page = Image.new("RGB", (cell[0] * columns + _GAP, head + cell[1] * rows), PAPER)
     draw = ImageDraw.Draw(page)
     draw.text((_GAP, 16), shotlist.title, fill=_INK, font=_font(28))
-    length = f"{len(panels)} shots, {float(shotlist.rate.seconds(shotlist.frames)):.0f} s"
+    length = f"{len(shotlist.filmed)} shots, {float(shotlist.rate.seconds(shotlist.frames)):.0f} s"
     draw.text((page.width - _GAP, 24), length, fill=_GREY, font=_font(18), anchor="ra")
-    for index, (shot, clip) in enumerate(panels):
+    for index, shot in enumerate(shotlist.shots):
         corner = (_GAP + cell[0] * (index % columns), head + cell[1] * (index // columns))
-        _draw_panel(page, draw, shot, _picture(shot, clip, panel), corner, shotlist)
+        if isinstance(shot, Card):
+            picture = _card(shot, panel)
+        else:
+            picture = _picture(shot, clips[shot.id], panel)
+        _draw_panel(page, draw, shot, picture, corner, shotlist)
     with landing(target) as part:
         page.save(part, "PNG", optimize=True)
 
@@ -67,10 +72,21 @@ def _picture(shot: CompiledShot, clip: Clip, size: tuple[int, int]) -> Image:
     return ImageOps.fit(frame, size, Image.Resampling.LANCZOS)
 
 
+def _card(card: Card, size: tuple[int, int]) -> Image:
+    from PIL import Image
+
+    from storyboard.cut.cards import draw
+    from storyboard.cut.compose import to_rgb
+
+    whole = (size[0], size[1] // 2 * 2)
+    (picture,) = draw(card.face, card.frames // 2, 1, card.frames, whole, card.edit.fit)
+    return Image.fromarray(to_rgb(picture)).resize(size)
+
+
 def _draw_panel(
     page: Image,
     draw: ImageDraw,
-    shot: CompiledShot,
+    shot: CompiledShot | Card,
     picture: Image,
     corner: tuple[int, int],
     shotlist: Shotlist,
@@ -92,7 +108,8 @@ def _draw_panel(
         font=_font(16),
         anchor="ra",
     )
-    for number, text in enumerate(_wrap(shot.action, _font(15), picture.width)):
+    words = shot.face.text if isinstance(shot, Card) else shot.action
+    for number, text in enumerate(_wrap(words, _font(15), picture.width)):
         draw.text((left, below + 22 * (number + 1)), text, fill=_INK, font=_font(15))
 
 

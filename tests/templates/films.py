@@ -32,10 +32,12 @@ def film(name: str) -> tuple[Loaded, Shotlist]:
 def shots(name: str) -> list[tuple[Shot, CompiledShot]]:
     """Every shot of a film, as written and as compiled."""
     loaded, shotlist = film(name)
-    written = [shot for scene in loaded.storyboard.scenes for shot in scene.shots]
-    return list(zip(written, shotlist.shots, strict=True))
+    written = [
+        shot for scene in loaded.storyboard.scenes for shot in scene.shots if isinstance(shot, Shot)
+    ]
+    return list(zip(written, shotlist.filmed, strict=True))
 
 
 def compiled(name: str, shot_id: str) -> CompiledShot:
     """One shot of a film by its id."""
-    return next(shot for shot in film(name)[1].shots if shot.id == shot_id)
+    return next(shot for shot in film(name)[1].filmed if shot.id == shot_id)

@@ -88,7 +88,7 @@ def test_somebody_who_is_heard_and_not_seen_is_off_screen() -> None:
 def test_the_readme_names_the_price_and_the_length(name: str) -> None:
     shotlist = film(name)[1]
     readme = (FOLDERS[name] / "README.md").read_text("utf-8")
-    price = total({shot.request.key: shot.price for shot in shotlist.shots}.values())
+    price = total({shot.request.key: shot.price for shot in shotlist.filmed}.values())
     seconds = int(shotlist.rate.seconds(shotlist.frames))
     assert f"{show(price)} USD" in readme
     assert f"{seconds} seconds" in readme

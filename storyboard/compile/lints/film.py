@@ -10,7 +10,7 @@ from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.errors import Diagnostic, Severity, Span
 from storyboard.read.load import Loaded
-from storyboard.read.model import Scene, Shot, Storyboard
+from storyboard.read.model import CardShot, Scene, Shot, Storyboard
 from storyboard.read.places import Places
 from storyboard.timing import FrameRate
 
@@ -19,7 +19,7 @@ from storyboard.timing import FrameRate
 class FilmShot:
     """A shot: as written, with what it inherits, as compiled; its place and who makes it.
 
-    `at` counts through the film from 0.
+    `at` counts through the film from 0, without its cards.
     """
 
     at: int
@@ -63,10 +63,12 @@ class Film:
 def film_of(loaded: Loaded, shotlist: Shotlist, catalogue: Catalogue) -> Film:
     """The film of a shotlist, which must have been compiled from the same storyboard."""
     board = loaded.storyboard
-    compiled = iter(shotlist.shots)
+    compiled = iter(shotlist.filmed)
     shots: list[FilmShot] = []
     for s, scene in enumerate(board.scenes):
         for t, written in enumerate(scene.shots):
+            if isinstance(written, CardShot):
+                continue
             shot = next(compiled)
             offer = catalogue.find(shot.request.model)
             if offer is None:

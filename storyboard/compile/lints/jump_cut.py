@@ -39,6 +39,7 @@ def _jumps(before: FilmShot, shot: FilmShot) -> bool:
     return bool(
         people
         and before.scene is shot.scene
+        and before.compiled.slate.shot == shot.compiled.slate.shot - 1  # no card between them
         and before.compiled.joint.kind == CUT
         and people == set(before.written.characters)
         and all(_same(before, shot, field) for field in ("size", "angle", "lens"))

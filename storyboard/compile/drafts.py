@@ -1,0 +1,90 @@
+"""Shots on their way: where each stands, what it says or inherits, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from storyboard.compile.edit import Edit, edit_of
+from storyboard.compile.joints import joint_of, too_long
+from storyboard.compile.resolve import Path, Resolved, resolve
+from storyboard.compile.shotlist import CARD, Joint, Slate
+from storyboard.errors import Diagnostic, Span
+from storyboard.read.model import CardShot, Scene, Shot, Storyboard
+from storyboard.read.places import Places
+from storyboard.read.transitions import CUT, KINDS
+from storyboard.read.words import either
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A shot or a card on its way; `path` is its place in the storyboard.
+
+    `before` is the transition of what stands before it; `last` says that nothing follows.
+    """
+
+    scene: Scene
+    shot: Shot | CardShot
+    path: Path
+    slate: Slate
+    resolved: Resolved
+    frames: int
+    joint: Joint
+    edit: Edit
+    before: Draft | None
+    last: bool
+
+    def span(self, places: Places, field: str) -> Span:
+        """Where the value of a field was written, here or where it is inherited from."""
+        return places.value(self.resolved.origin.get(field, (*self.path, field)))
+
+
+def drafts_of(board: Storyboard) -> Iterator[Draft]:
+    """Everything that stands in the film, in order."""
+    final = board.scenes[-1].shots[-1]
+    before: Draft | None = None
+    for at, scene in enumerate(board.scenes):
+        for index, shot in enumerate(scene.shots):
+            last = shot is final
+            resolved = resolve(board, at, index)
+            frames = resolved.get("duration").frames(board.fps)
+            path = ("scenes", at, "shots", index)
+            is_card = isinstance(shot, CardShot)
+            size = CARD if is_card else resolved.get("size").value
+            slate = Slate(at + 1, index + 1, shot.id, size, resolved.get("lens"))
+            joint = joint_of(resolved, board.fps, last=last)
+            if isinstance(shot, CardShot):
+                edit = Edit(fit=resolved.get("fit"))
+            else:
+                edit = edit_of(shot, resolved, frames, board.fps)
+            before = Draft(scene, shot, path, slate, resolved, frames, joint, edit, before, last)
+            yield before
+
+
+def handles(draft: Draft) -> tuple[int, int]:
+    """The frames that the transitions show of a clip before its shot and after it."""
+    before = draft.before.joint.frames if draft.before else 0
+    joint = draft.joint.frames
+    return before // 2, 0 if draft.last else joint - joint // 2
+
+
+def length_problems(draft: Draft, places: Places) -> Iterator[Diagnostic]:
+    """A shot without a frame, and transitions that do not fit it."""
+    joint = draft.joint
+    if draft.last and joint.kind != CUT and not KINDS[joint.kind].ends:
+        ends = either([f"`{name}`" for name, kind in KINDS.items() if kind.ends])
+        yield Diagnostic(
+            "nothing-follows",
+            f"a {joint.kind} leads to the next shot, and this is the last one",
+            draft.span(places, "transition"),
+            f"leave it out, or end the film with {ends}",
+        )
+    before = draft.before.joint if draft.before else Joint()
+    if draft.frames < 1:
+        yield Diagnostic(
+            "too-short", "a shot lasts at least one frame", draft.span(places, "duration")
+        )
+    elif unfit := too_long(before, joint, draft.frames, last=draft.last):
+        blamed = draft.before if unfit.is_before and draft.before else draft
+        related = (("in this shot", draft.span(places, "id")),)
+        yield replace(unfit.problem, span=blamed.span(places, "transition"), related=related)
