@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storyboard.compile.lints.languages import tongue_of
 
@@ -73,3 +75,9 @@ def test_what_is_plain(line: str, tongue: str) -> None:
 def test_what_is_not(line: str) -> None:
     found = tongue_of(line)
     assert found is None or found.name in ("English", "Chinese"), found
+
+
+@given(st.text())
+def test_any_text_has_a_language_or_none(line: str) -> None:
+    found = tongue_of(line)
+    assert found is None or found.codes

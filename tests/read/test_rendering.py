@@ -111,6 +111,17 @@ def test_github_annotations() -> None:
     assert github(bare) == "::warning title=storyboard c::m"
 
 
+@given(st.text(), st.text(), st.text(min_size=1))
+def test_an_annotation_is_one_command_whatever_it_says(said: str, hint: str, file: str) -> None:
+    line = github(Diagnostic("c", said, Span(file, 1, 1), hint))
+    assert len(line.splitlines()) == 1
+    properties, _, message = line.removeprefix("::error ").partition("::")
+    assert [each.partition("=")[0] for each in properties.split(",")] == [
+        "file", "line", "endLine", "col", "endColumn", "title",
+    ]  # fmt: skip
+    assert message.replace("%25", "").replace("%0A", "").find("%") < 0
+
+
 def test_the_document_keeps_to_its_schema() -> None:
     schema = json.loads((folder("schemas") / "diagnostics.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
