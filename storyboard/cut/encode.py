@@ -37,13 +37,15 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Stamp:
-    """What all segments that can be joined have in common."""
+    """What all segments that can be joined have in common.
+
+    The pixel format stands in the extradata, with all else that a decoder has to know.
+    """
 
     extradata: bytes
     size: tuple[int, int]
     rate: Fraction
     time_base: Fraction
-    pix_fmt: str
 
 
 def timescale(rate: FrameRate) -> int:
@@ -121,7 +123,6 @@ def stamp(stream: VideoStream) -> Stamp:
         size=(stream.width, stream.height),
         rate=stream.average_rate or Fraction(0),
         time_base=stream.time_base or Fraction(0),
-        pix_fmt=context.pix_fmt or "",
     )
 
 

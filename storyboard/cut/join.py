@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import av
 
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     AnyPacket = Packet[VideoStream] | Packet[AudioStream]
 
 
+UNDECODED: Final = {"skip_frame": "all", "probesize": "32"}
+"""How to open a file for its packets alone: else ffmpeg decodes the first frames of each to learn
+what its header says, which takes twenty times as long."""
+
+
 class BadPart(Exception):
     """The file at `path`, a segment or the soundtrack, is not what was planned."""
 
@@ -44,7 +49,7 @@ class BadPart(Exception):
 def flaw(path: Path, segment: Segment) -> str | None:
     """What is wrong with a segment's file; None if it can be joined."""
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=UNDECODED) as container:
             for _ in _checked(container, segment):
                 pass
     except (av.error.FFmpegError, OSError, ValueError) as error:
@@ -102,7 +107,8 @@ def _pictures(segments: Sequence[Segment], files: Sequence[Path]) -> Iterator[Pa
     for segment, path in zip(segments, files, strict=True):
         step, delay = ticks(segment.rate), segment.profile.delay
         try:
-            with av.open(str(path)) as container:
+            # The film's track is like the first file's, and its shape of pixels is only decoded.
+            with av.open(str(path), options=UNDECODED if start else {}) as container:
                 for n, packet in enumerate(_checked(container, segment)):
                     assert packet.pts is not None
                     packet.pts += start * step
@@ -141,7 +147,7 @@ def _checked(container: InputContainer, segment: Segment) -> Iterator[Packet[Vid
 def _heard(path: Path, samples: int) -> Iterator[Packet[AudioStream]]:
     """The soundtrack's packets. Raises BadPart unless they last `samples` samples."""
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=UNDECODED) as container:
             end = 0
             for packet in container.demux(container.streams.audio[0]):
                 if packet.size and packet.pts is not None:
@@ -174,7 +180,7 @@ def _track(
 def _probe(path: Path, frames: int, rate: FrameRate) -> None:
     """Look into the film as written. Raises StoryboardError `bad-film` if it isn't as planned."""
     try:
-        with av.open(str(path)) as film:
+        with av.open(str(path), options=UNDECODED) as film:
             video, audio = film.streams.video[0], film.streams.audio[0]
             seen, end = 0, 0
             for packet in film.demux(video, audio):

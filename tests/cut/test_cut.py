@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -111,6 +113,12 @@ def test_the_film_is_as_long_as_its_shots_whatever_they_are(
         shows(planned, made.path)
 
 
+def test_the_film_has_square_pixels(first: Cut) -> None:
+    with av.open(str(first.path)) as film:
+        assert film.streams.video[0].sample_aspect_ratio == 1
+    assert b"pasp" in first.path.read_bytes()
+
+
 def test_the_join_is_its_segments_one_after_the_other(
     film: Shotlist, clips: Clips, tmp_path: Path
 ) -> None:
@@ -198,6 +206,24 @@ def test_damaged_files_of_the_cache_are_made_again(
     assert digest(healed.path) == digest(first.path)
 
 
+@pytest.mark.parametrize("wrong", [{"pix_fmt": "yuv444p"}, {"bframes": 0}])
+def test_segments_of_other_settings_are_made_again(
+    film: Shotlist, clips: Clips, first: Cut, tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    """As many frames of the same size at the same rate, which would play as rubbish."""
+    from storyboard.cut.encode import encode
+    from storyboard.cut.profile import DRAFT
+
+    segments = tmp_path / "s"
+    cut(film, clips, tmp_path / "film.mp4", segments=segments, burn_in=False)
+    strange = cached(segments)[0]
+    profile = replace(DRAFT, **wrong)
+    encode(pictures_of(strange), strange, size=film.size, rate=film.rate, profile=profile)
+    healed = cut(film, clips, tmp_path / "film.mp4", segments=segments, burn_in=False)
+    assert healed.encoded == 1
+    assert digest(healed.path) == digest(first.path)
+
+
 def test_a_clip_that_is_short_holds_its_last_frame(tmp_path: Path) -> None:
     film = shotlist([(20, 4), (20, 0)])
     clips = {
@@ -267,17 +293,18 @@ def test_an_interrupt_leaves_nothing_half_written(
     assert made.encoded < made.segments
 
 
-@pytest.mark.parametrize("room", [20_000, 1_000])
+@pytest.mark.parametrize("room", [0.9, 0.05])
 def test_a_disk_that_takes_no_more_leaves_the_old_film(
-    film: Shotlist, clips: Clips, tmp_path: Path, room: int
+    film: Shotlist, clips: Clips, tmp_path: Path, room: float
 ) -> None:
-    """The system refuses files beyond `room` bytes, as a full disk does."""
+    """The system refuses files beyond a part of the film's length, as a full disk does."""
     resource = pytest.importorskip("resource")
     target = tmp_path / "film.mp4"
     target.write_bytes(b"the film of yesterday")
     cut(film, clips, tmp_path / "a" / "film.mp4", segments=tmp_path / "s", burn_in=False)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    length = (tmp_path / "a" / "film.mp4").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(length * room), hard))
     try:
         with pytest.raises(StoryboardError) as caught:
             cut(film, clips, target, segments=tmp_path / "s", burn_in=False)
