@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
-from moviepy import VideoClip
 
 from storyboard.compile.shotlist import Joint
 from storyboard.cut.encode import Picture
-from storyboard.cut.layers import Rgb
 from storyboard.cut.transitions import Options, find
 from storyboard.timing import FrameRate
+
+if TYPE_CHECKING:
+    from storyboard.cut.layers import Rgb
 
 EXACT = (
     Interpolation.POINT
@@ -86,6 +87,8 @@ def _converted(
 
 
 def _clip(pictures: Iterator[Picture], seconds: float, rate: FrameRate) -> Any:
+    from moviepy import VideoClip
+
     return VideoClip(frame_function=_by_time(pictures, rate), duration=seconds)
 
 

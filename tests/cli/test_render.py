@@ -55,6 +55,18 @@ def test_an_unchanged_storyboard_makes_nothing(rendered: Path) -> None:
     assert report["film"]["segments_encoded"] == 0
 
 
+def test_an_unchanged_render_starts_light(rendered: Path) -> None:
+    """With nothing to composite, moviepy is not even imported."""
+    program = (
+        "import sys; from storyboard.cli import cli\n"
+        "cli.main(sys.argv[1:], standalone_mode=False)\n"
+        "assert 'moviepy' not in sys.modules"
+    )
+    words = [sys.executable, "-c", program, "render", "--draft", str(rendered)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_one_edited_action_makes_one_shot(rendered: Path) -> None:
     write_board(rendered.parent, SMALL.replace("She shakes her head.", "She nods."))
     assert planned(rendered) == ["two"]
