@@ -102,10 +102,10 @@ def cut(
     files = [place(segments, segment.key, ".mp4") for segment in planned]
     score = scored(timeline, shotlist, clips, drawn)
     sound = place(segments, soundtrack_key(score), ".m4a")
-    recipes: dict[Path, Recipe] = {
-        path: partial(produce, segment, path) for path, segment in zip(files, planned, strict=True)
-    }
-    recipes[sound] = partial(produce_soundtrack, score, sound)
+    # The soundtrack takes longest and cannot be split: it is begun first.
+    recipes: dict[Path, Recipe] = {sound: partial(produce_soundtrack, score, sound)}
+    for path, segment in zip(files, planned, strict=True):
+        recipes[path] = partial(produce, segment, path)
     with ExitStack() as stack:
         lab = lab or stack.enter_context(Lab())
         lab.make(recipes, progress)

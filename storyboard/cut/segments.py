@@ -30,7 +30,7 @@ from storyboard.timing import FrameRate
 SEMANTICS: Final = 2
 """Raised when the same segment comes out with other pixels for a reason that no field tells."""
 
-SOUND_SEMANTICS: Final = 3
+SOUND_SEMANTICS: Final = 4
 """The same for the soundtrack."""
 
 NOT_SHOWN: Final = frozenset({"path"})

@@ -21,6 +21,9 @@ from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.score import Score
 
 BIT_RATE: Final = 192_000
+CODER: Final = {"aac_coder": "fast", "cutoff": "20000"}
+"""At this bit rate as good as ffmpeg's default search (less noise in most bands, lower peaks), in a
+third of the time, which was most of a recut's. Left alone it cuts off at 18 kHz."""
 CODEC_ROOM: Final = 0.5
 """dB that AAC may add to a peak."""
 _EXACT: Final = {"fflags": "+bitexact", "movie_timescale": str(SAMPLE_RATE)}
@@ -76,7 +79,7 @@ def encode_sound(blocks: Iterable[Block], path: Path, *, tag: str = "") -> int:
     samples = 0
     with av.open(str(path), "w", format="mp4", options=_EXACT) as container:
         container.metadata[_TAG] = tag
-        stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
+        stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo", options=CODER)
         stream.bit_rate = BIT_RATE
         for block in framed(blocks, 1024):
             frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")

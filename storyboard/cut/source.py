@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
-from av.codec.context import ThreadType
 
 from storyboard.cut.conform import conform
 from storyboard.cut.encode import Picture
@@ -57,7 +56,7 @@ def pictures(
             if not container.streams.video:
                 raise unreadable(path, "it has no picture")
             stream = container.streams.video[0]
-            stream.thread_type, stream.thread_count = ThreadType.AUTO, 2
+            stream.thread_count = 1  # segments are made side by side: more threads only cost
             pixel = stream.sample_aspect_ratio or Fraction(1)
             held: tuple[VideoFrame, Picture] | None = None
             for frame in _frames_at(container, stream, wanted):
