@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from storyboard.cut.conform import planes
 from storyboard.cut.encode import Picture
 from storyboard.cut.overlay import BurnIn
+from storyboard.errors import StoryboardError
 from storyboard.resources import font_file
 from storyboard.timing import FrameRate
 
@@ -160,18 +161,35 @@ def _at(index: int, plates: list[tuple[int, Plate]]) -> Plate:
 @cache
 def font_digest() -> str:
     """sha256 of the font's file: another font shows another picture."""
-    return hashlib.sha256(font_file().read_bytes()).hexdigest()
+    try:
+        return hashlib.sha256(font_file().read_bytes()).hexdigest()
+    except OSError as error:
+        raise _no_font(error) from error
 
 
 def font_of(pixels: int) -> ImageFont.FreeTypeFont:
-    """The typeface of everything that is written into a picture, at a size."""
-    font = ImageFont.truetype(str(font_file()), pixels)
+    """The typeface of everything that is written into a picture, at a size.
+
+    Raises StoryboardError `font-missing`.
+    """
+    try:
+        font = ImageFont.truetype(str(font_file()), pixels)
+    except OSError as error:
+        raise _no_font(error) from error
     axes: list[float] = [
         WEIGHT if axis["name"] == b"Weight" else axis["default"] or 0
         for axis in font.get_variation_axes()
     ]
     font.set_variation_by_axes(axes)
     return font
+
+
+def _no_font(error: OSError) -> StoryboardError:
+    return StoryboardError.of(
+        "font-missing",
+        f"the typeface of captions and burn-ins cannot be read: {error}",
+        hint="pip install --force-reinstall fontpkg-noto-sans",
+    )
 
 
 def _plate(text: str, font: ImageFont.FreeTypeFont, height: int, width: int) -> Plate:

@@ -1,8 +1,8 @@
 """Joining segments and soundtrack by packets: no picture is encoded twice.
 
-What makes the join exact is checked, not believed: parameter sets, time base, size, pixel
-format and rate of every segment are what this encoder gives, it opens with a keyframe, and it
-holds as many packets as frames were planned.
+What makes the join exact is checked, not believed: every file holds the bytes that were written;
+parameter sets, time base, size, pixel format and rate of every segment are what this encoder
+gives, it opens with a keyframe, and it holds as many packets as frames were planned.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import av
 from storyboard.cut.encode import Stamp, expected, refused_as, stamp, ticks, timescale
 from storyboard.cut.labels import NO_LABELS, Labels, dress, subtitle_track
 from storyboard.cut.profile import SAMPLE_RATE
+from storyboard.cut.seal import is_sealed
 from storyboard.cut.segments import Segment
 from storyboard.cut.timeline import sample_at
 from storyboard.errors import StoryboardError
@@ -107,6 +108,7 @@ def _pictures(segments: Sequence[Segment], files: Sequence[Path]) -> Iterator[Pa
     for segment, path in zip(segments, files, strict=True):
         step, delay = ticks(segment.rate), segment.profile.delay
         try:
+            _check_seal(path)
             # The film's track is like the first file's, and its shape of pixels is only decoded.
             with av.open(str(path), options=UNDECODED if start else {}) as container:
                 for n, packet in enumerate(_checked(container, segment)):
@@ -147,6 +149,7 @@ def _checked(container: InputContainer, segment: Segment) -> Iterator[Packet[Vid
 def _heard(path: Path, samples: int) -> Iterator[Packet[AudioStream]]:
     """The soundtrack's packets. Raises BadPart unless they last `samples` samples."""
     try:
+        _check_seal(path)
         with av.open(str(path), options=UNDECODED) as container:
             end = 0
             for packet in container.demux(container.streams.audio[0]):
@@ -157,6 +160,11 @@ def _heard(path: Path, samples: int) -> Iterator[Packet[AudioStream]]:
                 raise ValueError(f"it holds {end} of {samples} samples")
     except (av.error.FFmpegError, OSError, ValueError, IndexError) as error:
         raise BadPart(path, str(error)) from error
+
+
+def _check_seal(path: Path) -> None:
+    if not is_sealed(path):
+        raise ValueError("it does not hold the bytes that were written")
 
 
 def _track(

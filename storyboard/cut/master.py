@@ -23,6 +23,7 @@ from storyboard.cut.encode import refused_as, timescale
 from storyboard.cut.labels import Labels, dress, subtitle_track
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.score import Score
+from storyboard.cut.seal import is_sealed, seal
 from storyboard.cut.segments import Segment, pictures_of, shown, soundtrack_key
 from storyboard.cut.soundtrack import mastering
 from storyboard.cut.timeline import sample_at
@@ -51,12 +52,13 @@ def make_master(segments: Sequence[Segment], score: Score, target: Path, labels:
     """
     key = master_key(segments, score, labels)
     frames = sum(segment.frames for segment in segments)
-    if _holds(target, key, frames):
+    if _holds(target, key):
         return False
     with landing(target) as part:
         with refused_as("bad-deliverable"):
             _write(segments, score, part, labels, key)
         _check(part, segments[0], frames)
+        seal(part)
     return True
 
 
@@ -130,14 +132,14 @@ def _heard(blocks: Iterator[Any], stream: Any) -> Iterator[Timed]:
         samples += block.shape[1]
 
 
-def _holds(path: Path, key: str, frames: int) -> bool:
+def _holds(path: Path, key: str) -> bool:
     """Whether a file is this master already, whole."""
     try:
         with av.open(str(path)) as film:
             if film.metadata.get(_TAG) != key:
                 return False
-        return probe(path).frames == frames
-    except (av.error.FFmpegError, OSError, ValueError, StoryboardError):
+        return is_sealed(path)
+    except (av.error.FFmpegError, OSError, ValueError):
         return False
 
 

@@ -17,6 +17,7 @@ from storyboard.compile.shotlist import Card, Face, Joint, Shotlist
 from storyboard.cut.overlay import BurnIn, Dialogue, Words
 from storyboard.cut.profile import EncoderProfile
 from storyboard.cut.score import Score
+from storyboard.cut.seal import seal
 from storyboard.cut.slating import Slating
 from storyboard.cut.subtitles import Subtitle
 from storyboard.cut.timeline import Blend, Material, Part, Timeline
@@ -27,8 +28,9 @@ from storyboard.generate.takes import Clip
 from storyboard.read.edit import Fit
 from storyboard.timing import FrameRate
 
-SEMANTICS: Final = 2
-"""Raised when the same segment comes out with other pixels for a reason that no field tells."""
+SEMANTICS: Final = 3
+"""Raised when the same segment comes out with other pixels for a reason that no field tells, or is
+kept in another form."""
 
 SOUND_SEMANTICS: Final = 4
 """The same for the soundtrack."""
@@ -200,6 +202,7 @@ def produce(segment: Segment, target: Path) -> None:
                 f"a segment of {segment.frames} frames came out wrong: {found}",
                 hint="is the disk full, or the encoder damaged?",
             )
+        seal(part)
 
 
 def soundtrack_key(score: Score) -> str:
@@ -220,8 +223,10 @@ def produce_soundtrack(score: Score, target: Path) -> None:
     from storyboard.cut.encode import refused_as
     from storyboard.cut.soundtrack import make_soundtrack
 
-    with landing(target) as part, refused_as("bad-segment"):
-        make_soundtrack(score, part)
+    with landing(target) as part:
+        with refused_as("bad-segment"):
+            make_soundtrack(score, part)
+        seal(part)
 
 
 def shown(value: Any) -> Any:
@@ -242,7 +247,7 @@ def pictures_of(segment: Segment) -> Iterator[Any]:
 
     Raises StoryboardError `unreadable-clip` or `unreadable-picture`.
     """
-    from storyboard.cut.source import pictures
+    from storyboard.cut.source import check_bytes, pictures
 
     def read(strip: Strip | CardStrip) -> Iterator[Any]:
         if isinstance(strip, CardStrip):
@@ -251,6 +256,7 @@ def pictures_of(segment: Segment) -> Iterator[Any]:
             return draw(
                 strip.face, strip.start, strip.frames, strip.length, segment.size, strip.fit
             )
+        check_bytes(strip.path, strip.sha256)
         return pictures(
             strip.path,
             strip.start,

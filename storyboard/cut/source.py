@@ -7,6 +7,7 @@ At another speed `timeline.moment` says what n is.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain
@@ -69,12 +70,27 @@ def pictures(
         raise unreadable(path, str(error)) from error
 
 
+def check_bytes(path: Path, sha256: str) -> None:
+    """Raise StoryboardError `unreadable-clip` if a file has other bytes than it once had.
+
+    A decoder makes a picture of almost anything: without this the film would show the damage.
+    """
+    try:
+        with path.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error.strerror or str(error)) from error
+    if found != sha256:
+        raise unreadable(path, "its bytes have changed since it was kept")
+
+
 def unreadable(path: Path, why: str) -> StoryboardError:
     """A clip that can't be used, as a StoryboardError with advice."""
     return StoryboardError.of(
         "unreadable-clip",
         f"cannot read the clip {path.name}: {why}",
-        hint="fetch the clip again, or make a new take of its shot",
+        hint=f"delete {path} and render again: a clip that was bought is fetched again, not bought "
+        "again; if it comes no better, make a new take of its shot",
     )
 
 
@@ -85,7 +101,7 @@ def _frames_at(
     origin = Fraction(0)
     if stream.start_time is not None and stream.time_base is not None:
         origin = stream.start_time * stream.time_base
-    decoded = _decoded_from(container, stream, origin, origin + wanted[0])
+    decoded = _undamaged(_decoded_from(container, stream, origin, origin + wanted[0]))
     current, following = next(decoded, None), next(decoded, None)
     for time in wanted:
         while following is not None and _time(following) <= origin + time:
@@ -108,6 +124,14 @@ def _decoded_from(
         container.seek(stream.start_time or 0, stream=stream)
         return container.decode(stream)
     return chain([first], decoded)
+
+
+def _undamaged(frames: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
+    """The same frames. Raises ValueError at one that the decoder had to make up in part."""
+    for frame in frames:
+        if frame.is_corrupt:
+            raise ValueError("a picture in it is damaged")
+        yield frame
 
 
 def _time(frame: VideoFrame) -> Fraction:
