@@ -7,7 +7,7 @@ come, while others are still being made, and the cut finds it in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -58,6 +58,7 @@ class Rushes:
             for shot in part.shots:
                 self._numbers[shot].append(number)
         self._clips: dict[str, Clip] = {}
+        self._order(range(len(self._timeline.parts)))
 
     def add(self, shot: str, clip: Clip) -> None:
         """A shot's clip is there: begin what it was lacking for. Returns at once, never raises."""
@@ -65,13 +66,14 @@ class Rushes:
         if lengths_of(self._shotlist, {shot: clip})[shot] < self._ends[shot]:
             lengths = lengths_of(self._shotlist, self._clips)
             self._timeline = lay_out(self._shotlist, lengths, self._drawn)
-        ready = [
-            number
-            for number in self._numbers[shot]
-            if self._clips.keys() | self._cards >= set(self._timeline.parts[number].shots)
-        ]
+        self._order(self._numbers[shot])
+
+    def _order(self, numbers: Iterable[int]) -> None:
+        """Begin those of the timeline's parts that lack no clip: cards never do."""
+        there = self._clips.keys() | self._cards
+        ready = [n for n in numbers if there >= set(self._timeline.parts[n].shots)]
         for each, lettering in zip(self._prints, self._lettering, strict=True):
-            parts = [(self._timeline.parts[number], lettering[number]) for number in ready]
+            parts = [(self._timeline.parts[n], lettering[n]) for n in ready]
             for path, recipe in self._recipes(each, parts):
                 self._lab.order(path, recipe)
 

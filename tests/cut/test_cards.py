@@ -215,13 +215,13 @@ def test_a_form_of_another_shape_fits_a_card_as_it_fits_the_shots(tmp_path: Path
         assert [text for _, text in segments[1].burn_in.takes] == ["take 1", "card"]
 
 
-def test_a_transition_to_a_card_waits_for_its_clip_alone(
+def test_a_card_waits_for_no_clip_and_a_transition_to_it_for_one(
     clips: dict[str, Clip], tmp_path: Path
 ) -> None:
     board = carded()
     with Lab(AtOnce()) as lab:
         rushes = Rushes((Print(board, Slating(), DRAFT),), lab, tmp_path / "s")
+        assert len(list((tmp_path / "s").rglob("*.mp4"))) == 1
         rushes.add("sh0", clips["sh0"])
-    made = len(list((tmp_path / "s").rglob("*.mp4")))
-    assert made == 2, "the clip alone, and its dissolve into the card"
-    assert film(board, clips, tmp_path).encoded == 3
+    assert len(list((tmp_path / "s").rglob("*.mp4"))) == 3
+    assert film(board, clips, tmp_path).encoded == 2
