@@ -32,7 +32,7 @@ SEMANTICS: Final = 3
 """Raised when the same segment comes out with other pixels for a reason that no field tells, or is
 kept in another form."""
 
-SOUND_SEMANTICS: Final = 4
+SOUND_SEMANTICS: Final = 5
 """The same for the soundtrack."""
 
 NOT_SHOWN: Final = frozenset({"path"})

@@ -31,8 +31,8 @@ def threads() -> Iterator[Executor]:
 
 
 @contextmanager
-def processes() -> Iterator[Executor]:
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
+def processes(count: int = 2) -> Iterator[Executor]:
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as executor:
         yield executor
 
 
@@ -103,7 +103,7 @@ def test_a_killed_encoder_is_told_and_the_old_film_stays(
 ) -> None:
     film = tmp_path / "f.mp4"
     film.write_bytes(b"the film of yesterday")
-    with processes() as executor, Lab(executor) as lab:
+    with processes(1) as executor, Lab(executor) as lab:
         lab.order(tmp_path / "x", partial(die, tmp_path / "x"))
         with pytest.raises(StoryboardError) as caught:
             cut(FILM, clips, film, segments=tmp_path / "s", burn_in=True, lab=lab)
