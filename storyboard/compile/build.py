@@ -40,7 +40,7 @@ def compile_storyboard(
     that do not fit their shots.
     """
     board = loaded.storyboard
-    drafts = list(drafts_of(board))
+    drafts = list(drafts_of(board, loaded.pictures))
     prompter = Prompter(templates)
     problems: dict[tuple[object, ...], Diagnostic] = {}
     shots: list[CompiledShot | Card] = []

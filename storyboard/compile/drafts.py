@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from storyboard.compile.edit import Edit, edit_of
@@ -11,6 +11,7 @@ from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.compile.shotlist import CARD, Joint, Slate
 from storyboard.errors import Diagnostic, Span
 from storyboard.read.model import CardShot, Scene, Shot, Storyboard
+from storyboard.read.pictures import Picture
 from storyboard.read.places import Places
 from storyboard.read.transitions import CUT, KINDS
 from storyboard.read.words import either
@@ -39,8 +40,8 @@ class Draft:
         return places.value(self.resolved.origin.get(field, (*self.path, field)))
 
 
-def drafts_of(board: Storyboard) -> Iterator[Draft]:
-    """Everything that stands in the film, in order."""
+def drafts_of(board: Storyboard, pictures: Mapping[str, Picture]) -> Iterator[Draft]:
+    """Everything that stands in the film, in order; `pictures` are by their paths as written."""
     final = board.scenes[-1].shots[-1]
     before: Draft | None = None
     for at, scene in enumerate(board.scenes):
@@ -56,7 +57,7 @@ def drafts_of(board: Storyboard) -> Iterator[Draft]:
             if isinstance(shot, CardShot):
                 edit = Edit(fit=resolved.get("fit"))
             else:
-                edit = edit_of(shot, resolved, frames, board.fps)
+                edit = edit_of(shot, resolved, frames, board.fps, pictures)
             before = Draft(scene, shot, path, slate, resolved, frames, joint, edit, before, last)
             yield before
 

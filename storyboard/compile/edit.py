@@ -5,15 +5,18 @@ Speed and freeze have a say in the length of clip that is bought, as the shot's 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from pathlib import Path as FilePath
 
 from storyboard.compile.resolve import Path, Resolved
 from storyboard.errors import Diagnostic
 from storyboard.read.edit import Fit, Title
+from storyboard.read.edit import Inset as Written
 from storyboard.read.model import Shot
+from storyboard.read.pictures import Picture
 from storyboard.read.places import Places
 from storyboard.timing import FrameRate
 
@@ -30,6 +33,23 @@ class Titling:
 
 
 @dataclass(frozen=True)
+class Inset:
+    """Another picture in a corner of a shot: a file known by `sha256`, or what a `shot` shows.
+
+    `width` is a part of the frame's. It comes with the shot's frame `at`, at 0 with the transition
+    into the shot, and stays for `frames`, or until the transition after it is over.
+    """
+
+    place: str
+    width: float
+    at: int = 0
+    frames: int | None = None
+    shot: str | None = None
+    sha256: str | None = None
+    path: FilePath | None = None
+
+
+@dataclass(frozen=True)
 class Edit:
     """How a shot shows its clip.
 
@@ -42,6 +62,7 @@ class Edit:
     freeze: int = 0
     caption: str | None = None
     title: Titling | None = None
+    inset: Inset | None = None
 
     def clip_frames(self, head: int, frames: int, tail: int) -> int:
         """The frames a clip must have, at the film's rate, for a shot with these handles."""
@@ -49,7 +70,9 @@ class Edit:
         return ceil(moving * self.speed)
 
 
-def edit_of(shot: Shot, resolved: Resolved, frames: int, rate: FrameRate) -> Edit:
+def edit_of(
+    shot: Shot, resolved: Resolved, frames: int, rate: FrameRate, pictures: Mapping[str, Picture]
+) -> Edit:
     """What the fields of a shot of so many frames ask for."""
     return Edit(
         fit=resolved.get("fit"),
@@ -57,6 +80,20 @@ def edit_of(shot: Shot, resolved: Resolved, frames: int, rate: FrameRate) -> Edi
         freeze=shot.freeze.frames(rate) if shot.freeze else 0,
         caption=shot.caption,
         title=_titling(shot.title, frames, rate) if shot.title else None,
+        inset=_inset(shot.inset, rate, pictures) if shot.inset else None,
+    )
+
+
+def _inset(inset: Written, rate: FrameRate, pictures: Mapping[str, Picture]) -> Inset:
+    picture = pictures[inset.file] if inset.file is not None else None
+    return Inset(
+        place=inset.place.value,
+        width=inset.width,
+        at=inset.at.frames(rate) if inset.at else 0,
+        frames=inset.lasts.frames(rate) if inset.lasts else None,
+        shot=inset.shot,
+        sha256=picture.sha256 if picture else None,
+        path=picture.path if picture else None,
     )
 
 
@@ -85,4 +122,12 @@ def edit_problems(edit: Edit, frames: int, path: Path, places: Places) -> Iterat
             else "the title stays for less than a frame",
             places.value((*path, "title", "at" if late else "for")),
             "let it come earlier" if late else "let it stay long enough to be read",
+        )
+    if edit.inset and frames > 0 and (edit.inset.at >= frames or edit.inset.frames == 0):
+        word = "at" if edit.inset.at >= frames else "for"
+        yield Diagnostic(
+            "inset-not-seen",
+            f"the inset is not seen: it comes after {edit.inset.at} of {frames} frames",
+            places.value((*path, "inset", word)),
+            "let it come earlier and stay longer",
         )

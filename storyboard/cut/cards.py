@@ -6,15 +6,10 @@ the card is the ground with the colour laid over it where a stretch of that mask
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from io import BytesIO
-from pathlib import Path
 
-import av
 import numpy as np
-from av.video.reformatter import ColorRange
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from storyboard.compile.shotlist import Face
 from storyboard.cut.burnin import OPACITY, font_of
@@ -22,7 +17,7 @@ from storyboard.cut.compose import to_picture
 from storyboard.cut.conform import conform, planes
 from storyboard.cut.encode import Picture
 from storyboard.cut.lettering import SAFE, Line, pixels, wrapped
-from storyboard.errors import StoryboardError
+from storyboard.cut.stills import still
 from storyboard.read.edit import Fit
 
 TEXT, SUBTITLE, ROLL = 0.1, 0.05, 0.055
@@ -82,27 +77,7 @@ def _against(colour: _Rgb) -> _Rgb:
 def _ground(face: Face, size: tuple[int, int], fit: Fit) -> Picture:
     if face.path is None:
         return to_picture(np.full((size[1], size[0], 3), _rgb(face.ground), np.uint8))
-    image = np.asarray(_image(face.path, face.sha256))
-    frame = av.VideoFrame.from_ndarray(image, format="rgb24")
-    frame.color_range = ColorRange.JPEG
-    return conform(frame, size, fit=fit)
-
-
-def _image(path: Path, sha256: str | None) -> Image.Image:
-    """The picture, upright, on black where it is transparent."""
-    try:
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise ValueError("it has changed since the storyboard was read")
-        image = ImageOps.exif_transpose(Image.open(BytesIO(data))).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise StoryboardError.of(
-            "unreadable-picture",
-            f"cannot read the picture {path.name}: {error}",
-            hint="save it again as PNG, JPEG or WebP, and render again",
-        ) from error
-    ground = Image.new("RGBA", image.size, (*BLACK, 255))
-    return Image.alpha_composite(ground, image).convert("RGB")
+    return conform(still(face.path, face.sha256), size, fit=fit)
 
 
 def _lines(face: Face, size: tuple[int, int]) -> list[Line]:

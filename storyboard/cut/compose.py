@@ -32,6 +32,9 @@ EXACT = (
 """To RGB and back by these gives the same picture, so that no seam shows where a blend begins;
 any smoother interpolation softens the colour a little each way (35 dB)."""
 
+EDGE = (235, 235, 235)
+"""The colour of an inset's border."""
+
 
 def blend(
     joint: Joint, outgoing: Iterator[Picture], incoming: Iterator[Picture] | None, rate: FrameRate
@@ -52,6 +55,37 @@ def blend(
     )
     reformatter = VideoReformatter()
     for n in range(joint.frames):
+        yield to_picture(composite.get_frame((n + 0.5) * frame), reformatter)
+
+
+def inlay(
+    below: Iterator[Picture],
+    above: Iterator[Picture],
+    corner: tuple[int, int],
+    border: int,
+    frames: int,
+    rate: FrameRate,
+) -> Iterator[Picture]:
+    """`frames` pictures with others over them; `corner` is where the border's left top lies.
+
+    All of it is in even pixels, so that what lies beside the box stays as it is.
+    """
+    from moviepy import ColorClip, CompositeVideoClip
+
+    frame = float(rate.seconds(1))
+    inner = _clip(above, frames * frame, rate)
+    width, height = (length + 2 * border for length in inner.size)
+    edge = ColorClip((width, height), color=np.array(EDGE, np.uint8))
+    left, top = corner
+    composite = CompositeVideoClip(
+        [
+            _clip(below, frames * frame, rate),
+            edge.with_duration(frames * frame).with_position(corner),
+            inner.with_position((left + border, top + border)),
+        ]
+    )
+    reformatter = VideoReformatter()
+    for n in range(frames):
         yield to_picture(composite.get_frame((n + 0.5) * frame), reformatter)
 
 

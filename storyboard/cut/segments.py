@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+from storyboard.compile.edit import Inset
 from storyboard.compile.request import canonical_json
 from storyboard.compile.shotlist import Card, Face, Joint, Shotlist
 from storyboard.cut.overlay import BurnIn, Dialogue, Words
@@ -20,7 +21,7 @@ from storyboard.cut.score import Score
 from storyboard.cut.seal import seal
 from storyboard.cut.slating import Slating
 from storyboard.cut.subtitles import Subtitle
-from storyboard.cut.timeline import Blend, Material, Part, Timeline
+from storyboard.cut.timeline import Blend, Inlay, Material, Part, Timeline
 from storyboard.cut.words import lettering_over
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
@@ -50,6 +51,17 @@ class Strip:
     speed: Fraction
     last: int | None
     fit: Fit
+    patch: Patch | None = None
+
+
+@dataclass(frozen=True)
+class Patch:
+    """An inset over a strip's frames [begin, end); `source` is the clip of a shot that it shows."""
+
+    begin: int
+    end: int
+    inset: Inset
+    source: Strip | None
 
 
 @dataclass(frozen=True)
@@ -93,13 +105,14 @@ class Segment:
     @property
     def key(self) -> str:
         """sha256 of what it shows and of the libraries that draw it, as 64 hex digits."""
+        strips = (self.outgoing, self.incoming)
         document = {
             "semantics": SEMANTICS,
             "segment": shown(self),
             "libraries": _libraries(
-                composited=self.joint is not None,
+                composited=self.joint is not None or any(_is_patched(each) for each in strips),
                 drawn=bool(self.burn_in or self.words)
-                or any(isinstance(each, CardStrip) for each in (self.outgoing, self.incoming)),
+                or any(isinstance(each, CardStrip) for each in strips),
             ),
         }
         return hashlib.sha256(canonical_json(document)).hexdigest()
@@ -153,7 +166,15 @@ def plan_parts(
             material.speed,
             material.last,
             fits[material.shot],
+            patch(material.inlay) if material.inlay else None,
         )
+
+    def patch(inlay: Inlay) -> Patch:
+        source = strip(inlay.source) if inlay.source else None
+        assert not isinstance(source, CardStrip)
+        # Which shot it is and how long that shall be seen is told by the rest.
+        inset = replace(inlay.inset, shot=None, at=0, frames=None)
+        return Patch(inlay.begin, inlay.end, inset, source)
 
     for part, words in parts:
         outgoing = part.outgoing if isinstance(part, Blend) else part.material
@@ -169,6 +190,10 @@ def plan_parts(
             words=words,
             profile=profile,
         )
+
+
+def _is_patched(strip: Strip | CardStrip | None) -> bool:
+    return isinstance(strip, Strip) and strip.patch is not None
 
 
 def _card_strip(card: Card, material: Material) -> CardStrip:
@@ -247,7 +272,6 @@ def pictures_of(segment: Segment) -> Iterator[Any]:
 
     Raises StoryboardError `unreadable-clip` or `unreadable-picture`.
     """
-    from storyboard.cut.source import check_bytes, pictures
 
     def read(strip: Strip | CardStrip) -> Iterator[Any]:
         if isinstance(strip, CardStrip):
@@ -256,17 +280,7 @@ def pictures_of(segment: Segment) -> Iterator[Any]:
             return draw(
                 strip.face, strip.start, strip.frames, strip.length, segment.size, strip.fit
             )
-        check_bytes(strip.path, strip.sha256)
-        return pictures(
-            strip.path,
-            strip.start,
-            strip.frames,
-            rate=segment.rate,
-            size=segment.size,
-            speed=strip.speed,
-            last=strip.last,
-            fit=strip.fit,
-        )
+        return _clip(strip, segment.size, segment.rate)
 
     found = read(segment.outgoing)
     if segment.joint is not None:
@@ -284,6 +298,30 @@ def pictures_of(segment: Segment) -> Iterator[Any]:
 
     painter = Painter(segment.burn_in, segment.size, segment.rate)
     return (painter.paint(picture, index) for index, picture in enumerate(found))
+
+
+def _clip(strip: Strip, size: tuple[int, int], rate: FrameRate) -> Iterator[Any]:
+    """A strip's pictures, with its inset."""
+    from storyboard.cut.source import check_bytes, pictures
+
+    check_bytes(strip.path, strip.sha256)
+    found = pictures(
+        strip.path,
+        strip.start,
+        strip.frames,
+        rate=rate,
+        size=size,
+        speed=strip.speed,
+        last=strip.last,
+        fit=strip.fit,
+    )
+    patch = strip.patch
+    if patch is None:
+        return found
+    from storyboard.cut.insets import with_inset
+
+    source = partial(_clip, patch.source, rate=rate) if patch.source else None
+    return with_inset(found, patch.inset, (patch.begin, patch.end), source, size, rate)
 
 
 @cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
+from storyboard.compile.edit import Inset
 from storyboard.compile.shotlist import Card, CompiledShot, Joint, Shotlist
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.errors import Diagnostic, Severity, StoryboardError
@@ -19,6 +20,26 @@ from storyboard.generate.media import Media
 from storyboard.generate.takes import Clip
 from storyboard.read.transitions import KINDS
 from storyboard.timing import FrameRate
+
+
+@dataclass(frozen=True)
+class Inlay:
+    """An inset over the frames [begin, end) of something; `source` is a shot's clip it shows."""
+
+    begin: int
+    end: int
+    inset: Inset
+    source: Material | None
+
+    def within(self, start: int, frames: int) -> Inlay | None:
+        """What of it lies over `frames` frames from `start`, counted from there."""
+        begin, end = max(self.begin, start), min(self.end, start + frames)
+        if begin >= end:
+            return None
+        source = self.source
+        if source is not None:
+            source = replace(source, start=source.start + begin - self.begin, frames=end - begin)
+        return Inlay(begin - start, end - start, self.inset, source)
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,12 @@ class Appearance:
     trail: int
     speed: Fraction = Fraction(1)
     last: int | None = None
+    inlay: Inlay | None = None
+
+    @property
+    def cut(self) -> int:
+        """The film frame with which the shot begins by name: in the middle of a transition."""
+        return self.start + self.lead // 2
 
     @property
     def end(self) -> int:
@@ -54,7 +81,9 @@ class Appearance:
         """The stretch of the clip that the film frames [start, start + frames) show."""
         begin = self.clip_start + start - self.start
         holds = self.last is not None and self.last < begin + frames - 1
-        return Material(self.shot, begin, frames, self.speed, self.last if holds else None)
+        inlay = self.inlay.within(start, frames) if self.inlay else None
+        last = self.last if holds else None
+        return Material(self.shot, begin, frames, self.speed, last, inlay)
 
 
 @dataclass(frozen=True)
@@ -69,6 +98,13 @@ class Material:
     frames: int
     speed: Fraction = Fraction(1)
     last: int | None = None
+    inlay: Inlay | None = None
+
+    @property
+    def shots(self) -> tuple[str, ...]:
+        """The shots whose clips it shows."""
+        inlaid = self.inlay.source if self.inlay else None
+        return (self.shot, inlaid.shot) if inlaid else (self.shot,)
 
 
 @dataclass(frozen=True)
@@ -86,7 +122,7 @@ class Body:
     @property
     def shots(self) -> tuple[str, ...]:
         """The shots whose clips it shows."""
-        return (self.material.shot,)
+        return self.material.shots
 
 
 @dataclass(frozen=True)
@@ -111,8 +147,8 @@ class Blend:
     @property
     def shots(self) -> tuple[str, ...]:
         """The shots whose clips it shows."""
-        shown = (self.outgoing, self.incoming)
-        return tuple(material.shot for material in shown if material is not None)
+        incoming = self.incoming.shots if self.incoming else ()
+        return tuple(dict.fromkeys((*self.outgoing.shots, *incoming)))
 
 
 Part = Body | Blend
@@ -177,6 +213,7 @@ def lay_out(
     appearances = tuple(
         _within(seen, available.get(seen.shot)) for seen in _appearances(shotlist.shots, drawn)
     )
+    appearances = _inlaid(shotlist.shots, appearances)
     if not shotlist.frames:
         raise StoryboardError.of("empty-film", "there is nothing to cut: no shot has a frame")
     crowded = [_crowded(seen) for seen in appearances if seen.lead + seen.trail > seen.frames]
@@ -220,6 +257,27 @@ def _appearances(
         )
         cut, incoming = cut + shot.frames, outgoing
     return found
+
+
+def _inlaid(
+    shots: tuple[CompiledShot | Card, ...], appearances: tuple[Appearance, ...]
+) -> tuple[Appearance, ...]:
+    """The shots with their insets. One of a shot shows it from its beginning."""
+    by_shot = {seen.shot: seen for seen in appearances}
+
+    def inlaid(seen: Appearance, inset: Inset | None) -> Appearance:
+        if inset is None:
+            return seen
+        begin = seen.cut + inset.at if inset.at else seen.start
+        end = seen.end
+        if inset.frames is not None:
+            end = min(end, seen.cut + inset.at + inset.frames)
+        other = by_shot[inset.shot] if inset.shot is not None else None
+        source = other.material(other.cut, end - begin) if other else None
+        return replace(seen, inlay=Inlay(begin, end, inset, source))
+
+    pairs = zip(appearances, shots, strict=True)
+    return tuple(inlaid(seen, shot.edit.inset) for seen, shot in pairs)
 
 
 def _within(seen: Appearance, available: int | None) -> Appearance:

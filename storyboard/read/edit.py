@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, StrictBool, WithJsonSchema, model_validator
 
-from storyboard.read.fields import Length, Part
+from storyboard.read.fields import Id, Length, Part, PicturePath
 from storyboard.read.transitions import COLOURS, HEX, Colour, known_colour
 
 SLOWEST: Final = 0.5
@@ -49,6 +49,40 @@ class Title(Part):
     place: Place = Place.LOWER
     at: Length | None = None
     lasts: Length | None = Field(None, alias="for")
+
+
+class Corner(StrEnum):
+    """Where an inset stands."""
+
+    TOP_LEFT = "top-left"
+    TOP_RIGHT = "top-right"
+    BOTTOM_LEFT = "bottom-left"
+    BOTTOM_RIGHT = "bottom-right"
+
+
+class Inset(Part):
+    """Another picture in a corner of a shot: a file or what another shot shows, from its beginning.
+
+    In YAML also a file's path.
+    """
+
+    file: PicturePath | None = None
+    shot: Id | None = None
+    place: Corner = Corner.BOTTOM_RIGHT
+    width: Annotated[float, Field(ge=0.1, le=0.5, strict=True)] = 0.28
+    at: Length | None = None
+    lasts: Length | None = Field(None, alias="for")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, value: Any) -> Any:
+        return {"file": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_picture(self) -> Inset:
+        if (self.file is None) == (self.shot is None):
+            raise ValueError("an inset shows one picture; write `file: PATH` or `shot: ID`")
+        return self
 
 
 MOST_LINES: Final = 20

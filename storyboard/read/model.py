@@ -23,7 +23,7 @@ from pydantic import (
 
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import AspectRatio, Deliverables, Resolution, frame_size
-from storyboard.read.edit import Caption, Card, Fit, Pace, Title
+from storyboard.read.edit import Caption, Card, Fit, Inset, Pace, Title
 from storyboard.read.fields import (
     FilePath,
     Gain,
@@ -275,6 +275,7 @@ class Shot(Settings):
     freeze: Length | None = None
     caption: Caption | None = None
     title: Title | None = None
+    inset: Inset | None = None
     effects: tuple[Effect, ...] = ()
     notes: Words | None = None
     overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = Field(default={})

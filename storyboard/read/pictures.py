@@ -1,12 +1,12 @@
 """The pictures that a storyboard names, read and known by digest.
 
-They are panels to start or end a clip with, and what cards stand on.
+They are panels to start or end a clip with, what cards stand on, and insets.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -58,17 +58,21 @@ def read_pictures(
 
 
 def picture_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
-    """First frames that name a shot which is not an earlier one, or a card."""
+    """First frames and insets that name a shot which has no such picture for them."""
     order = {shot.id: at for at, shot in enumerate(s for sc in board.scenes for s in sc.shots)}
     cards = {shot.id for sc in board.scenes for shot in sc.shots if isinstance(shot, CardShot)}
     for s, scene in enumerate(board.scenes):
         for t, shot in enumerate(scene.shots):
             if isinstance(shot, CardShot):
                 continue
+            at: Place = ("scenes", s, "shots", t)
+            if shot.inset is not None and shot.inset.shot is not None:
+                span = places.value((*at, "inset", "shot"))
+                yield from _not_shown(shot.id, shot.inset.shot, order.keys(), cards, span)
             if shot.first_frame is None or shot.first_frame.shot is None:
                 continue
             wanted = shot.first_frame.shot
-            span = places.value(("scenes", s, "shots", t, "first_frame", "shot"))
+            span = places.value((*at, "first_frame", "shot"))
             if wanted not in order:
                 near = closest(wanted, list(order))
                 hint = f"did you mean `{near}`?" if near else "name a shot that stands before it"
@@ -79,6 +83,20 @@ def picture_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
                 yield Diagnostic("not-a-clip", message, span, hint)
             elif order[wanted] >= order[shot.id]:
                 yield _not_earlier(shot.id, wanted, span)
+
+
+def _not_shown(
+    shot: str, wanted: str, shots: Collection[str], cards: Collection[str], span: Span
+) -> Iterator[Diagnostic]:
+    """Why a shot cannot be seen in a corner of another one."""
+    hint = "name another shot, or a picture file"
+    if wanted not in shots:
+        near = closest(wanted, list(shots))
+        hint = f"did you mean `{near}`?" if near else hint
+        yield Diagnostic("unknown-shot", f"there is no shot `{shown(wanted)}`", span, hint)
+    elif wanted in cards or wanted == shot:
+        what = "a card: it has no clip to show" if wanted in cards else "this shot itself"
+        yield Diagnostic("not-a-clip", f"`{shown(wanted)}` is {what}", span, hint)
 
 
 def _not_earlier(shot: str, wanted: str, span: Span) -> Diagnostic:
@@ -104,6 +122,8 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
                 yield shot.first_frame.file, (*at, "first_frame", "file")
             if shot.last_frame is not None:
                 yield shot.last_frame, (*at, "last_frame")
+            if shot.inset is not None and shot.inset.file is not None:
+                yield shot.inset.file, (*at, "inset", "file")
 
 
 def _read(written: str, folder: Path) -> Picture:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from storyboard.errors import Diagnostic
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import Rendition
-from storyboard.read.edit import Card, Title
+from storyboard.read.edit import Card, Inset, Title
 from storyboard.read.fields import written_fields
 from storyboard.read.model import (
     A_CARD,
@@ -55,6 +55,7 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Audio: "shot's `audio`",
     Effect: "sound effect",
     Title: "title",
+    Inset: "inset",
     Music: "piece of music",
     Rendition: "deliverable",
 }
@@ -73,6 +74,7 @@ _IN_WORDS: Final = {
     "transition": "write it in words, for example `dissolve 12f` or `wipe left`",
     "dialogue": "write who speaks and what is said, for example `- mara: Not tonight.`",
     "card": "write its text, or a mapping with `text:` and `ground:`",
+    "inset": "write a picture's path, or `{shot: ID}` with `place:` and `width:`",
     "first_frame": "write a file's path, or `{shot: ID}` for an earlier shot's last frame",
     "cast": "write each character's name with its fields under it",
     "locations": "write each location's name with its fields under it",

@@ -103,6 +103,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "freeze": "How long the shot's end holds the last frame shown: 12f.",
         "caption": "Words at the bottom of the picture for as long as the shot is seen.",
         "title": "Words that come and go over the shot.",
+        "inset": "Another picture in a corner: panels/a.png, or {shot: ID}.",
         "effects": "Sound files that begin at a moment of the shot.",
         "notes": "For people; never sent to a model.",
         "overrides": "Parameters of the model, sent as they stand.",
@@ -128,6 +129,14 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "text": "What stands there.",
         "subtitle": "A smaller line below it.",
         "place": "In the lower third at the left, or in the middle of the frame.",
+        "at": "When it comes, counted from the shot's beginning; at once if left out.",
+        "for": "How long it stays; to the shot's end if left out.",
+    },
+    "Inset": {
+        "file": "A PNG, JPEG or WebP file in the project's folder.",
+        "shot": "Another shot: what it shows, from its beginning.",
+        "place": "The corner where it stands.",
+        "width": "How much of the frame's width it takes, from 0.1 to 0.5; 0.28 if left out.",
         "at": "When it comes, counted from the shot's beginning; at once if left out.",
         "for": "How long it stays; to the shot's end if left out.",
     },
@@ -223,6 +232,7 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Movement"] = _movement(parts["Movement"])
     parts["Transition"] = _transition(parts["Transition"])
     parts["Frame"] = _frame(parts["Frame"])
+    parts["Inset"] = _inset(parts["Inset"])
     parts["Line"]["dependentRequired"] = {"gain": ["recording"]}
     parts["Card"] = _either(_without_words(parts["Card"]["properties"]["text"]), parts["Card"])
     parts["Scene"]["properties"]["shots"]["items"] = {
@@ -392,6 +402,16 @@ def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "Rendition": _closed({"form": form | {"enum": moving}} | fields),
         "Preview": _closed({"form": form | {"const": Form.GIF}, "width": width}),
     }
+
+
+def _inset(parts: dict[str, Any]) -> dict[str, Any]:
+    """A path, or a mapping with a file or a shot."""
+    one = [
+        {"required": [name], "properties": {other: {"type": "null"}}}
+        for name, other in (("file", "shot"), ("shot", "file"))
+    ]
+    path = _without_words(parts["properties"]["file"])
+    return _either(path, parts | {"allOf": [{"oneOf": one}]})
 
 
 def _closed(fields: dict[str, Any]) -> dict[str, Any]:
