@@ -59,13 +59,20 @@ def pictures(
             stream = container.streams.video[0]
             stream.thread_count = 1  # segments are made side by side: more threads only cost
             pixel = stream.sample_aspect_ratio or Fraction(1)
-            held: tuple[VideoFrame, Picture] | None = None
-            for frame in _frames_at(container, stream, wanted):
-                if held is None or held[0] is not frame:
-                    held = frame, conform(frame, size, pixel, fit)
-                yield held[1].copy()
-            if wanted and held is None:
+            seen = _frames_at(container, stream, wanted)
+            frame, picture = next(seen, None), None
+            if wanted and frame is None:
                 raise unreadable(path, "it has no frames")
+            while frame is not None:
+                if picture is None:
+                    picture = conform(frame, size, pixel, fit)
+                following = next(seen, None)
+                if following is frame:
+                    yield picture.copy()
+                else:
+                    yield picture
+                    picture = None
+                frame = following
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise unreadable(path, str(error)) from error
 
