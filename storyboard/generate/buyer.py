@@ -78,7 +78,10 @@ class Buyer:
         self._locks = Locks(store.locks)
         self._note, self._leaving = Clerk(journal).note, False
         self._slots = asyncio.Semaphore(provider.concurrency)
+        # More clips kept at once would only wait for the disk, and the journal behind them.
+        self._shelf = asyncio.Semaphore(2)
         self._stopped: Diagnostic | None = None
+        self._known = set(journal.standing_keys())
         self.warnings: list[Diagnostic] = []
 
     async def open_shop(self) -> None:
@@ -119,14 +122,15 @@ class Buyer:
         failures = 0
         while True:
             try:
-                if self._journal.open_attempt(order.request.key) is not None:
-                    found = await self._resume(order)
-                elif (bought := self._journal.bought(order.request.key)) is not None:
-                    found = await self._fetch_again(order, bought)
-                elif order.buy:
-                    found = await self._purchase(order)
-                else:
+                standing = self._standing(order)
+                if standing is None and not order.buy:
                     raise not_agreed(order)
+                if standing is None:
+                    found = await self._purchase(order)
+                elif standing.state is State.DONE:
+                    found = await self._fetch_again(order, standing)
+                else:
+                    found = await self._resume(order)
             except TaskFailed as error:
                 failures += 1
                 if not error.again or failures > _RESUBMITS or not order.buy:
@@ -137,6 +141,11 @@ class Buyer:
             else:
                 if found is not None:
                     return found
+
+    def _standing(self, order: Order) -> Attempt | None:
+        """See `Journal.standing`. Most requests are new, and nobody need look for them."""
+        key = order.request.key
+        return self._journal.standing(key) if key in self._known else None
 
     async def _resume(self, order: Order) -> tuple[Take, bool] | None:
         """Bring home what an earlier run, or another process, has bought. None: look again."""
@@ -183,7 +192,7 @@ class Buyer:
         await slot.take()
         try:
             await self._pace(order)
-            with self._locks.attempt(order.request.key) as free:
+            async with self._locks.attempt_aside(order.request.key) as free:
                 if free:
                     return await self._buy_now(order, body, slot)
         finally:
@@ -197,7 +206,8 @@ class Buyer:
         """The purchase itself, with the order's lock held."""
         if (take := self._store.find(order.request)) is not None:
             return take, False
-        if self._journal.open_attempt(order.request.key) is not None:
+        self._known.add(order.request.key)
+        if self._journal.standing(order.request.key) is not None:
             return None
         attempt = await self._send(order, body)
         made = await self._wait(attempt)
@@ -333,9 +343,10 @@ class Buyer:
                 with naming(order):
                     await self._provider.fetch(made, file)
                 try:
-                    take = await asyncio.to_thread(
-                        self._store.put, order.request, file, attempt.price, attempt.prediction
-                    )
+                    async with self._shelf:
+                        take = await asyncio.to_thread(
+                            self._store.put, order.request, file, attempt.price, attempt.prediction
+                        )
                 except StoryboardError as error:
                     if error.diagnostics[0].code != "unreadable-media":
                         raise

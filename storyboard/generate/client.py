@@ -92,6 +92,8 @@ class _Run:
             wanted.setdefault(order.request.key, order)
         self._watched = frozenset(wanted)
         absent = [order for order in wanted.values() if self._store.find(order.request) is None]
+        if absent:
+            self._store.sweep()
         async with AsyncExitStack() as stack:
             journal = await self._open(absent, stack)
             for buyer in self._buyers.values():
@@ -121,7 +123,6 @@ class _Run:
             elif isinstance(provider, PaidProvider) and (
                 name in names or self._store.journal.exists()
             ):
-                self._store.prepare()
                 self._require_journal()
                 journal = journal or stack.enter_context(Journal(self._store.journal))
                 buyer = Buyer(provider, self._store, journal, self._limits)

@@ -37,6 +37,7 @@ from storyboard.money import show
 
 SCHEMA_VERSION: Final = 1
 _OPEN: Final = "('intended', 'submitted', 'unconfirmed')"
+_STANDING: Final = "('intended', 'submitted', 'unconfirmed', 'done')"
 _SCHEMA: Final = f"""
 CREATE TABLE attempt (
     id INTEGER PRIMARY KEY,
@@ -193,13 +194,22 @@ class Journal:
             row = reader.execute(f"{_SELECT} WHERE key = ? AND state IN {_OPEN}", (key,)).fetchone()
             return None if row is None else _attempt(row)
 
-    def bought(self, key: str) -> Attempt | None:
-        """The latest attempt at a request whose clip came home once, be it still there or not."""
+    def standing(self, key: str) -> Attempt | None:
+        """The attempt that stands for a request: the open one, else the latest whose clip came
+        home once, be it still there or not."""
         with self._database.reading() as reader:
             row = reader.execute(
-                f"{_SELECT} WHERE key = ? AND state = 'done' ORDER BY id DESC", (key,)
+                f"{_SELECT} WHERE key = ? AND state IN {_STANDING}"
+                " ORDER BY state = 'done', id DESC",
+                (key,),
             ).fetchone()
             return None if row is None else _attempt(row)
+
+    def standing_keys(self) -> frozenset[str]:
+        """The requests for which an attempt stands now."""
+        with self._database.reading() as reader:
+            rows = reader.execute(f"SELECT key FROM attempt WHERE state IN {_STANDING}")
+            return frozenset(row[0] for row in rows)
 
     def came_home(self, shot: str) -> tuple[Attempt, ...]:
         """The attempts for a shot whose clips came home, oldest first."""

@@ -35,9 +35,19 @@ class Locks:
                 lock.release()
 
     @asynccontextmanager
+    async def attempt_aside(self, key: str) -> AsyncIterator[bool]:
+        """The same while others go on: a new lock's file may have to wait for the disk."""
+        lock = await self._take_aside(key)
+        try:
+            yield lock is not None
+        finally:
+            if lock is not None:
+                lock.release()
+
+    @asynccontextmanager
     async def waiting(self, key: str) -> AsyncIterator[None]:
         """Hold a request's lock, however long another process is at work on it."""
-        while (lock := self._take(key)) is None:
+        while (lock := await self._take_aside(key)) is None:
             await asyncio.sleep(_LOOK_AGAIN)
         try:
             yield
@@ -49,10 +59,21 @@ class Locks:
         with self.attempt(key) as free:
             return not free
 
+    async def _take_aside(self, key: str) -> FileLock | None:
+        taking = asyncio.ensure_future(asyncio.to_thread(self._take, key))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await asyncio.wait([taking])
+            if taking.exception() is None and (lock := taking.result()) is not None:
+                lock.release()
+            raise
+
     def _take(self, key: str) -> FileLock | None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / key, thread_local=False)
+            # Not a lock by a file's mere being there: that outlives a process that is killed.
+            lock = FileLock(self._folder / key, thread_local=False, fallback_to_soft=False)
             lock.acquire(blocking=False)
         except Timeout:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from storyboard.errors import StoryboardError
 
 if TYPE_CHECKING:
     import numpy as np
+    from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
 _HDR: Final = {16: "PQ", 18: "HLG"}
@@ -46,8 +48,9 @@ class Media:
 def probe(path: Path) -> Media:
     """Count the frames of a video file and read its rate, size and sound.
 
-    Packets are counted rather than the header believed: a file cut short in transfer still
-    announces its full length. Raises StoryboardError `unreadable-media` for anything that holds
+    The header alone is not believed: a file cut short in transfer still announces its full
+    length. Its table of frames is, where the file is long enough to hold every one of them;
+    else the packets are counted. Raises StoryboardError `unreadable-media` for anything that holds
     no picture.
     """
     import av
@@ -58,8 +61,11 @@ def probe(path: Path) -> Media:
                 raise _unreadable(path, "it has no picture")
             video = container.streams.video[0]
             audio = container.streams.audio[0] if container.streams.audio else None
-            frames, sound, span = 0, Fraction(0), _Span()
-            for packet in container.demux([s for s in (video, audio) if s is not None]):
+            frames, sound, span = _listed(video, path.stat().st_size), Fraction(0), _Span()
+            # Read packet by packet only where that tells more: it takes the interpreter's lock
+            # away from everybody else, once for each.
+            counted = [stream for stream in (None if frames else video, audio) if stream]
+            for packet in container.demux(counted) if counted else ():
                 # What an edit list leaves out is in the file, but is not shown.
                 if packet.size == 0 or packet.is_discard:
                     continue
@@ -81,6 +87,17 @@ def probe(path: Path) -> Media:
             )
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise _unreadable(path, str(error)) from error
+
+
+def _listed(video: VideoStream, size: int) -> int:
+    """The frames in a file's table, if they come steadily, are all shown and lie in the file; else
+    0."""
+    table = list(video.index_entries)
+    if not video.frames or len(table) != video.frames:
+        return 0
+    steps = {after.timestamp - entry.timestamp for entry, after in pairwise(table)}
+    plain = all(entry.pos + entry.size <= size and not entry.is_discard for entry in table)
+    return len(table) if plain and len(steps) <= 1 else 0
 
 
 class _Span:

@@ -88,10 +88,8 @@ class Store:
     def incoming(self) -> Iterator[Path]:
         """A path for a file on its way in, on the same disk; what is left there is removed."""
         path = self.root / "incoming" / f"{secrets.token_hex(8)}.mp4"
-        try:
+        if not path.parent.is_dir():
             self.prepare()
-        except OSError as error:
-            raise self._unwritable(error) from error
         try:
             yield path
         finally:
@@ -186,14 +184,19 @@ class Store:
         return dict(record)
 
     def prepare(self) -> None:
-        """Make the folder, which git ignores and backups may."""
-        (self.root / "incoming").mkdir(parents=True, exist_ok=True)
-        for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _CACHEDIR_TAG)):
-            if not (self.root / name).exists():
-                (self.root / name).write_text(text, "utf-8")
-        self._sweep()
+        """Make the folder, which git ignores and backups may. Raises StoryboardError
+        `cannot-write`."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _CACHEDIR_TAG)):
+                if not (self.root / name).exists():
+                    (self.root / name).write_text(text, "utf-8")
+            # Last: that it is there says that the rest is.
+            (self.root / "incoming").mkdir(exist_ok=True)
+        except OSError as error:
+            raise self._unwritable(error) from error
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove what runs that were killed left half-written, once it is a day old."""
         stale = time.time() - 24 * 3600
         left = (*self.root.glob("incoming/*"), *self.segments.glob("*/.*.part"))

@@ -16,6 +16,7 @@ from storyboard.generate.journal import Journal, Limits
 from storyboard.generate.providers.base import AnswerLost, Ticket
 from storyboard.generate.providers.wavespeed.api import WaveSpeedApi
 from storyboard.generate.providers.wavespeed.settings import Secret
+from tests.generate.buying.answers import answered_by
 from tests.generate.buying.shop import KEY, MODEL, Shop, only
 
 LISTS_THAT_COME_ROUND = [
@@ -98,7 +99,7 @@ def test_an_unconfirmed_request_takes_room_under_the_limit(shop: Shop) -> None:
     assert shop.accepted().total() == 2
 
 
-def test_an_item_that_moves_to_the_next_page_is_one_item() -> None:
+def test_an_item_that_moves_to_the_next_page_is_one_item(monkeypatch: pytest.MonkeyPatch) -> None:
     """While we turn the pages new predictions come in, and push an old one into view again."""
 
     def page(number: int) -> list[dict[str, str]]:
@@ -111,16 +112,13 @@ def test_an_item_that_moves_to_the_next_page_is_one_item() -> None:
 
     async def listed() -> Sequence[str]:
         api = WaveSpeedApi("http://127.0.0.1", Secret(KEY), 1)
-        await api._http.aclose()
-        api._http = httpx.AsyncClient(
-            transport=httpx.MockTransport(answer), base_url="http://127.0.0.1/api/v3/"
-        )
         try:
             now = datetime.now(UTC)
             return [found.id for found in await api.predictions(MODEL, now, now)]
         finally:
             await api.close()
 
+    answered_by(answer, monkeypatch)
     assert asyncio.run(listed()).count("mine") == 1
 
 

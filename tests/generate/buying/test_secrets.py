@@ -18,6 +18,7 @@ from storyboard.generate.providers.base import AccountTrouble, NotAccepted
 from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi
 from storyboard.generate.providers.wavespeed.provider import WaveSpeed
 from storyboard.generate.providers.wavespeed.settings import Limits, Secret, WaveSpeedSettings
+from tests.generate.buying.answers import answered_by
 from tests.generate.buying.shop import KEY, MODEL, Shop
 
 EVERYTHING = [
@@ -124,7 +125,7 @@ def test_a_service_that_repeats_the_key_is_not_repeated() -> None:
     assert KEY not in "".join(said)
 
 
-def test_the_key_does_not_follow_a_redirect_of_the_api() -> None:
+def test_the_key_does_not_follow_a_redirect_of_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[httpx.Request] = []
 
     def elsewhere(request: httpx.Request) -> httpx.Response:
@@ -133,15 +134,13 @@ def test_the_key_does_not_follow_a_redirect_of_the_api() -> None:
 
     async def ask() -> None:
         api = WaveSpeedApi("http://127.0.0.1:1", Secret(KEY), 1)
-        api._http._mounts = {}
-        await api._http._transport.aclose()
-        api._http._transport = httpx.MockTransport(elsewhere)
         try:
             with pytest.raises(Unanswered):
                 await api.balance()
         finally:
             await api.close()
 
+    answered_by(elsewhere, monkeypatch)
     asyncio.run(ask())
     assert [request.url.host for request in seen] == ["127.0.0.1"]
 

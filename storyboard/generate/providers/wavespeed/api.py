@@ -8,7 +8,6 @@ to no other.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
@@ -21,7 +20,7 @@ import httpx
 from storyboard.errors import StoryboardError
 from storyboard.generate.providers.base import AccountTrouble, AnswerLost, NotAccepted
 from storyboard.generate.providers.wavespeed import wire
-from storyboard.generate.providers.wavespeed.network import open_client
+from storyboard.generate.providers.wavespeed.network import Lines
 from storyboard.generate.providers.wavespeed.settings import Secret
 
 _TIMEOUT: Final = httpx.Timeout(60, connect=15)
@@ -62,13 +61,12 @@ class WaveSpeedApi:
 
     def __init__(self, base_url: str, key: Secret, connections: int) -> None:
         self._key = key
-        self._lines = asyncio.Semaphore(connections)
         self.host = urlsplit(base_url).netloc
-        self._http = open_client(
+        self._lines = Lines(
+            connections,
             base_url=f"{base_url.rstrip('/')}/api/v3/",
             headers={"Authorization": f"Bearer {key.reveal()}", "User-Agent": "storyboard"},
             timeout=_TIMEOUT,
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             # Without TLS a proxy would read the key, also on the way to this very machine.
             trust_env=urlsplit(base_url).scheme == "https",
@@ -76,7 +74,7 @@ class WaveSpeedApi:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._http.aclose()
+        await self._lines.close()
 
     async def submit(self, model: str, body: Mapping[str, Any]) -> wire.Prediction:
         """Send a request, once.
@@ -84,10 +82,8 @@ class WaveSpeedApi:
         Raises NotAccepted, AnswerLost, AccountTrouble, or StoryboardError for a final refusal.
         """
         try:
-            # Whoever waits here costs nothing; whoever waits in the pool is gone through each time
-            # that any request comes or goes.
-            async with self._lines:
-                answer = await self._http.post(model, json=dict(body))
+            async with self._lines.line() as http:
+                answer = await http.post(model, json=dict(body))
         except _NEVER_SENT as error:
             raise NotAccepted(f"no connection: {error}") from error
         except httpx.HTTPError as error:
@@ -178,8 +174,8 @@ class WaveSpeedApi:
         files: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
         try:
-            async with self._lines:
-                answer = await self._http.request(method, path, json=json, files=files)
+            async with self._lines.line() as http:
+                answer = await http.request(method, path, json=json, files=files)
         except httpx.HTTPError as error:
             offline = isinstance(error, httpx.ConnectError)
             raise Unanswered(f"no answer: {type(error).__name__}", offline=offline) from error

@@ -11,7 +11,7 @@ import httpx
 
 from storyboard.errors import StoryboardError
 from storyboard.generate import backoff
-from storyboard.generate.providers.wavespeed.network import open_client
+from storyboard.generate.providers.wavespeed.network import Lines
 
 _TRIES: Final = 5
 _CHUNK: Final = 256 * 1024
@@ -25,18 +25,16 @@ class Downloads:
     """A client of its own, which has never seen the API key."""
 
     def __init__(self, connections: int) -> None:
-        self._lines = asyncio.Semaphore(connections)
-        self._http = open_client(
-            # A clip may have to wait its turn for longer than any host may be silent.
-            timeout=httpx.Timeout(60, connect=15, pool=None),
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        self._lines = Lines(
+            connections,
+            timeout=httpx.Timeout(60, connect=15),
             follow_redirects=True,
             headers={"User-Agent": "storyboard", "Accept-Encoding": "identity"},
         )
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._http.aclose()
+        await self._lines.close()
 
     async def fetch(self, url: str, into: Path) -> None:
         """Write what lies at a URL to a file, whole.
@@ -59,16 +57,16 @@ class Downloads:
                 raise _unwritable(error) from error
 
     async def _once(self, url: str, into: Path) -> None:
-        async with self._lines, self._http.stream("GET", url) as answer:
+        async with self._lines.line() as http, http.stream("GET", url) as answer:
             if answer.status_code != 200:
                 raise _Broken(f"the output's host answers HTTP {answer.status_code}")
             empty = True
-            with into.open("wb") as file:
-                async for chunk in answer.aiter_bytes(_CHUNK):
-                    if empty and _is_page(chunk):
-                        raise _Broken("the output is a web page, not a video")
-                    file.write(chunk)
-                    empty = False
+            async for chunk in answer.aiter_bytes(_CHUNK):
+                if empty and _is_page(chunk):
+                    raise _Broken("the output is a web page, not a video")
+                # Aside, so that nobody waits for the disk but this clip.
+                await asyncio.to_thread(_write, into, "wb" if empty else "ab", chunk)
+                empty = False
             # What came over the wire: the host may pack it though it is asked not to.
             received = answer.num_bytes_downloaded
             announced = answer.headers.get("Content-Length")
@@ -76,6 +74,11 @@ class Downloads:
                 raise _Broken(f"only {received} of {announced} bytes arrived")
             if empty:
                 raise _Broken("the output is an empty file")
+
+
+def _write(into: Path, mode: str, chunk: bytes) -> None:
+    with into.open(mode) as file:
+        file.write(chunk)
 
 
 def _is_address(url: str) -> bool:

@@ -1,21 +1,61 @@
-"""HTTP clients, as the machine's proxy and certificate settings allow them."""
+"""HTTP connections, as the machine's proxy and certificate settings allow them."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 
 from storyboard.errors import StoryboardError
 
+_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 
-def open_client(**settings: Any) -> httpx.AsyncClient:
-    """An httpx client. Raises StoryboardError `network-settings`.
+
+class Lines:
+    """Up to `count` connections, each an httpx client of its own that serves one call at a time.
+
+    A client with many connections looks through all of them each time any call comes or goes,
+    which for many tasks at once costs more than the calls themselves. The line that was used last
+    is used first, so no more connections are opened than there are calls at one moment.
+    """
+
+    def __init__(self, count: int, **settings: Any) -> None:
+        """`settings` are those of `httpx.AsyncClient`. Raises StoryboardError
+        `network-settings`."""
+        self._clients = open_clients(count, settings)
+        self._free: asyncio.LifoQueue[httpx.AsyncClient] = asyncio.LifoQueue()
+        for client in reversed(self._clients):
+            self._free.put_nowait(client)
+
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client that nobody else uses until the block ends. Waiting for one costs nothing."""
+        client = await self._free.get()
+        try:
+            yield client
+        finally:
+            self._free.put_nowait(client)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for client in self._clients:
+            await client.aclose()
+
+
+def open_clients(count: int, settings: dict[str, Any]) -> list[httpx.AsyncClient]:
+    """Clients of one connection each. Raises StoryboardError `network-settings`.
 
     What the environment holds is not repeated: a proxy's address may have a password in it.
     """
     try:
-        return httpx.AsyncClient(**settings)
+        # Reading the certificates takes longer than all the rest: once is enough.
+        certificates = httpx.create_ssl_context(trust_env=settings.get("trust_env", True))
+        return [
+            httpx.AsyncClient(verify=certificates, limits=_ONE, **settings) for _ in range(count)
+        ]
     except ImportError:
         problem = "a SOCKS proxy is set, which needs the package socksio"
     except (ValueError, httpx.InvalidURL):

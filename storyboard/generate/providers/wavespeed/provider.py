@@ -41,6 +41,7 @@ class WaveSpeed:
         self._uploads: dict[str, asyncio.Task[str]] = {}
         self._addresses: dict[str, str] = {}
         self._free_at = 0.0
+        self._taken_at: dict[str, float] = {}
 
     async def __aenter__(self) -> WaveSpeed:
         # A task needs a connection for a moment every few seconds; the pool's work grows with the
@@ -104,6 +105,7 @@ class WaveSpeed:
     async def submit(self, request: Request, body: Mapping[str, object]) -> Ticket:
         """Send the body, once. See `PaidProvider.submit`."""
         prediction = await self._api.submit(request.model, body)
+        self._taken_at[prediction.id] = time.monotonic()
         return Ticket(prediction.id)
 
     async def wait(self, ticket: Ticket) -> Made:
@@ -112,9 +114,11 @@ class WaveSpeed:
         Polling never gives a paid task up: what cannot be told is asked again.
         """
         begun = time.monotonic()
+        # What has been noted since counts as waiting.
+        since = begun - self._taken_at.pop(ticket.id, begun)
         pauses = backoff.cadence(self._settings.poll_first, self._settings.poll_longest)
         setbacks = backoff.full_jitter(1, 30)
-        pause = next(pauses)
+        pause = max(0.0, next(pauses) - since)
         missing = False
         while True:
             left = self._settings.deadline - (time.monotonic() - begun)
