@@ -79,7 +79,7 @@ class Buyer:
         self._note, self._leaving = Clerk(journal).note, False
         self._slots = asyncio.Semaphore(provider.concurrency)
         # More clips kept at once would only wait for the disk, and the journal behind them.
-        self._shelf = asyncio.Semaphore(2)
+        self._shelf = asyncio.Semaphore(1)
         self._stopped: Diagnostic | None = None
         self._known = set(journal.standing_keys())
         self.warnings: list[Diagnostic] = []

@@ -24,7 +24,9 @@ from storyboard.generate.providers.wavespeed.settings import Secret, WaveSpeedSe
 _AGAIN: Final = frozenset({1403, 1405, 5000, 5003, 5004})
 """Task error codes after which the same request may be sent again."""
 _FEW: Final = 8
-"""Connections that are enough for many tasks, and for the downloads at one time."""
+"""Connections that are enough for many tasks."""
+_DOWNLOADS: Final = 4
+"""Clips that come home at one time: what is to be bought next need not wait behind them."""
 _SKEW: Final = timedelta(minutes=10)
 """How far the service's clock may be from ours."""
 _T = TypeVar("_T")
@@ -44,11 +46,10 @@ class WaveSpeed:
         self._taken_at: dict[str, float] = {}
 
     async def __aenter__(self) -> WaveSpeed:
-        # A task needs a connection for a moment every few seconds; the pool's work grows with the
-        # square of their number.
+        # A task needs a connection for a moment every few seconds.
         connections = min(max(_FEW, self.concurrency // _FEW), 8 * _FEW)
         self._api = WaveSpeedApi(self._settings.base_url, self._key, connections)
-        self._downloads = Downloads(_FEW)
+        self._downloads = Downloads(_DOWNLOADS)
         # So many files at most are held in memory at one time.
         self._desk = asyncio.Semaphore(_FEW)
         return self
