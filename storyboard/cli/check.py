@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from storyboard.cli.output import counted, print_diagnostics, problem_format, talk, use_format
-from storyboard.cli.project import open_project, storyboard_file
+from storyboard.cli.project import (
+    Project,
+    Sources,
+    edition_options,
+    open_sources,
+    storyboard_file,
+)
+from storyboard.errors import Diagnostic, StoryboardError, raise_errors
+from storyboard.read.edition import Edition
 
 
 @click.command("check")
 @storyboard_file
+@edition_options
 @problem_format
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @click.pass_context
-def command(ctx: click.Context, file: Path, as_json: bool, strict: bool) -> int:
-    """Read FILE, compile every shot and say what is wrong with it, all at once."""
+def command(ctx: click.Context, file: Path, edition: Edition, as_json: bool, strict: bool) -> int:
+    """Read FILE, compile every shot and say what is wrong with it, all at once.
+
+    Each of its variants is checked too, unless one is chosen.
+    """
     if as_json:
         use_format(ctx, "json")
-    project = open_project(file)
-    print_diagnostics(project.warnings, result=True)
-    if strict and project.warnings:
+    project, variants, warnings = _checked(open_sources(file, edition), edition)
+    print_diagnostics(warnings, result=True)
+    if strict and warnings:
         talk(
             "Not good enough with --strict: mend it, or silence it where it stands, "
             "`ignore: [CODE]`."
@@ -31,9 +45,51 @@ def command(ctx: click.Context, file: Path, as_json: bool, strict: bool) -> int:
     shotlist = project.shotlist
     cards = f"{counted(len(shotlist.cards), 'card')}, " if shotlist.cards else ""
     length = shotlist.rate.timecode(shotlist.frames)
+    also = f" with {', '.join(variants)}" if variants else ""
     talk(
-        f"{file} is good: {counted(len(shotlist.scenes), 'scene')}, "
+        f"{file}{also} is good: {counted(len(shotlist.scenes), 'scene')}, "
         f"{counted(len(shotlist.filmed), 'shot')}, {cards}"
         f"{length} ({shotlist.frames} frames)"
     )
     return 0
+
+
+def _checked(
+    sources: Sources, edition: Edition
+) -> tuple[Project, list[str], tuple[Diagnostic, ...]]:
+    """The project, the variants that were checked with it and what they all warn of.
+
+    Raises StoryboardError with what is wrong in any of them, each problem once.
+    """
+    variants = sources.variants if edition.variant is None else []
+    problems: list[Diagnostic] = []
+    project: Project | None = None
+    for variant in (edition.variant, *variants):
+        try:
+            made = sources.project(replace(edition, variant=variant))
+            project, found = project or made, made.warnings
+        except StoryboardError as error:
+            found = error.diagnostics
+        if variant in variants:
+            found = tuple(_of_variant(found, problems, sources, variant))
+        problems += found
+    raise_errors(problems)
+    if project is None:
+        raise AssertionError("a storyboard was refused and nothing was reported")
+    return project, variants, tuple(problems)
+
+
+def _of_variant(
+    found: Iterable[Diagnostic], told: Iterable[Diagnostic], sources: Sources, variant: str
+) -> Iterator[Diagnostic]:
+    """What is news in a variant, with the variant it is about.
+
+    That it leaves somebody out, of whom the film makes use, is no news.
+    """
+    known = {(each.code, each.span, each.message) for each in told}
+    at = sources.tree.places.key(("variants", variant))
+    for problem in found:
+        new = (problem.code, problem.span, problem.message) not in known
+        if new and not problem.code.startswith("unused-"):
+            related = (*problem.related, (f"in the variant {variant}", at))
+            yield replace(problem, related=related) if problem.span else problem

@@ -11,21 +11,25 @@ import click
 
 from storyboard.cli.output import counted, print_json, problem_format, talk
 from storyboard.cli.plan_table import print_plan
-from storyboard.cli.project import open_project, storyboard_file
+from storyboard.cli.project import edition_options, open_project, storyboard_file
 from storyboard.money import show, total
 from storyboard.plan.plan import Plan
+from storyboard.read.edition import Edition
 
 
 @click.command("plan")
 @storyboard_file
+@edition_options
 @problem_format
 @click.option("--draft", is_flag=True, help="Plan a free draft instead of the final film.")
 @click.option("--quote", is_flag=True, help="Ask the provider for today's price of every shot.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 3 when there is something to make.")
-def command(file: Path, draft: bool, quote: bool, as_json: bool, detailed_exitcode: bool) -> int:
+def command(
+    file: Path, edition: Edition, draft: bool, quote: bool, as_json: bool, detailed_exitcode: bool
+) -> int:
     """Show what `render` would do with FILE. Nothing is made and nothing is spent."""
-    project = open_project(file)
+    project = open_project(file, edition)
     plan = project.plan(draft=draft)
     if quote:
         from storyboard.cli.shop import quotes_for, settings_for

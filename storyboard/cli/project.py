@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,9 +25,16 @@ from storyboard.generate.bill import inventory
 from storyboard.generate.store import Store
 from storyboard.plan.plan import Plan, make_plan
 from storyboard.read.choices import Choice
-from storyboard.read.load import Loaded, load
+from storyboard.read.edition import MAIN, Edition
+from storyboard.read.fields import IDENTIFIER
+from storyboard.read.include import read_files
+from storyboard.read.load import Loaded, load_tree
 from storyboard.read.models import read_models
-from storyboard.read.templates import read_templates
+from storyboard.read.templates import TemplateText, read_templates
+from storyboard.read.tree import Tree
+from storyboard.read.variables import names_in
+from storyboard.read.variant import variants_of, varied
+from storyboard.read.words import suggestion
 
 
 @dataclass(frozen=True)
@@ -47,12 +56,18 @@ class Project:
 
     @property
     def store(self) -> Store:
-        """The clips beside the storyboard."""
+        """The clips beside the storyboard, which all its variants share."""
         return Store(self.file.parent / ".storyboard")
 
+    @property
+    def last_report(self) -> Path:
+        """The report of the last render of this variant."""
+        return self.store.last_report(self.loaded.edition.variant)
+
     def output(self, suffix: str, *, draft: bool) -> Path:
-        """A file in `out/`; a draft never has the name of a final film."""
-        stem = f"{self.file.stem}.draft" if draft else self.file.stem
+        """A file in `out/`; a variant's film and a draft have names of their own."""
+        variant = self.loaded.edition.variant
+        stem = ".".join(filter(None, (self.file.stem, variant, "draft" if draft else None)))
         return self.file.parent / "out" / (stem + suffix)
 
     def plan(self, *, draft: bool, quotes: Mapping[str, Decimal] = MappingProxyType({})) -> Plan:
@@ -63,38 +78,89 @@ class Project:
         return make_plan(self.shotlist, inventory(self.store, keys), draft=draft, quotes=quotes)
 
 
-def _problems(file: Path) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True)
+class Sources:
+    """What a project is made of, read once for all its variants."""
+
+    file: Path
+    tree: Tree
+    templates: Mapping[str, TemplateText]
+    catalogue: Catalogue
+
+    @property
+    def variants(self) -> list[str]:
+        """The names of the storyboard's variants."""
+        return variants_of(self.tree)
+
+    def project(self, edition: Edition) -> Project:
+        """Compile an edition. Raises StoryboardError with everything wrong in it."""
+        ids = frozenset(offer.spec.id for offer in self.catalogue.offers.values())
+        choices = {
+            "model": Choice(tuple(sorted(self.catalogue.offers)), ids),
+            "template": Choice(Prompter(self.templates).names),
+        }
+        loaded = load_tree(self.tree, self.file, choices, edition)
+        try:
+            shotlist = compile_storyboard(loaded, self.templates, self.catalogue)
+        except StoryboardError as error:
+            raise StoryboardError(*loaded.tree.told(error.diagnostics)) from error
+        return Project(
+            self.file,
+            loaded,
+            shotlist,
+            self.catalogue,
+            plan_delivery(loaded.storyboard, shotlist),
+            loaded.storyboard.budget,
+            {
+                shot.id: loaded.places.value(("scenes", at, "shots", index, "id"))
+                for at, scene in enumerate(loaded.storyboard.scenes)
+                for index, shot in enumerate(scene.shots)
+            },
+        )
+
+
+def open_sources(file: Path, edition: Edition = MAIN) -> Sources:
+    """Read a project's files.
+
+    Raises StoryboardError with what is wrong in them, and BadParameter for a variant or a variable
+    that the storyboard does not have.
+    """
+    tree = read_files(file)
+    _refuse_strangers(tree, edition)
     try:
-        load(file)
+        return Sources(
+            file, tree, read_templates(file.parent), project_catalogue(read_models(file.parent))
+        )
+    except StoryboardError as error:
+        raise StoryboardError(*_problems(tree, file, edition), *error.diagnostics) from error
+
+
+def _problems(tree: Tree, file: Path, edition: Edition) -> tuple[Diagnostic, ...]:
+    try:
+        load_tree(tree, file, {}, edition)
     except StoryboardError as error:
         return error.diagnostics
     return ()
 
 
-def open_project(file: Path) -> Project:
+def _refuse_strangers(tree: Tree, edition: Edition) -> None:
+    variants = variants_of(tree)
+    if edition.variant is not None and edition.variant not in variants:
+        hint = suggestion(edition.variant, variants, "there are") if variants else "it has none"
+        message = f"the storyboard has no variant `{edition.variant}`; {hint}"
+        raise click.BadParameter(message, param_hint="--variant")
+    # A variant may define variables of its own.
+    known = names_in(varied(tree, edition.variant))
+    for name in edition.given:
+        if name not in known:
+            hint = suggestion(name, known, "there are") if known else "it has none"
+            message = f"the storyboard has no variable `{name}`; {hint}"
+            raise click.BadParameter(message, param_hint="--set")
+
+
+def open_project(file: Path, edition: Edition = MAIN) -> Project:
     """Read and compile a storyboard. Raises StoryboardError with everything wrong in it."""
-    try:
-        templates = read_templates(file.parent)
-        catalogue = project_catalogue(read_models(file.parent))
-    except StoryboardError as error:
-        raise StoryboardError(*_problems(file), *error.diagnostics) from error
-    ids = frozenset(offer.spec.id for offer in catalogue.offers.values())
-    models = Choice(tuple(sorted(catalogue.offers)), ids)
-    loaded = load(file, {"model": models, "template": Choice(Prompter(templates).names)})
-    shotlist = compile_storyboard(loaded, templates, catalogue)
-    return Project(
-        file,
-        loaded,
-        shotlist,
-        catalogue,
-        plan_delivery(loaded.storyboard, shotlist),
-        loaded.storyboard.budget,
-        {
-            shot.id: loaded.places.value(("scenes", at, "shots", index, "id"))
-            for at, scene in enumerate(loaded.storyboard.scenes)
-            for index, shot in enumerate(scene.shots)
-        },
-    )
+    return open_sources(file, edition).project(edition)
 
 
 def checked_output(path: Path, ending: str, file: Path) -> Path:
@@ -127,3 +193,49 @@ def storyboard_file(command: Callable[..., Any]) -> Callable[..., Any]:
         return value
 
     return click.argument("file", type=click.Path(path_type=Path), callback=existing)(command)
+
+
+def edition_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --variant and --set, handed on as the argument `edition`."""
+
+    def pairs(
+        ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+    ) -> Mapping[str, str]:
+        given: dict[str, str] = {}
+        for pair in value:
+            name, sign, text = pair.partition("=")
+            if not sign or not name:
+                raise click.BadParameter(f"write NAME=VALUE, not {pair}")
+            if name in given:
+                raise click.BadParameter(f"{name} is set twice")
+            given[name] = text
+        return given
+
+    @functools.wraps(command)
+    def with_edition(
+        *args: Any, variant: str | None, given: Mapping[str, str], **options: Any
+    ) -> Any:
+        return command(*args, edition=Edition(variant, given), **options)
+
+    setting = click.option(
+        "--set",
+        "given",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=pairs,
+        help="Give a variable of `vars` another value.",
+    )
+    return variant_option(setting(with_edition))
+
+
+def variant_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --variant. Its name becomes a part of files' names."""
+
+    def named(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(IDENTIFIER, value):
+            raise click.BadParameter(f"{value} cannot be the name of a variant")
+        return value
+
+    return click.option(
+        "--variant", metavar="NAME", callback=named, help="A variant instead of the film."
+    )(command)

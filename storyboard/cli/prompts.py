@@ -9,19 +9,21 @@ from pathlib import Path
 import click
 
 from storyboard.cli.output import print_json, problem_format
-from storyboard.cli.project import open_project, storyboard_file
+from storyboard.cli.project import edition_options, open_project, storyboard_file
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.money import show
+from storyboard.read.edition import Edition
 
 
 @click.command("prompts")
 @storyboard_file
+@edition_options
 @problem_format
 @click.argument("shot", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the request bodies as JSON.")
-def command(file: Path, shot: str | None, as_json: bool) -> None:
+def command(file: Path, edition: Edition, shot: str | None, as_json: bool) -> None:
     """Print what would be sent for every shot of FILE, or for SHOT alone."""
-    shots = _select(open_project(file).shotlist, shot)
+    shots = _select(open_project(file, edition).shotlist, shot)
     if as_json:
         print_json(
             [

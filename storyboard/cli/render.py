@@ -11,7 +11,13 @@ from storyboard.cli import shop
 from storyboard.cli.config import Settings
 from storyboard.cli.output import counted, print_diagnostics, print_failures, problem_format, talk
 from storyboard.cli.progress import Steps
-from storyboard.cli.project import Project, checked_output, open_project, storyboard_file
+from storyboard.cli.project import (
+    Project,
+    checked_output,
+    edition_options,
+    open_project,
+    storyboard_file,
+)
 from storyboard.cli.report import print_report
 from storyboard.cut import Lab, cut
 from storyboard.cut.deliver import Material, deliver, prints_of
@@ -25,11 +31,13 @@ from storyboard.generate.providers.registry import local_providers
 from storyboard.generate.run import generate, stand_ins
 from storyboard.generate.takes import Take, Takes
 from storyboard.plan.plan import Plan, Source
+from storyboard.read.edition import Edition
 from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 
 
 @click.command("render")
 @storyboard_file
+@edition_options
 @problem_format
 @click.option("--draft", is_flag=True, help="Draw the shots that are not bought yet, for free.")
 @click.option("-y", "--yes", is_flag=True, help="Agree to the plan's price without being asked.")
@@ -43,6 +51,7 @@ from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(
     file: Path,
+    edition: Edition,
     draft: bool,
     yes: bool,
     max_cost: str | None,
@@ -61,7 +70,7 @@ def command(
         raise click.UsageError("a draft never spends: leave --max-cost and --quote out")
     if output is not None:
         checked_output(output, ".mp4", file)
-    project = open_project(file)
+    project = open_project(file, edition)
     settings = shop.settings_for(file, level=level, max_cost=max_cost)
     plan, providers, limits = project.plan(draft=draft), local_providers(), Limits()
     if not draft:
@@ -200,7 +209,7 @@ def _say(
 def _write_reports(project: Project, report: CostReport, target: Path) -> None:
     """The report of this run, for `storyboard report`; beside the film if there is a new one."""
     document = report.model_dump_json(indent=2) + "\n"
-    pages = {project.store.last_report: document}
+    pages = {project.last_report: document}
     if report.film is not None:
         pages[target.with_suffix(".report.json")] = document
         pages[target.with_suffix(".report.md")] = as_markdown(report)

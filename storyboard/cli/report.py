@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from storyboard.cli.ledger import print_ledger
 from storyboard.cli.output import console
-from storyboard.cli.project import storyboard_file
+from storyboard.cli.project import storyboard_file, variant_option
 from storyboard.errors import StoryboardError
 from storyboard.generate.store import Store
 from storyboard.money import show
@@ -19,6 +19,7 @@ from storyboard.report.cost import COLUMNS, Amounts, CostReport, as_markdown, su
 
 @click.command("report")
 @storyboard_file
+@variant_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--markdown", is_flag=True, help="Print the report as Markdown.")
 @click.option("--ledger", is_flag=True, help="Show everything that happened to money instead.")
@@ -28,7 +29,12 @@ from storyboard.report.cost import COLUMNS, Amounts, CostReport, as_markdown, su
     help="With --ledger: only what happened since then (local time).",
 )
 def command(
-    file: Path, as_json: bool, markdown: bool, ledger: bool, since: datetime | None
+    file: Path,
+    variant: str | None,
+    as_json: bool,
+    markdown: bool,
+    ledger: bool,
+    since: datetime | None,
 ) -> None:
     """Show the cost report of the last render of FILE, draft or final."""
     if since is not None and not ledger:
@@ -36,7 +42,7 @@ def command(
     if ledger:
         print_ledger(Store(file.parent / ".storyboard"), since, as_json=as_json)
         return
-    report = _last(file)
+    report = _last(file, variant)
     if as_json:
         click.echo(report.model_dump_json(indent=2))
     elif markdown:
@@ -45,13 +51,14 @@ def command(
         print_report(report)
 
 
-def _last(file: Path) -> CostReport:
-    path = Store(file.parent / ".storyboard").last_report
+def _last(file: Path, variant: str | None) -> CostReport:
+    path = Store(file.parent / ".storyboard").last_report(variant)
+    chosen, of = (f"--variant {variant} ", f"{variant} of ") if variant else ("", "")
     if not path.is_file():
         raise StoryboardError.of(
             "no-report",
-            f"{file} has not been rendered yet",
-            hint=f"storyboard render --draft {file}",
+            f"{of}{file} has not been rendered yet",
+            hint=f"storyboard render --draft {chosen}{file}",
         )
     try:
         return CostReport.model_validate_json(path.read_bytes())
@@ -59,7 +66,7 @@ def _last(file: Path) -> CostReport:
         raise StoryboardError.of(
             "bad-report",
             f"{path} is not a report this version can read",
-            hint=f"render again: storyboard render --draft {file}",
+            hint=f"render again: storyboard render --draft {chosen}{file}",
         ) from error
 
 

@@ -7,22 +7,24 @@ from pathlib import Path
 import click
 
 from storyboard.cli.output import talk
-from storyboard.cli.project import checked_output, open_project, storyboard_file
+from storyboard.cli.project import checked_output, edition_options, open_project, storyboard_file
 from storyboard.errors import StoryboardError
+from storyboard.read.edition import Edition
 
 
 @click.command("sheet")
 @storyboard_file
+@edition_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A PNG file. [default: out/]")
 @click.option("--columns", type=click.IntRange(1, 12), default=4, show_default=True)
-def command(file: Path, output: Path | None, columns: int) -> None:
+def command(file: Path, edition: Edition, output: Path | None, columns: int) -> None:
     """Lay out a frame of every shot and card of FILE with its number, size, action and length.
 
     The frames are those of the last render: what is bought, else what is drawn.
     """
     if output is not None:
         checked_output(output, ".png", file)
-    project = open_project(file)
+    project = open_project(file, edition)
     store = project.store
     clips = {}
     for shot in project.shotlist.filmed:

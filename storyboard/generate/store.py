@@ -51,10 +51,9 @@ class Store:
         """A lock file for each request that was ever bought or about to be."""
         return self.root / "locks"
 
-    @property
-    def last_report(self) -> Path:
-        """The cost report of the last render, whether it came to a film or not."""
-        return self.root / "last-report.json"
+    def last_report(self, variant: str | None = None) -> Path:
+        """The cost report of a variant's last render, whether it came to a film or not."""
+        return self.root / f"last-report{f'.{variant}' if variant else ''}.json"
 
     @property
     def journal(self) -> Path:

@@ -1,6 +1,7 @@
 """The names of the lints, which a storyboard may silence where it stands: `ignore: [jump-cut]`.
 
-Each is warned of by `read/checks.py` or by a module of its own in `compile/lints/`.
+Each is warned of by `read/checks.py` or `read/variables.py`, or by a module of its own in
+`compile/lints/`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ LINTS: Final = (
     "unspoken-language",
     "unused-character",
     "unused-location",
+    "unused-variable",
 )
 
 

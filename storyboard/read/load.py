@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -12,18 +13,20 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from storyboard.errors import Diagnostic, Severity, raise_errors
+from storyboard.errors import Diagnostic, Severity, StoryboardError, raise_errors
 from storyboard.read.checks import colour_problems, name_problems
 from storyboard.read.choices import Choice, choice_problems
+from storyboard.read.edition import MAIN, Edition
 from storyboard.read.forms import form_problems
 from storyboard.read.include import read_files
-from storyboard.read.model import Storyboard
+from storyboard.read.model import FORMAT_VERSION, Storyboard
 from storyboard.read.pictures import Picture, picture_problems, read_pictures
 from storyboard.read.places import Places
 from storyboard.read.problems import shape_problems
 from storyboard.read.sounds import Sound, music_problems, read_sounds
 from storyboard.read.source import Sources
 from storyboard.read.tree import Tree
+from storyboard.read.variant import variant_problems
 from storyboard.read.yaml import MAX_PROBLEMS
 
 
@@ -32,13 +35,19 @@ class Loaded:
     """A storyboard, where everything in it stands, and what deserves a second look."""
 
     storyboard: Storyboard
-    places: Places
+    tree: Tree
     path: Path
     warnings: tuple[Diagnostic, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """The picture files that shots name, by path as written."""
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     """The sound files of effects and music, by path as written."""
+    edition: Edition = MAIN
+
+    @cached_property
+    def places(self) -> Places:
+        """Where everything stands."""
+        return self.tree.places
 
 
 _NOT_CHECKED: Final = Diagnostic(
@@ -50,14 +59,26 @@ _NOT_CHECKED: Final = Diagnostic(
 _LACKING: Final = ("missing", "too_short")
 
 
-def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Loaded:
+def load(
+    path: Path,
+    choices: Mapping[str, Choice] = MappingProxyType({}),
+    edition: Edition = MAIN,
+) -> Loaded:
     """Read a storyboard.
 
     `choices` are the names that settings may have, such as those of the models there are. Raises
-    StoryboardError with every problem found, in the order of the file. Spans show the path as it
+    StoryboardError with every problem found, in the order of the files. Spans show the path as it
     was given.
     """
-    tree = read_files(path)
+    return load_tree(read_files(path), path, choices, edition)
+
+
+def load_tree(
+    tree: Tree, path: Path, choices: Mapping[str, Choice], edition: Edition = MAIN
+) -> Loaded:
+    """As `load`, of files that were read already."""
+    _refuse_later_version(tree)
+    tree = edition.of(tree)
     places = tree.places
     storyboard: Storyboard | None = None
     layers: list[Iterable[Diagnostic]] = [tree.problems]
@@ -65,6 +86,7 @@ def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Lo
         storyboard = Storyboard.model_validate(tree.value)
     except ValidationError as error:
         layers.append(shape_problems(_told(error, tree), places))
+    layers.append(variant_problems(tree))
     if tree.whole:
         layers.append(name_problems(tree.value, places))
     layers += [choice_problems(tree.value, places, choices), form_problems(tree.value, places)]
@@ -77,10 +99,20 @@ def load(path: Path, choices: Mapping[str, Choice] = MappingProxyType({})) -> Lo
         if tree.whole:
             layers += [picture_problems(storyboard, places), music_problems(storyboard, places)]
     problems = _gathered(layers, tree.text)
-    raise_errors((*problems, _NOT_CHECKED) if choices else problems)
+    raise_errors((*tree.told(problems), *([_NOT_CHECKED] if choices else [])))
     if storyboard is None:
         raise AssertionError("pydantic refused a storyboard and nothing was reported")
-    return Loaded(storyboard, places, path, problems, pictures, sounds)
+    return Loaded(storyboard, tree, path, problems, pictures, sounds, edition)
+
+
+def _refuse_later_version(tree: Tree) -> None:
+    """Of a version that is not known nothing else can be said."""
+    version = tree.value.get("storyboard") if isinstance(tree.value, dict) else None
+    if type(version) is int and version > FORMAT_VERSION:
+        message = f"this is format {version}, and this program reads format {FORMAT_VERSION}"
+        span = tree.places.value(("storyboard",))
+        hint = "a newer version of this program may read it"
+        raise StoryboardError(Diagnostic("later-version", message, span, hint))
 
 
 def _told(error: ValidationError, tree: Tree) -> list[ErrorDetails]:
@@ -94,7 +126,7 @@ def _told(error: ValidationError, tree: Tree) -> list[ErrorDetails]:
 def _gathered(layers: Iterable[Iterable[Diagnostic]], text: Sources) -> tuple[Diagnostic, ...]:
     """The problems of all layers in the order of the files, each once.
 
-    A layer's complaint about a place that an earlier one complained about is left out: it follows
+    A layer's complaint about a place in which an earlier one found an error is left out: it follows
     from the first. So many that nobody reads them are cut off.
     """
 
@@ -108,7 +140,8 @@ def _gathered(layers: Iterable[Iterable[Diagnostic]], text: Sources) -> tuple[Di
         for problem in islice(layer, MAX_PROBLEMS):
             at = position(problem)
             if at not in taken:
-                new.add(at)
+                if problem.severity is Severity.ERROR:
+                    new.add(at)
                 found.setdefault((at, problem.code, problem.message), problem)
         taken |= new
     ordered = sorted(found.values(), key=position)

@@ -25,6 +25,7 @@ from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import AspectRatio, Deliverables, Resolution, frame_size
 from storyboard.read.edit import Caption, Card, Fit, Inset, Pace, Title
 from storyboard.read.fields import (
+    VARIABLE,
     FilePath,
     Gain,
     Id,
@@ -42,6 +43,9 @@ from storyboard.read.words import closest, shown
 from storyboard.timing import FrameRate
 
 FORMAT_VERSION = 1
+
+Scalar = StrictStr | StrictInt | StrictFloat | StrictBool
+VariableName = Annotated[str, Field(pattern=f"^{VARIABLE}$")]
 
 
 def _version(value: Any) -> Any:
@@ -278,7 +282,7 @@ class Shot(Settings):
     inset: Inset | None = None
     effects: tuple[Effect, ...] = ()
     notes: Words | None = None
-    overrides: dict[str, StrictStr | StrictInt | StrictFloat | StrictBool] = Field(default={})
+    overrides: dict[str, Scalar] = Field(default={})
     ignore: tuple[LintName, ...] = ()
 
 
@@ -340,6 +344,8 @@ class Storyboard(Part):
     poster: Id | None = None
     include: tuple[FilePath, ...] = ()
     ignore: tuple[LintName, ...] = ()
+    vars: dict[VariableName, Scalar] = Field(default={})
+    variants: dict[Id, dict[str, Any]] = Field(default={})
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
 
     @property

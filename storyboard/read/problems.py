@@ -78,6 +78,8 @@ _IN_WORDS: Final = {
     "first_frame": "write a file's path, or `{shot: ID}` for an earlier shot's last frame",
     "cast": "write each character's name with its fields under it",
     "locations": "write each location's name with its fields under it",
+    "vars": "write each variable's name with its value behind it",
+    "variants": "write each variant's name with what is otherwise in it under it",
     "fps": "write 24, 25, 30 or 23.976",
 }
 _MOVEMENT_WORDS: Final = [
@@ -129,8 +131,8 @@ class _Complaint:
             return f"item {last + 1} of `{shown(around)}`"
         if last == "type":
             last = around
-        elif around == "overrides":
-            last = f"overrides.{last}"
+        elif around in ("overrides", "vars"):
+            last = f"{around}.{last}"
         return f"`{shown(last)}`"
 
 
@@ -162,10 +164,11 @@ def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[D
 
 
 def _place(loc: tuple[int | str, ...]) -> Path:
-    """Without pydantic's marks for keys and for what an override may be."""
+    """Without pydantic's marks for keys and for what an override or a variable may be."""
     place = loc[:-1] if loc[-1:] == ("[key]",) else loc
-    is_override = len(place) > 7 and place[5] == "overrides"
-    return place[:7] if is_override else place
+    if place[:1] == ("vars",):
+        return place[:2]
+    return place[:7] if place[5:6] == ("overrides",) else place
 
 
 def _in_file(place: Path) -> Path:
@@ -232,7 +235,7 @@ def _missing_field(told: _Complaint) -> Sentence:
 
 def _wrong_type(told: _Complaint) -> Sentence:
     wanted = _WANTED[told.kind]
-    if "overrides" in told.path[-2:-1]:
+    if told.path[-2:-1] in (("overrides",), ("vars",)):
         wanted = "text, a number, true or false"
     if not told.path:
         message = f"a storyboard is a mapping of fields, not {described(told.value)}"
@@ -240,7 +243,8 @@ def _wrong_type(told: _Complaint) -> Sentence:
     if told.value is None:
         return "wrong-type", *_empty(told)[1:]
     is_number = isinstance(told.value, (int, float)) and not isinstance(told.value, bool)
-    what = f"the number {shown(told.written)}" if is_number else described(told.value)
+    number = told.value if "$" in told.written else shown(told.written)
+    what = f"the number {number}" if is_number else described(told.value)
     message = f"{told.name} must be {wanted}, not {what}"
     return "wrong-type", message, _type_hint(told, wanted)
 
@@ -268,8 +272,8 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
 
 def _not_among(told: _Complaint) -> Sentence:
     if told.path == ("storyboard",):
-        message = f"this is format {told.value}, and this program reads format {FORMAT_VERSION}"
-        return "wrong-value", message, "a newer version of this program may read it"
+        message = f"there is no format {told.value}"
+        return "wrong-value", message, f"write `storyboard: {FORMAT_VERSION}`"
     known = re.findall(r"'([^']*)'", str(told.context.get("expected", "")))
     if isinstance(told.value, (dict, list)) or told.value is None:
         hint = f"write {one_of(known)}"
@@ -279,11 +283,15 @@ def _not_among(told: _Complaint) -> Sentence:
 
 
 def _not_a_name(told: _Complaint) -> Sentence:
+    is_variable = told.path[:1] == ("vars",)
     slug = re.sub(r"[^A-Za-z0-9_-]+", "_", str(told.value)[:60]).strip("_-")
+    if is_variable:
+        slug = slug.replace("-", "_")
     if not slug[:1].isalpha():
         slug = f"sh{slug}"
     message = f"`{shown(str(told.value))}` cannot be a name"
-    hint = "names are letters, digits, `-` and `_`, at most 64, and start with a letter"
+    others = "digits and `_`" if is_variable else "digits, `-` and `_`"
+    hint = f"names are letters, {others}, at most 64, and start with a letter"
     example = f"; for example `{slug}`" if len(slug) > 2 else ""
     return "wrong-value", message, hint + example
 

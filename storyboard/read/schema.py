@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.read.deliverables import Form
+from storyboard.read.fields import VARIABLE
 from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
 from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
 from storyboard.resources import folder
@@ -59,6 +60,11 @@ _FORMS: Final = {
     Form.MASTER: "ProRes 422 HQ with uncompressed sound.",
     Form.GIF: "A small moving picture of 10 frames a second, without sound.",
 }
+_VARIABLE: Final = {
+    "description": "A variable of `vars`, or text with variables in it: $name or ${name}.",
+    "type": "string",
+    "pattern": rf"\$({VARIABLE}|\{{{VARIABLE}\}})",
+}
 DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
     "Storyboard": {
         "storyboard": "The version of the format.",
@@ -75,6 +81,8 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "loudness": "The film's integrated loudness in LUFS; -16 if left out.",
         "deliverables": "The forms the finished film is delivered in, beside the film itself.",
         "poster": "The shot whose first picture stands for the film; the longest if left out.",
+        "vars": "Variables by name: $name in a value stands for one, $$ for a dollar sign.",
+        "variants": "What is otherwise in another deliverable, by the name of that variant.",
         "include": "Libraries, such as lib/cast.yaml: files with more fields of the storyboard.",
         "ignore": "Warnings that are not wanted for this film, by their codes.",
         "scenes": "The scenes, in the order of the film.",
@@ -243,8 +251,12 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Line"] = _either(_short_line(parts["Line"]), parts["Line"])
     parts |= _deliverables(parts["Rendition"])
     made["properties"]["deliverables"]["anyOf"][0] = {"$ref": "#/$defs/Deliverables"}
-    parts["Include"] = _INCLUDE
-    made["properties"]["scenes"]["items"] = _SCENE
+    parts = {name: _or_variable(part) for name, part in parts.items()}
+    properties = made["properties"]
+    for name in properties.keys() - {"storyboard", "include", "vars", "variants"}:
+        properties[name] = _or_variable(properties[name])
+    parts |= {"Include": _INCLUDE, "Variable": _VARIABLE}
+    properties["scenes"]["items"] = _SCENE
     return _head("storyboard", "Storyboard") | made | {"$defs": parts}
 
 
@@ -285,6 +297,25 @@ def _head(name: str, title: str) -> dict[str, Any]:
 
 def _described(schema: dict[str, Any], words: str) -> dict[str, Any]:
     return {"description": words} | schema
+
+
+def _or_variable(schema: Any) -> Any:
+    """A schema of which every number, word of a list and text of a form may also be a variable."""
+    if isinstance(schema, list):
+        return [_or_variable(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "enum" in schema or (isinstance(schema.get("type"), (str, list)) and _is_narrow(schema)):
+        kept = {name: item for name, item in schema.items() if name != "description"}
+        described = {"description": schema["description"]} if "description" in schema else {}
+        return described | {"anyOf": [kept, {"$ref": "#/$defs/Variable"}]}
+    rules = ("if", "then", "else", "allOf", "default", "examples")
+    return {name: item if name in rules else _or_variable(item) for name, item in schema.items()}
+
+
+def _is_narrow(schema: dict[str, Any]) -> bool:
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return "pattern" in schema or not {"string", "null", "object", "array"}.issuperset(kinds)
 
 
 def _within(schemas: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,8 @@ from storyboard.errors import Diagnostic, Span, StoryboardError
 MAX_BYTES: Final = 8 * 1024 * 1024
 """The largest storyboard that is read; ten thousand shots need half of it."""
 
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that cannot stand in a file."""
 _BREAK = re.compile("\r\n?|\n")
 
 
@@ -125,7 +126,7 @@ def source_of(data: bytes, name: str) -> Source:
     """Check and decode what a file holds. Raises StoryboardError: not-utf8, control-character."""
     text = _decode(data, name).removeprefix("\ufeff")
     source = Source(name, text)
-    if bad := _CONTROL.search(text):
+    if bad := CONTROL.search(text):
         code = f"U+{ord(bad[0]):04X}"
         raise StoryboardError(
             Diagnostic(

@@ -23,6 +23,8 @@ from storyboard.read.words import shown
 
 MAX_VALUES: Final = 500_000
 """How many values a file may hold, aliases counted as often as they are used."""
+MAX_TEXT: Final = 20_000
+"""The longest text in characters: what is checked is read again for each of its aliases."""
 MAX_PROBLEMS: Final = 1000
 """Nobody reads more; and a hostile file shall not fill the memory with them."""
 _MAX_EXACT: Final = 2**53
@@ -67,6 +69,11 @@ class MappingPlace:
     def put(self, name: str, item: Place, key: Extent) -> None:
         """Say where a field stands."""
         self.items[name], self.keys[name] = item, key
+
+    def drop(self, name: str) -> None:
+        """Forget a field."""
+        self.items.pop(name, None)
+        self.keys.pop(name, None)
 
 
 Place: TypeAlias = MappingPlace | ListPlace | Extent
@@ -158,8 +165,11 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
+        if len(text) > MAX_TEXT:
+            self.problems.append(too_long(len(text), self._span(event)))
+            return text[:MAX_TEXT]
         if event.style == "":
-            value = _plain(text) if text[:1] in _SPECIAL else text
+            value = plain(text) if text[:1] in _SPECIAL else text
             if value is not math.nan:
                 return value
             self._problem(
@@ -313,13 +323,19 @@ def extent_of(place: Place) -> Extent:
     return place if isinstance(place, range) else place.extent
 
 
+def too_long(length: int, span: Span) -> Diagnostic:
+    """That a text is longer than MAX_TEXT."""
+    message = f"this text has {length:,} characters; at most {MAX_TEXT:,} are read"
+    return Diagnostic("too-long", message, span, "make it shorter")
+
+
 def size_of(place: Place) -> int:
     """How many values there are in a value, each alias in full, it included."""
     return 1 if isinstance(place, range) else place.size
 
 
 @lru_cache(4096)
-def _plain(text: str) -> Any:
+def plain(text: str) -> Any:
     """An unquoted word by the YAML 1.2 core rules: `yes` and `12:30` are text.
 
     NaN stands for every number that JSON cannot hold.

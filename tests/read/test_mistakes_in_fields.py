@@ -30,7 +30,7 @@ MISTAKES = {
         "14:1: error[unknown-field]: `producer` is not a field of a storyboard "
         "(its fields are `storyboard`, `title`, `fps`, `aspect_ratio`, `resolution`, `budget`, "
         "`look`, `defaults`, `cast`, `locations`, `music`, `loudness`, `deliverables`, `poster`, "
-        "`include`, `ignore` or `scenes`)",
+        "`include`, `ignore`, `vars`, `variants` or `scenes`)",
     ),
     "a field missing in a shot": (
         changed("        action: She waits.\n", ""),
@@ -47,7 +47,7 @@ MISTAKES = {
     ),
     "another version": (
         changed("storyboard: 1", "storyboard: 2"),
-        "1:13: error[wrong-value]: this is format 2, and this program reads format 1 "
+        "1:13: error[later-version]: this is format 2, and this program reads format 1 "
         "(a newer version of this program may read it)",
     ),
     "the version as true": (

@@ -116,6 +116,11 @@ def test_every_field_is_described() -> None:
         with_shot("overrides: {seed: 7, mode: fast, scale: 0.5, loop: true}"),
         GOOD + "fps: 23.976\nresolution: 720p\naspect_ratio: 9:16\n",
         GOOD + "fps: 24000/1001\ndefaults: {model: kling-v2.6-pro}\n",
+        "vars: {l: 28, s: CU, t: 2s, n: true, w: mara, m: dolly}\n"
+        + with_shot(
+            "lens: $l", "size: ${s}", "duration: $t", "sound: $n", "movement: slow $m in"
+        ).replace("[mara]", "[$w]"),
+        GOOD + "variants: {v: {title: x, shots: {sc010_0010: {size: CU}}, cast: {mara: null}}}\n",
         *(path.read_text("utf-8") for path in sorted(ROOT.glob("examples/*/film.yaml"))),
     ],
 )
@@ -167,6 +172,10 @@ def test_good_storyboards_agree(text: str) -> None:
         with_shot("dialogue: [{speaker: mara}]"),
         with_shot("dialogue: [Not tonight.]"),
         with_shot("overrides: {seed: [1]}"),
+        GOOD + "vars: {a: [1]}\n",
+        GOOD + "vars: {a-b: 1}\n",
+        GOOD + "variants: [a]\n",
+        GOOD + "variants: {a: 1}\n",
     ],
 )
 def test_bad_storyboards_agree(text: str) -> None:

@@ -1,0 +1,26 @@
+"""Which film a storyboard is read as: one of its variants, with variables set by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from storyboard.read.tree import Tree
+from storyboard.read.variables import filled
+from storyboard.read.variant import varied
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A variant by name, None for the film as it stands, and what `--set` gives to variables."""
+
+    variant: str | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, tree: Tree) -> Tree:
+        """The values of this edition. A variant's own `vars` count, those given before them."""
+        return filled(varied(tree, self.variant), self.given)
+
+
+MAIN: Final = Edition()

@@ -1,0 +1,90 @@
+"""One storyboard, several films: variants and variables from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from storyboard.generate.media import probe
+from tests.boards import SMALL, write_board
+from tests.cli.run import storyboard
+
+FILM = SMALL.replace("She shakes", "$who shakes") + (
+    "vars: {who: She}\n"
+    "variants:\n"
+    "  fr: {shots: {two: {dialogue: [{mara: Pas ce soir.}]}}}\n"
+    "  short: {title: A shorter film, scenes: {sc020: null}}\n"
+)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return write_board(tmp_path, FILM)
+
+
+def keys(*words: str | Path) -> dict[str, str]:
+    ran = storyboard("plan", "--draft", "--json", *words)
+    assert ran.code == 0, ran.err
+    return {shot["id"]: shot["request_key"] for shot in json.loads(ran.out)["shots"]}
+
+
+def test_a_variant_differs_in_what_it_says_otherwise_and_in_nothing_else(film: Path) -> None:
+    main, french = keys(film), keys(film, "--variant", "fr")
+    assert {name for name in main if main[name] != french[name]} == {"two"}
+    assert keys(film, "--variant", "short") == {name: main[name] for name in ("one", "two")}
+
+
+def test_a_variable_is_given_another_value(film: Path) -> None:
+    assert keys(film) == keys(film, "--set", "who=She")
+    assert keys(film)["two"] != keys(film, "--set", "who=Mara")["two"]
+
+
+def test_films_have_names_of_their_own_and_share_every_clip(film: Path) -> None:
+    assert storyboard("render", "--draft", film).code == 0
+    ran = storyboard("render", "--draft", "--json", film, "--variant", "short")
+    assert ran.code == 0, ran.err
+    report = json.loads(ran.out)
+    assert [shot["id"] for shot in report["shots"] if shot["made_now"]] == []
+    out = film.parent / "out"
+    assert probe(out / "film.draft.mp4").frames == 72
+    assert probe(out / "film.short.draft.mp4").frames == 48
+    assert "A small film" in storyboard("report", film, "--markdown").out
+    assert "A shorter film" in storyboard("report", film, "--variant", "short", "--markdown").out
+    missing = storyboard("report", film, "--variant", "fr")
+    assert (missing.code, "--variant fr" in missing.err) == (1, True)
+
+
+def test_check_finds_what_is_wrong_in_a_variant_that_nobody_chose(tmp_path: Path) -> None:
+    over = "  square: {defaults: {model: veo-3.1}, aspect_ratio: '1:1'}\n"
+    file = write_board(tmp_path, FILM + over)
+    ran = storyboard("check", file)
+    assert ran.code == 1
+    assert "in the variant square" in ran.err
+    assert storyboard("check", file, "--variant", "fr").code == 0
+    good = storyboard("check", write_board(tmp_path, FILM))
+    assert (good.code, "with fr, short is good" in good.err) == (0, True)
+
+
+def test_a_mistake_of_the_film_is_not_told_again_for_each_variant(tmp_path: Path) -> None:
+    ran = storyboard("check", "--format", "json", write_board(tmp_path, FILM + "bugdet: 3\n"))
+    told = [problem["code"] for problem in json.loads(ran.out)["problems"]]
+    assert told.count("unknown-field") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--variant", "fra"), "no variant `fra`; did you mean `fr`?"),
+        (("--variant", "../x"), "cannot be the name of a variant"),
+        (("--set", "whom=x"), "no variable `whom`; did you mean `who`?"),
+        (("--set", "who"), "write NAME=VALUE"),
+        (("--set", "who=a", "--set", "who=b"), "who is set twice"),
+    ],
+)
+def test_a_mistake_in_the_call(film: Path, words: tuple[str, ...], expected: str) -> None:
+    for command in ("check", "plan", "prompts", "render", "sheet"):
+        ran = storyboard(command, film, *words)
+        assert ran.code == 2
+        assert expected in " ".join(ran.err.split())
