@@ -36,7 +36,7 @@ TOLD_WITH = (
 NO_EXAMPLE = {
     "no-permission", "unreadable", "too-big", "recording-too-long", "not-utf8", "empty-file",
     "too-many-files", "too-deep", "too-many-values", "too-many-problems", "not-checked-yet",
-    "missing-parameter",
+    "missing-parameter", "too-long", "later-version", "too-many-variants", "unknown-variant",
 }  # fmt: skip
 """Codes of those families that a few lines of text cannot show."""
 
