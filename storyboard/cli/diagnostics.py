@@ -105,9 +105,9 @@ def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
         "severity": str(diagnostic.severity),
         "message": visible(diagnostic.message),
         "hint": visible(diagnostic.hint) if diagnostic.hint else None,
-        "span": _span_json(diagnostic.span) if diagnostic.span else None,
+        "span": span_json(diagnostic.span) if diagnostic.span else None,
         "related": [
-            {"message": visible(words), "span": _span_json(span)}
+            {"message": visible(words), "span": span_json(span)}
             for words, span in diagnostic.related
         ],
     }
@@ -213,7 +213,8 @@ def _width(glyph: str) -> int:
     return 2 if unicodedata.east_asian_width(glyph) in "WF" else 1
 
 
-def _span_json(span: Span) -> dict[str, Any]:
+def span_json(span: Span) -> dict[str, Any]:
+    """A place as JSON values: file, line and column from 1, and width in characters."""
     return {
         "file": visible(span.file),
         "line": span.line,

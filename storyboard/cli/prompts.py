@@ -5,12 +5,17 @@ from __future__ import annotations
 import difflib
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
-from storyboard.cli.output import print_json, problem_format
+from storyboard.cli.diagnostics import span_json, visible
+from storyboard.cli.output import console, print_json, problem_format
 from storyboard.cli.project import edition_options, open_project, storyboard_file
+from storyboard.compile.explain import Origin
+from storyboard.compile.explain import explain as explained
 from storyboard.compile.shotlist import CompiledShot, Shotlist
+from storyboard.errors import Span
 from storyboard.money import show
 from storyboard.read.edition import Edition
 
@@ -21,18 +26,74 @@ from storyboard.read.edition import Edition
 @problem_format
 @click.argument("shot", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the request bodies as JSON.")
-def command(file: Path, edition: Edition, shot: str | None, as_json: bool) -> None:
-    """Print what would be sent for every shot of FILE, or for SHOT alone."""
-    shots = _select(open_project(file, edition).shotlist, shot)
+@click.option("--explain", is_flag=True, help="Say where each value of SHOT comes from.")
+def command(file: Path, edition: Edition, shot: str | None, as_json: bool, explain: bool) -> None:
+    """Print what would be sent for every shot of FILE, or for SHOT alone.
+
+    With --explain: which level says each value (shot, scene, storyboard, or the program itself),
+    where it is written, and the variant or the variables it comes by.
+    """
+    if explain and shot is None:
+        raise click.UsageError("--explain goes with a shot: storyboard prompts FILE SHOT --explain")
+    project = open_project(file, edition)
+    shots = _select(project.shotlist, shot)
+    origins = {each.id: explained(project.loaded, each.id) if explain else () for each in shots}
     if as_json:
-        print_json(
-            [
-                {"shot": each.id, "key": each.request.key, **each.request.document()}
-                for each in shots
-            ]
-        )
-        return
-    click.echo("\n\n".join(_page(each) for each in shots))
+        documents = [
+            {"shot": each.id, "key": each.request.key, **each.request.document()} for each in shots
+        ]
+        if explain:
+            for document in documents:
+                document["values"] = [_json(origin) for origin in origins[document["shot"]]]
+        print_json(documents)
+    elif explain:
+        for each in shots:
+            _print_origins(origins[each.id])
+    else:
+        click.echo("\n\n".join(_page(each) for each in shots))
+
+
+def _json(origin: Origin) -> dict[str, Any]:
+    return {
+        "name": origin.name,
+        "value": origin.value,
+        "level": origin.level,
+        "span": origin.span and span_json(origin.span),
+        "variant": origin.variant,
+        "variables": [
+            {"name": given.name, "span": given.span and span_json(given.span)}
+            for given in origin.variables
+        ],
+    }
+
+
+def _print_origins(origins: tuple[Origin, ...]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("name", no_wrap=True)
+    table.add_column("value", overflow="fold", ratio=1)
+    table.add_column("from", no_wrap=True)
+    table.add_column("where", overflow="fold", min_width=12)
+    for origin in origins:
+        level = f"{origin.level}, variant {origin.variant}" if origin.variant else origin.level
+        places = [_place(origin.span)] if origin.span else []
+        for each in origin.variables:
+            places.append(f"${each.name} {_place(each.span) if each.span else 'by --set'}")
+        if origin.value is None:
+            table.add_row("", "added to what is said here", level, ", ".join(places))
+        else:
+            table.add_row(origin.name, _words(origin.value), level, ", ".join(places))
+    console().print(table)
+
+
+def _place(span: Span) -> str:
+    return visible(f"{span.file}:{span.line}")
+
+
+def _words(value: Any) -> str:
+    """A value on one line."""
+    return visible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _select(shotlist: Shotlist, wanted: str | None) -> tuple[CompiledShot, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from storyboard.read.audio import Audio
 from storyboard.read.edit import Fit
+from storyboard.read.fields import Added
 from storyboard.read.model import Angle, CardShot, Movement, Settings, Size, Storyboard
 from storyboard.read.transitions import CUT, Transition
 from storyboard.timing import Duration
@@ -35,11 +36,13 @@ HOUSE_DEFAULTS: Final = Settings(
 class Resolved:
     """A shot's settings with nothing left open but `lens`, and where each was written.
 
-    `origin` maps a field to its path in the storyboard; a house default points at the shot.
+    `origin` maps a field to its path in the storyboard; a house default points at the shot. Of a
+    list that is added to, `added` are the paths of what it is added to, from the nearest.
     """
 
     settings: Settings
     origin: Mapping[str, Path]
+    added: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
 
     def get(self, field: str) -> Any:
         """The value of one setting."""
@@ -60,11 +63,22 @@ def resolve(board: Storyboard, scene_index: int, shot_index: int) -> Resolved:
     says = type(shot).model_fields
     values: dict[str, Any] = {}
     origin: dict[str, Path] = {}
-    for field in Settings.model_fields:
-        for layer, path in layers if field in says else ():
-            if getattr(layer, field) is not None:
-                values[field], origin[field] = getattr(layer, field), (*path, field)
+    added: dict[str, tuple[Path, ...]] = {}
+    for name in Settings.model_fields:
+        more: list[tuple[Added, Path]] = []
+        value, at = getattr(HOUSE_DEFAULTS, name), at_shot
+        for layer, path in layers if name in says else ():
+            said = getattr(layer, name)
+            if isinstance(said, Added):
+                more.append((said, (*path, name)))
+            elif said is not None:
+                value, at = said, (*path, name)
                 break
-        else:
-            values[field], origin[field] = getattr(HOUSE_DEFAULTS, field), at_shot
-    return Resolved(Settings.model_construct(**values), origin)
+        values[name], origin[name] = value, at
+        if more:
+            # In the order in which they are inherited, each once; the nearest place answers for it.
+            words = [*value, *(word for said, _ in reversed(more) for word in said.add)]
+            values[name] = tuple(dict.fromkeys(words))
+            origin[name], *others = [path for _, path in more]
+            added[name] = (*others, at)
+    return Resolved(Settings.model_construct(**values), origin, added)

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic.fields import FieldInfo
 
 from storyboard.timing import Duration, FrameRate
@@ -135,6 +144,27 @@ class Part(BaseModel):
     """The ground of every model here: frozen, and no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+A_LIST, ADDED = "a list", "more of it"
+"""What pydantic's errors call the two; with a blank, so that no field can have the name."""
+
+
+class Added(Part):
+    """What is added to the list that is inherited, which a list alone would replace."""
+
+    add: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+def _kind_of_list(value: Any) -> str:
+    return ADDED if isinstance(value, (dict, Added)) else A_LIST
+
+
+WordList = Annotated[
+    Annotated[tuple[Words, ...], Tag(A_LIST)] | Annotated[Added, Tag(ADDED)],
+    Discriminator(_kind_of_list),
+]
+"""Words that replace the inherited ones. In YAML also `{add: [...]}`, in addition to them."""
 
 
 def written_fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:

@@ -35,6 +35,7 @@ from storyboard.read.fields import (
     PicturePath,
     Rate,
     SoundPath,
+    WordList,
     Words,
 )
 from storyboard.read.lints import LintName
@@ -233,7 +234,7 @@ class Settings(Part):
     template: Annotated[str, Field(max_length=200)] | None = None
     sound: StrictBool | None = None
     cfg_scale: Annotated[float, Field(ge=0, le=1, strict=True)] | None = None
-    negative: tuple[Words, ...] | None = None
+    negative: WordList | None = None
     duration: Length | None = None
     size: Size | None = None
     angle: Angle | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -51,6 +51,16 @@ class Places:
         """The span of a field's name; of a list's item, which has none, the item's."""
         found, key, _ = self._walk(path)
         return self._span(found) if key is None else self._cut(key)
+
+    def has(self, path: Path) -> bool:
+        """Whether something stands there."""
+        return self._walk(path)[2]
+
+    def leaves(self, path: Path) -> Iterator[Extent]:
+        """Where each scalar of a value stands; nothing of a value that is in no file."""
+        found, _, whole = self._walk(path)
+        if whole:
+            yield from _leaves(found)
 
     def word(self, path: Path, word: str) -> Span:
         """The span of a value that stands as one word in a text around it, such as the type of the
@@ -102,3 +112,12 @@ class Places:
 
     def _cut(self, extent: Extent) -> Span:
         return self.text.span(extent.start, extent.stop)
+
+
+def _leaves(place: Place) -> Iterator[Extent]:
+    if isinstance(place, range):
+        yield place
+        return
+    inner = place.items if isinstance(place, ListPlace) else place.items.values()
+    for item in inner:
+        yield from _leaves(item)

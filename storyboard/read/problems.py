@@ -15,7 +15,7 @@ from storyboard.errors import Diagnostic
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.deliverables import Rendition
 from storyboard.read.edit import Card, Inset, Title
-from storyboard.read.fields import written_fields
+from storyboard.read.fields import A_LIST, ADDED, Added, written_fields
 from storyboard.read.model import (
     A_CARD,
     A_SHOT,
@@ -58,6 +58,7 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Inset: "inset",
     Music: "piece of music",
     Rendition: "deliverable",
+    Added: "`negative`",
 }
 _WANTED: Final = {
     "string_type": "text",
@@ -91,6 +92,8 @@ _YES_NO: Final = dict.fromkeys("yes on y".split(), "true") | dict.fromkeys(
     "no off n".split(), "false"
 )
 
+_MARKS: Final = (A_SHOT, A_CARD, A_LIST, ADDED)
+
 Sentence = tuple[str, str, str | None]
 """Code, message and hint."""
 
@@ -99,7 +102,8 @@ Sentence = tuple[str, str, str | None]
 class _Complaint:
     """One error of pydantic's: its type and text, its place, the value and a context.
 
-    `place` is the path in the file, and says besides whether an item of `shots` is a card.
+    `place` is the path in the file, and says besides which of several things stands there: a shot
+    or a card, a list or what is added to one.
     `written` is the value as the author wrote it: 007 for the number 7.
     """
 
@@ -172,7 +176,7 @@ def _place(loc: tuple[int | str, ...]) -> Path:
 
 
 def _in_file(place: Path) -> Path:
-    return tuple(part for part in place if part not in (A_SHOT, A_CARD))
+    return tuple(part for part in place if part not in _MARKS)
 
 
 def model_at(place: Path) -> type[BaseModel]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.read.deliverables import Form
+from storyboard.read.descriptions import DESCRIPTIONS
 from storyboard.read.fields import VARIABLE
 from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
 from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
@@ -23,21 +24,6 @@ SCHEMA_ID: Final = f"urn:storyboard:schema:{{}}:{FORMAT_VERSION}"
 _SECONDS: Final = r"[0-9]{1,9}(\.[0-9]{1,9})?\s*s?"
 _TIMECODE: Final = "[0-9]{2}(:[0-5][0-9]){2}:[0-9]{2}"
 _LENGTH: Final = rf"\s*({_SECONDS}|[0-9]{{1,9}}\s*f|{_TIMECODE})\s*"
-_SETTINGS: Final = {
-    "model": "The model that makes the clip, by its short name, for example kling-v2.6-pro.",
-    "template": "The prompt template, by its file name without ending.",
-    "sound": "Whether the clip has sound. With some models a silent clip is cheaper.",
-    "cfg_scale": "How closely the clip keeps to the prompt, from 0 to 1.",
-    "negative": "What shall not be seen or heard.",
-    "duration": "How long the shot lasts in the film: 4s, 3.5, 96f or 00:00:04:00.",
-    "size": "How much of the subject fills the frame.",
-    "angle": "Where the camera looks from.",
-    "movement": "What the camera does, in words or by its parts: slow dolly in.",
-    "lens": "The focal length in millimetres.",
-    "fit": "How a clip of another shape fills the frame: cut, with bars, blurred bars, stretched.",
-    "audio": "How the film uses the clip's sound; a shot's own replaces an inherited one.",
-    "transition": "How the shot gives way to the next: cut, dissolve 12f, wipe left.",
-}
 _SCENE: Final = {"anyOf": [{"$ref": "#/$defs/Scene"}, {"$ref": "#/$defs/Include"}]}
 _INCLUDE: Final = {
     "description": "Another file, which holds a scene or a list of scenes.",
@@ -64,156 +50,6 @@ _VARIABLE: Final = {
     "description": "A variable of `vars`, or text with variables in it: $name or ${name}.",
     "type": "string",
     "pattern": rf"\$({VARIABLE}|\{{{VARIABLE}\}})",
-}
-DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
-    "Storyboard": {
-        "storyboard": "The version of the format.",
-        "title": "The film's title.",
-        "fps": "Frames a second: 24, 25, 30, 23.976 or a fraction such as 24000/1001.",
-        "aspect_ratio": "Width to height of the film.",
-        "resolution": "The short side of the film in pixels.",
-        "budget": "USD that the project may spend in all; buying stops before it is passed.",
-        "look": "What every shot of the film has in common.",
-        "defaults": "What shots say unless their scene or they themselves say otherwise.",
-        "cast": "The characters, by the name that shots use for them.",
-        "locations": "The places, by the name that scenes use for them.",
-        "music": "Music and other sound under a part of the film.",
-        "loudness": "The film's integrated loudness in LUFS; -16 if left out.",
-        "deliverables": "The forms the finished film is delivered in, beside the film itself.",
-        "poster": "The shot whose first picture stands for the film; the longest if left out.",
-        "vars": "Variables by name: $name in a value stands for one, $$ for a dollar sign.",
-        "variants": "What is otherwise in another deliverable, by the name of that variant.",
-        "include": "Libraries, such as lib/cast.yaml: files with more fields of the storyboard.",
-        "ignore": "Warnings that are not wanted for this film, by their codes.",
-        "scenes": "The scenes, in the order of the film.",
-    },
-    "Scene": {
-        "id": "A name that stays when the scene moves.",
-        "heading": "The slug line, for example EXT. RAILWAY CUTTING - DUSK.",
-        "location": "Where it plays: a name from locations.",
-        "time": "When it plays; it sets the light.",
-        "mood": "How it feels.",
-        "ambience": "What is heard in the background.",
-        "defaults": "What the scene's shots say unless they say otherwise.",
-        "shots": "The shots, in the order of the film.",
-    },
-    "Settings": _SETTINGS,
-    "Shot": _SETTINGS
-    | {
-        "id": "A name that stays when the shot moves; each once in the film.",
-        "action": "What we see.",
-        "characters": "Who is in the shot: names from cast.",
-        "dialogue": "What is said, in order.",
-        "sfx": "Sounds that come with the action.",
-        "first_frame": "What the clip starts with: panels/a.png, or {shot: ID}.",
-        "last_frame": "What the clip ends with: a picture's path in the project's folder.",
-        "speed": "How fast the clip runs, from 0.5 to 4; other than 1 it is mute.",
-        "freeze": "How long the shot's end holds the last frame shown: 12f.",
-        "caption": "Words at the bottom of the picture for as long as the shot is seen.",
-        "title": "Words that come and go over the shot.",
-        "inset": "Another picture in a corner: panels/a.png, or {shot: ID}.",
-        "effects": "Sound files that begin at a moment of the shot.",
-        "notes": "For people; never sent to a model.",
-        "overrides": "Parameters of the model, sent as they stand.",
-        "ignore": "Warnings that are not wanted for this shot, by their codes.",
-    },
-    "CardShot": {
-        "id": "A name that stays when the card moves; each once in the film.",
-        "card": "What is read: the text, or a mapping of it and what it stands on.",
-        "duration": "How long the card lasts in the film: 3s, 2.5, 60f or 00:00:03:00.",
-        "transition": _SETTINGS["transition"],
-        "fit": "How a ground that is a picture fills the frame.",
-        "effects": "Sound files that begin at a moment of the card.",
-        "notes": "For people.",
-    },
-    "Card": {
-        "text": "What stands there; lines are wrapped, and made smaller until they fit.",
-        "subtitle": "A smaller line below it.",
-        "ground": "A colour (a name or #rrggbb), or a picture in the project's folder.",
-        "colour": "Of the text; black or white, whichever can be read, if left out.",
-        "roll": "Whether the text moves up through the frame, as credits do.",
-    },
-    "Title": {
-        "text": "What stands there.",
-        "subtitle": "A smaller line below it.",
-        "place": "In the lower third at the left, or in the middle of the frame.",
-        "at": "When it comes, counted from the shot's beginning; at once if left out.",
-        "for": "How long it stays; to the shot's end if left out.",
-    },
-    "Inset": {
-        "file": "A PNG, JPEG or WebP file in the project's folder.",
-        "shot": "Another shot: what it shows, from its beginning.",
-        "place": "The corner where it stands.",
-        "width": "How much of the frame's width it takes, from 0.1 to 0.5; 0.28 if left out.",
-        "at": "When it comes, counted from the shot's beginning; at once if left out.",
-        "for": "How long it stays; to the shot's end if left out.",
-    },
-    "Audio": {
-        "gain": "Louder or softer: 3dB, -6dB.",
-        "mute": "The clip's sound is not heard.",
-        "fade_in": "How long the sound takes to come up.",
-        "fade_out": "How long the sound takes to go.",
-        "lead": "How long before its picture the sound begins (a J cut).",
-        "trail": "How long the sound goes on under the next picture (an L cut).",
-    },
-    "Effect": {
-        "file": "A sound file in the project's folder.",
-        "at": "When it begins, counted from the shot's beginning; at once if left out.",
-        "gain": "Louder or softer: 3dB, -6dB.",
-    },
-    "Music": {
-        "file": "A sound file in the project's folder.",
-        "from": "The shot or scene with which it begins; the film's beginning if left out.",
-        "to": "The shot or scene with which it ends; the film's end if left out.",
-        "in": "Where in the file it begins.",
-        "gain": "Louder or softer: 3dB, -6dB.",
-        "duck": "How much softer it becomes while somebody speaks.",
-        "fade_in": "How long it takes to come up.",
-        "fade_out": "How long it takes to go.",
-        "loop": "Whether it begins again, blended, when the file ends too early.",
-    },
-    "Rendition": {
-        "form": "What a deliverable of your own is made like.",
-        "resolution": "The short side in pixels; the film's if left out, for a proxy 540p.",
-        "aspect_ratio": "Width to height; the film's or the form's own if left out.",
-        "fit": "How clips of another shape fill it; if left out, as each shot says.",
-        "burn_in": "What is written into the picture; true is slate and timecode.",
-        "subtitles": "Dialogue as a track to switch on, drawn into the picture, or not at all.",
-        "width": "The width of a gif in pixels.",
-    },
-    "Character": {
-        "name": "What the character is called.",
-        "look": "How the character looks, in every shot.",
-        "voice": "How the character sounds.",
-    },
-    "Location": {
-        "name": "What the place is called.",
-        "set": "Interior or exterior.",
-        "look": "How the place looks.",
-    },
-    "Line": {
-        "speaker": "Who says it: a name from cast.",
-        "line": "What is said.",
-        "tone": "How it is said.",
-        "recording": "A sound file of it, heard where the clip is drawn, silent or muted.",
-        "at": "When it begins in the shot; after the line before it if left out.",
-        "gain": "The recording louder or softer: 3dB, -6dB.",
-    },
-    "Frame": {
-        "file": "A PNG, JPEG or WebP file in the project's folder.",
-        "shot": "An earlier shot: the last frame of its clip.",
-    },
-    "Movement": {
-        "type": "What the camera does.",
-        "direction": "Where it goes; each move has its own directions.",
-        "speed": "How fast it goes.",
-    },
-    "Transition": {
-        "type": "A cut, or a transition centred on the cut.",
-        "direction": "Where the edge or the picture goes; a wipe, push, slide or iris has one.",
-        "colour": "What a fade or a dip goes through: a name or #rrggbb.",
-        "duration": "How long it lasts; half a second if you leave it out.",
-    },
 }
 
 

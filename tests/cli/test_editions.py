@@ -88,3 +88,21 @@ def test_a_mistake_in_the_call(film: Path, words: tuple[str, ...], expected: str
         ran = storyboard(command, film, *words)
         assert ran.code == 2
         assert expected in " ".join(ran.err.split())
+
+
+def test_every_value_of_a_shot_is_explained(film: Path) -> None:
+    ran = storyboard("prompts", film.name, "two", "--explain", "--variant", "fr", cwd=film.parent)
+    text = film.read_text().splitlines()
+    size, action, who = (
+        next(at for at, line in enumerate(text, 1) if word in line)
+        for word in ("size: MCU", "$who shakes", "vars:")
+    )
+    lines = [" ".join(line.split()) for line in ran.out.splitlines()]
+    assert f"size MCU shot film.yaml:{size}" in lines
+    assert f"action She shakes her head. shot film.yaml:{action}, $who film.yaml:{who}" in lines
+    assert "angle eye built-in" in lines
+    told = json.loads(storyboard("prompts", film, "two", "--explain", "--json").out)
+    values = {each["name"]: each for each in told[0]["values"]}
+    assert values["size"]["span"]["line"] == size
+    assert values["action"]["variables"][0]["name"] == "who"
+    assert storyboard("prompts", film, "--explain").code == 2

@@ -1,0 +1,126 @@
+"""Where everything that makes a shot comes from: which level says it, and where. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from storyboard.compile.resolve import Path, Resolved, resolve
+from storyboard.errors import Span
+from storyboard.read.load import Loaded
+from storyboard.read.model import Scene, Settings, Shot
+
+BUILT_IN: Final = "built-in"
+_OF_THE_FILM: Final = ("title", "look", "aspect_ratio", "resolution", "fps")
+_OF_A_SCENE: Final = ("heading", "location", "time", "mood", "ambience")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A variable that is part of a value; `span` is None for one set in the call."""
+
+    name: str
+    span: Span | None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One value (as JSON) and its origin.
+
+    `level` is `shot`, `scene`, `storyboard` or `built-in`, which has no `span`. A list that is
+    added to has a row for each place that has a part in it, the nearest first; only this one has
+    the value. `variant` names the variant that says it or a part of it.
+    """
+
+    name: str
+    value: Any
+    level: str
+    span: Span | None
+    variant: str | None = None
+    variables: tuple[Given, ...] = ()
+
+
+def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
+    """The origin of all that a shot's request and its place in the edit are made of.
+
+    The settings come first, then what the shot, its scene, its characters and the film say.
+    """
+    s, t, shot = next(
+        (s, t, shot)
+        for s, scene in enumerate(loaded.storyboard.scenes)
+        for t, shot in enumerate(scene.shots)
+        if shot.id == shot_id
+    )
+    if not isinstance(shot, Shot):
+        raise AssertionError("a card has no request")
+    scene = loaded.storyboard.scenes[s]
+    at_scene: Path = ("scenes", s)
+    return (
+        *_settings(loaded, resolve(loaded.storyboard, s, t)),
+        *_shot(loaded, shot, (*at_scene, "shots", t)),
+        *_scene(loaded, scene, at_scene),
+        *_people(loaded, shot),
+        *_film(loaded),
+    )
+
+
+def _settings(loaded: Loaded, resolved: Resolved) -> Iterator[Origin]:
+    values = resolved.settings.model_dump(mode="json", exclude_none=True)
+    for name, value in values.items():
+        yield _origin(loaded, name, value, resolved.origin[name])
+        for also in resolved.added.get(name, ()):
+            yield _origin(loaded, name, None, also)
+
+
+def _shot(loaded: Loaded, shot: Shot, at: Path) -> Iterator[Origin]:
+    own = shot.model_fields_set - Settings.model_fields.keys()
+    written = shot.model_dump(mode="json", include=set(own), by_alias=True, exclude_none=True)
+    for name, value in written.items():
+        yield _origin(loaded, name, value, (*at, name))
+
+
+def _scene(loaded: Loaded, scene: Scene, at: Path) -> Iterator[Origin]:
+    written = scene.model_dump(mode="json", include=set(_OF_A_SCENE), exclude_none=True)
+    for name, value in written.items():
+        yield _origin(loaded, f"scene.{name}", value, (*at, name))
+    if scene.location is not None:
+        yield from _entry(loaded, "locations", scene.location)
+
+
+def _people(loaded: Loaded, shot: Shot) -> Iterator[Origin]:
+    speakers = (line.speaker for line in shot.dialogue)
+    for who in dict.fromkeys((*shot.characters, *speakers)):
+        yield from _entry(loaded, "cast", who)
+
+
+def _entry(loaded: Loaded, section: str, name: str) -> Iterator[Origin]:
+    """Somebody in the cast, or a location."""
+    entry = getattr(loaded.storyboard, section)[name]
+    for field, value in entry.model_dump(mode="json", exclude_none=True).items():
+        yield _origin(loaded, f"{section}.{name}.{field}", value, (section, name, field))
+
+
+def _film(loaded: Loaded) -> Iterator[Origin]:
+    board = loaded.storyboard
+    values = board.model_dump(mode="json", include=set(_OF_THE_FILM), exclude_none=True)
+    for name in _OF_THE_FILM:
+        if name in values:
+            yield _origin(loaded, f"film.{name}", values[name], (name,))
+
+
+def _origin(loaded: Loaded, name: str, value: Any, path: Path) -> Origin:
+    """The origin of what stands at a path; what stands in no file is built in."""
+    # The built-in settings point at the shot.
+    if not loaded.places.has(path) or isinstance(path[-1], int):
+        return Origin(name, value, BUILT_IN, None)
+    tree, leaves = loaded.tree, [*loaded.places.leaves(path)]
+    used = [name for leaf in leaves for name in tree.uses.get(leaf, ())]
+    return Origin(
+        name,
+        value,
+        "shot" if "shots" in path[:3] else "scene" if path[0] == "scenes" else "storyboard",
+        loaded.places.value(path),
+        tree.variant if any(leaf.start in tree.overlay for leaf in leaves) else None,
+        tuple(Given(name, tree.variables[name].span) for name in dict.fromkeys(used)),
+    )

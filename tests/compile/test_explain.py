@@ -1,0 +1,117 @@
+"""Where a shot's values come from: level, place, variant and variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from storyboard.compile.explain import Origin, explain
+from storyboard.compile.resolve import resolve
+from storyboard.errors import Span
+from storyboard.read.edition import Edition
+from storyboard.read.load import Loaded, load
+
+FILM = """\
+storyboard: 1
+title: The Lamp of $hero
+vars: {hero: Mara, lens: 35}
+include: [cast.yaml]
+defaults: {duration: 2s, lens: $lens, negative: [text], sound: false}
+scenes:
+  - id: sc010
+    location: pier
+    mood: tense
+    defaults: {angle: low, negative: {add: [hats]}}
+    shots:
+      - {id: a, action: $hero waits., size: CU, characters: [mara], negative: {add: [text, rain]}}
+      - {id: b, action: The sea., negative: [boats]}
+variants:
+  v: {defaults: {sound: true, negative: {add: [blur]}}, shots: {a: {size: MS}}}
+"""
+LIBRARY = "cast: {mara: {name: $hero}}\nlocations: {pier: {name: Pier}}\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def loaded(variant: str | None = None, given: Mapping[str, str] | None = None) -> Loaded:
+    Path("film.yaml").write_text(FILM)
+    Path("cast.yaml").write_text(LIBRARY)
+    return load(Path("film.yaml"), edition=Edition(variant, given or {}))
+
+
+def origin(film: Loaded, name: str, shot: str = "a") -> Origin:
+    return next(each for each in explain(film, shot) if each.name == name)
+
+
+def under(span: Span | None) -> str:
+    return span.text[span.column - 1 : span.column - 1 + span.width] if span else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "level", "written"),
+    [
+        ("size", "CU", "shot", "CU"),
+        ("angle", "low", "scene", "low"),
+        ("duration", "2s", "storyboard", "2s"),
+        ("sound", False, "storyboard", "false"),
+        ("lens", 35, "storyboard", "$lens"),
+        ("template", "shot-list", "built-in", ""),
+        ("action", "Mara waits.", "shot", "$hero waits."),
+        ("characters", ["mara"], "shot", "[mara]"),
+        ("scene.mood", "tense", "scene", "tense"),
+        ("locations.pier.name", "Pier", "storyboard", "Pier"),
+        ("cast.mara.name", "Mara", "storyboard", "$hero"),
+        ("film.title", "The Lamp of Mara", "storyboard", "The Lamp of $hero"),
+        ("film.fps", "24", "built-in", ""),
+    ],
+)
+def test_each_level(name: str, value: object, level: str, written: str) -> None:
+    found = origin(loaded(), name)
+    assert (found.value, found.level, under(found.span)) == (value, level, written)
+
+
+def test_a_list_that_is_added_to_names_every_place() -> None:
+    found = [each for each in explain(loaded(), "a") if each.name == "negative"]
+    assert [(each.value, each.level) for each in found] == [
+        (["text", "hats", "rain"], "shot"),
+        (None, "scene"),
+        (None, "storyboard"),
+    ]
+    assert origin(loaded(), "negative", "b").value == ["boats"]
+
+
+def test_what_is_added_to_nothing_is_added_to_the_built_in_list() -> None:
+    film = FILM.replace(", negative: [text]", "").replace(", negative: {add: [hats]}", "")
+    Path("film.yaml").write_text(film)
+    Path("cast.yaml").write_text(LIBRARY)
+    found = [each for each in explain(load(Path("film.yaml")), "a") if each.name == "negative"]
+    assert [each.level for each in found] == ["shot", "built-in"]
+    assert found[0].value[-1] == "rain"
+    assert "watermark" in found[0].value
+
+
+def test_a_variant_and_its_variables_are_named() -> None:
+    film = loaded("v")
+    assert {each.name: each.variant for each in explain(film, "a") if each.variant} == {
+        "size": "v",
+        "sound": "v",
+        "negative": "v",
+    }
+    assert origin(film, "negative").value == ["text", "blur", "hats", "rain"]
+    assert under(origin(film, "sound").span) == "true"
+    (used,) = origin(film, "lens").variables
+    assert (used.name, under(used.span)) == ("lens", "35")
+    (given,) = origin(loaded(given={"lens": "50"}), "lens").variables
+    assert (given.name, given.span) == ("lens", None)
+
+
+def test_the_values_are_those_that_are_compiled() -> None:
+    film = loaded("v")
+    settings = resolve(film.storyboard, 0, 0).settings.model_dump(mode="json", exclude_none=True)
+    told = {each.name: each.value for each in explain(film, "a") if each.value is not None}
+    assert {name: told[name] for name in settings} == settings
