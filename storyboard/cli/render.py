@@ -20,7 +20,7 @@ from storyboard.cli.project import (
 )
 from storyboard.cli.report import print_report
 from storyboard.cut import Lab, cut
-from storyboard.cut.deliver import Material, deliver, prints_of
+from storyboard.cut.deliver import Material, deliver, prints_of, profile_of
 from storyboard.cut.labels import labels_of
 from storyboard.cut.rushes import Rushes
 from storyboard.files import check_writable, landing
@@ -122,7 +122,7 @@ def _generate(
         _drawn(plan),
         takes={shot.shot.id: shot.request.take for shot in plan.shots},
     )
-    prints = prints_of(material, project.delivery, burn_in=plan.draft)
+    prints = prints_of(material, project.delivery, draft=plan.draft)
     rushes = Rushes(prints, lab, material.segments)
     step = steps.begin("draw" if plan.draft else "generate", len(plan.shots))
 
@@ -157,6 +157,7 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, ste
         missing=material.missing,
         lab=lab,
         progress=steps.begin_counted("cut"),
+        profile=profile_of(draft=plan.draft),
         labels=labels_of(project.shotlist),
     )
     deliver(material, project.delivery, made, steps.begin_counted, lab)

@@ -12,7 +12,7 @@ from storyboard.compile.shotlist import Shotlist
 from storyboard.cut.cutter import Cut, cut, laid_out, scored
 from storyboard.cut.lab import Lab, Progress
 from storyboard.cut.labels import Labels, labels_of
-from storyboard.cut.profile import DRAFT, PROXY, WEB, EncoderProfile
+from storyboard.cut.profile import DRAFT, PROXY, SKETCH, WEB, EncoderProfile
 from storyboard.cut.rushes import Print
 from storyboard.cut.segments import Segment, pictures_of, plan_segments
 from storyboard.cut.shotmap import shot_map
@@ -55,10 +55,15 @@ class Material:
         return replace(self, shotlist=replace(self.shotlist, size=size, shots=shots))
 
 
-def prints_of(material: Material, delivery: Delivery, *, burn_in: bool) -> tuple[Print, ...]:
+def profile_of(*, draft: bool) -> EncoderProfile:
+    """How the film itself is encoded."""
+    return SKETCH if draft else DRAFT
+
+
+def prints_of(material: Material, delivery: Delivery, *, draft: bool) -> tuple[Print, ...]:
     """All that is cut from segments: the film, and those of its forms that are. Needs no clips."""
     return (
-        Print(material.shotlist, material.slating(burns_of(burn_in)), DRAFT),
+        Print(material.shotlist, material.slating(burns_of(draft)), profile_of(draft=draft)),
         *(_print(material, each) for each in delivery.deliverables if each.form in H264),
     )
 

@@ -56,7 +56,9 @@ def finish(
     flat = sheet.rgb.crop(fine).reduce(FINE)
     line = np.asarray(sheet.ink.crop(fine).reduce(FINE), dtype=np.float32) * np.float32(1 / 255)
     x, y, right, bottom = box
-    grain = [g[y:bottom, x:right] for g in _grain(sheet.width, sheet.height, _milli(sheet.unit))]
+    # Each move has a panel of its own size; paper is cut from a few large sheets.
+    paper = _grain(_roomy(sheet.width), _roomy(sheet.height), _milli(sheet.unit))
+    grain = [g[y:bottom, x:right] for g in paper]
     wash = _lit(_pooled(flat, sheet.unit), light, grain[0])
     _add_glows(wash, sheet, light, x, y)
     lead = (line * grain[1]).clip(0, 1)[:, :, None]
@@ -130,6 +132,11 @@ def _add_glows(wash: Floats, sheet: Sheet, light: Light, x0: int, y0: int) -> No
         patch = wash[top:bottom, left:right]
         tint = np.asarray(colour, dtype=np.float32) * np.float32(strength / 255)
         patch += (255 - patch) * (fall[:, :, None] * tint)
+
+
+def _roomy(length: int) -> int:
+    """The next length that paper is kept in."""
+    return -(-length // 320) * 320
 
 
 def _milli(unit: float) -> int:

@@ -52,7 +52,7 @@ class Sheet:
         flat = self._clip(points)
         if len(flat) < 3:
             return
-        poly = [(float(x), float(y)) for x, y in flat]
+        poly = _coordinates(flat)
         self._rgb.polygon(poly, fill=_leaning(colour, self._dye))
         self._ink.polygon(poly, fill=0)
         if not self.opaque:
@@ -216,9 +216,9 @@ class Sheet:
         length = np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-9)
         normal = np.stack([-ahead[:, 1], ahead[:, 0]], 1) / length[:, None] * half[:, None]
         strip = np.concatenate([path + normal, (path - normal)[::-1]])
-        self._ink.polygon([(float(x), float(y)) for x, y in strip], fill=tone)
+        self._ink.polygon(_coordinates(strip), fill=tone)
         # A polygon thinner than a pixel may leave gaps; a hairline under it never does.
-        self._ink.line([(float(x), float(y)) for x, y in path], fill=tone, width=1)
+        self._ink.line(_coordinates(path), fill=tone, width=1)
 
     def _clip(self, points: ArrayLike) -> NDArray[np.float64]:
         """The part of a polygon near the sheet, in fine pixels."""
@@ -253,10 +253,14 @@ class Sheet:
         flat: NDArray[np.float64], box: tuple[int, int, int, int], tone: int = 255
     ) -> Image.Image:
         mask = Image.new("L", (box[2] - box[0], box[3] - box[1]), 0)
-        ImageDraw.Draw(mask).polygon(
-            [(float(x) - box[0], float(y) - box[1]) for x, y in flat], fill=tone
-        )
+        ImageDraw.Draw(mask).polygon(_coordinates(flat - np.array(box[:2])), fill=tone)
         return mask
+
+
+def _coordinates(points: NDArray[np.float64]) -> list[float]:
+    """Points as Pillow reads them fastest: x, y, x, y …"""
+    flat: list[float] = points.ravel().tolist()
+    return flat
 
 
 def _leaning(colour: Colour, dye: Colour | None) -> Colour:

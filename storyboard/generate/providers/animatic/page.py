@@ -47,7 +47,6 @@ def layout(brief: Brief) -> Layout:
 
 def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     """The paper with the action lettered on it, and the frame line that lies over the picture."""
-    unit = max(0.15, min(plan.width, plan.height * 1.3) / 960)
     image = Image.fromarray(_paper(plan.width, plan.height))
     letters = font(round(plan.text), 430)
     rows = wrap(brief.action, letters, plan.picture_width - int(plan.text), _rows(plan))
@@ -57,6 +56,13 @@ def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     for number, row in enumerate(rows):
         at = (plan.left + plan.text * 0.5, top + number * plan.text * 1.28)
         ink_text(image, at, row, letters, INK, "lm")
+    return Picture(np.asarray(image), None), _edge(plan)
+
+
+@lru_cache(maxsize=2)
+def _edge(plan: Layout) -> Picture | None:
+    """The frame line; every shot of a film has the same."""
+    unit = max(0.15, min(plan.width, plan.height * 1.3) / 960)
     edge = Sheet(plan.width, plan.height, unit, 6, opaque=False)
     x0, y0 = plan.left, plan.top
     x1, y1 = x0 + plan.picture_width, y0 + plan.picture_height
@@ -67,7 +73,7 @@ def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
         ((x0, y1), (x0, y0)),
     ):
         edge.sketch([a, b], 1.5, 0.9)
-    return Picture(np.asarray(image), None), finish(edge, PLAIN)
+    return finish(edge, PLAIN)
 
 
 @lru_cache(maxsize=2)
@@ -127,8 +133,10 @@ def draw_arrow(brief: Brief, plan: Layout) -> Picture | None:
         shape = arrow_shape(path, size * 0.011, size * 0.034)
         sheet.wash(shape, (226, 120, 98))
         sheet.line(shape, 1.1, 0.85, closed=True)
-    picture = finish(sheet, PLAIN, include=((0, 0, plan.width, plan.height),))
-    return _label(picture, brief, plan) if picture else None
+    label = label_box(brief, plan)
+    assert label is not None  # an arrow is drawn where something moves
+    picture = finish(sheet, PLAIN, include=(label,))
+    return _label(picture, brief, plan, label) if picture else None
 
 
 def _corners(
@@ -176,18 +184,20 @@ def _path(
     ), (x, y - size * 0.05)
 
 
-def _label(picture: Picture, brief: Brief, plan: Layout) -> Picture:
-    box = label_box(brief, plan)
-    assert box is not None  # an arrow is drawn where something moves
-    assert picture.alpha is not None  # and on a sheet with holes
+def _label(
+    picture: Picture, brief: Brief, plan: Layout, box: tuple[int, int, int, int]
+) -> Picture:
+    assert picture.alpha is not None  # the sheet has holes
     letters = font(round(plan.text * 0.62), 640)
     rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
+    x, y = picture.x, picture.y
+    box = box[0] - x, box[1] - y, box[2] - x, box[3] - y
     corner = (box[3] - box[1]) / 3
     ImageDraw.Draw(rgb).rounded_rectangle(box, corner, fill=PAPER)
     ImageDraw.Draw(alpha).rounded_rectangle(box, corner, fill=225)
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     ImageDraw.Draw(rgb).text(middle, _move_words(brief), font=letters, fill=RED, anchor="mm")
-    return Picture(np.asarray(rgb), np.asarray(alpha))
+    return Picture(np.asarray(rgb), np.asarray(alpha), x, y)
 
 
 def draw_subtitle(spoken: Spoken, plan: Layout) -> Picture:
