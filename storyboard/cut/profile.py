@@ -14,8 +14,8 @@ class EncoderProfile:
     `threads` is part of it: x264 gives other pixels at another thread count. B-frames are never
     references, so that pictures are reordered by one frame exactly, which `join` relies on.
     `quick` searches motion coarsely and sets B-frames by rote: a third less time than the preset
-    takes, for the same likeness in a quarter more bytes. `constant` quantises every picture by `crf`
-    itself, without weighing pictures against each other.
+    takes, for the same likeness in a quarter more bytes. `constant` quantises every picture by
+    `crf` itself, without weighing pictures against each other.
     """
 
     preset: str = "veryfast"

@@ -1,4 +1,5 @@
-"""What a draft costs in time: cold, warm, after one edit; and how fast the commands start.
+"""What a draft costs in time: cold (and where it goes), warm, after one edit; and how fast commands
+start.
 
     python tests/benchmarks/draft.py [STORYBOARD]
 
@@ -18,13 +19,14 @@ import time
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "signalman" / "film.yaml"
+STAGES = Path(__file__).with_name("stages.py")
 PROGRAM = [sys.executable, "-c", "from storyboard.cli import main; main()"]
 
 
-def timed(*words: str | Path) -> float:
+def timed(*words: str | Path, program: list[str] = PROGRAM) -> float:
     """Seconds that one `storyboard` command takes."""
     begin = time.perf_counter()
-    subprocess.run([*PROGRAM, *map(str, words)], check=True, capture_output=True)
+    subprocess.run([*program, *map(str, words)], check=True, capture_output=True)
     return time.perf_counter() - begin
 
 
@@ -52,7 +54,9 @@ def main(source: Path) -> None:
         project = Path(folder) / "film"
         shutil.copytree(source.parent, project, ignore=shutil.ignore_patterns("out", ".storyboard"))
         file = project / source.name
-        cold = timed("render", "--draft", file)
+        stages = Path(folder) / "stages.json"
+        cold = timed("render", "--draft", file, program=[sys.executable, str(STAGES), str(stages)])
+        where: dict[str, float] = json.loads(stages.read_text())
         warm = timed("render", "--draft", file)
         edit_one_action(file)
         edited = timed("render", "--draft", file)
@@ -66,6 +70,11 @@ def main(source: Path) -> None:
     size = f"{film['width']}x{film['height']}"
     print(f"{report['title']}: {len(report['shots'])} shots, {film['seconds']:.1f} s at {size}")
     print(f"cold draft render    {cold:7.2f} s   {film['seconds'] / cold:6.2f} x real time")
+    spent = sum(where.values())
+    alone = film["seconds"] / spent
+    print(f"  of processor time  {spent:7.2f} s   {alone:6.2f} x real time on one core")
+    for stage, seconds in where.items():
+        print(f"  {stage:<21}{seconds:7.2f} s   {seconds / spent:6.1%}")
     print(f"warm draft render    {warm:7.2f} s   {cold / warm:6.1f} x faster than cold")
     print(
         f"after one edit       {edited:7.2f} s   {cold / edited:6.1f} x faster than cold"

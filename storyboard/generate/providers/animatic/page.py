@@ -184,9 +184,7 @@ def _path(
     ), (x, y - size * 0.05)
 
 
-def _label(
-    picture: Picture, brief: Brief, plan: Layout, box: tuple[int, int, int, int]
-) -> Picture:
+def _label(picture: Picture, brief: Brief, plan: Layout, box: tuple[int, int, int, int]) -> Picture:
     assert picture.alpha is not None  # the sheet has holes
     letters = font(round(plan.text * 0.62), 640)
     rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
