@@ -281,7 +281,8 @@ class _Builder:
         if found is None:
             hint = f"mark a value above it with `&{name}`, or put the text in quotes"
             raise self._fatal("bad-alias", f"`*{name}` names nothing", self._span(event), hint)
-        self._count(size_of(found[1]), event)
+        # What is long is checked again for each alias, so it counts for more than one value.
+        self._count(size_of(found[1]) + len(extent_of(found[1])) // 256, event)
         return found
 
     def _count(self, more: int, event: Any) -> None:

@@ -105,6 +105,12 @@ def test_laughs_in_merged_mappings() -> None:
     assert code(f"a: &a {{{fields}}}\n{merges}") == "too-many-values"
 
 
+def test_many_aliases_of_a_long_text() -> None:
+    rows = ", ".join(["*a"] * 10_000)
+    assert code(f"a: &a {'x' * 19_000}\nb: [{rows}]") == "too-many-values"
+    assert parse(Source("f", f"a: &a {'x' * 200}\nb: [{rows}]")).problems == ()
+
+
 @pytest.mark.parametrize(
     "text",
     ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000, "[{a: " * 50_000],
