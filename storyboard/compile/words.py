@@ -35,6 +35,7 @@ _MOVES = {
     Move.CRANE: "cranes {towards}",
     Move.ZOOM: "zooms {towards}",
     Move.ORBIT: "orbits the subject to the {towards}",
+    Move.RACK: "racks focus to the {towards}",
 }
 
 _SPEEDS = {Speed.SLOW: "slowly ", Speed.NORMAL: "", Speed.FAST: "quickly "}
@@ -47,7 +48,9 @@ def movement_words(movement: Movement) -> str:
     if movement.type is Move.HANDHELD:
         pace = {Speed.SLOW: "gently ", Speed.FAST: "urgently "}.get(movement.speed, "")
         return f"handheld camera, {pace}moving with the subject"
-    verb = _MOVES[movement.type].format(towards=movement.towards)
+    towards = {"far": "background", "near": "foreground"}.get(movement.towards or "")
+    verb = _MOVES[movement.type].format(towards=towards or movement.towards)
     if movement.type is Move.PEDESTAL and movement.towards == "down":
         verb = "sinks straight down"
-    return f"the camera {_SPEEDS[movement.speed]}{verb}"
+    still = "holds still and " if movement.type is Move.RACK else ""
+    return f"the camera {still}{_SPEEDS[movement.speed]}{verb}"

@@ -94,6 +94,7 @@ class Move(StrEnum):
     ZOOM = "zoom"
     HANDHELD = "handheld"
     ORBIT = "orbit"
+    RACK = "rack"
 
 
 class Speed(StrEnum):
@@ -113,6 +114,7 @@ DIRECTIONS: dict[Move, tuple[str, ...]] = {
     Move.CRANE: ("up", "down"),
     Move.ZOOM: ("in", "out"),
     Move.ORBIT: ("left", "right"),
+    Move.RACK: ("far", "near"),
 }
 """The directions each move can take; the first is meant where none is written."""
 
@@ -127,10 +129,13 @@ class TimeOfDay(StrEnum):
 
 
 class Movement(Part):
-    """A camera move. In YAML also as words: `slow dolly in`, `pan left`, `static`."""
+    """A camera move. In YAML also as words: `slow dolly in`, `pan left`, `static`.
+
+    A `rack` is no move of the camera but of its focus: `rack focus far`, `slow rack near`.
+    """
 
     type: Move = Move.STATIC
-    direction: Literal["left", "right", "up", "down", "in", "out"] | None = None
+    direction: Literal["left", "right", "up", "down", "in", "out", "far", "near"] | None = None
     speed: Speed = Speed.NORMAL
 
     @model_validator(mode="before")
@@ -140,7 +145,7 @@ class Movement(Part):
             return value
         parts: dict[str, str] = {}
         directions = {word for words in DIRECTIONS.values() for word in words}
-        for word in value.split():
+        for word in value.replace("rack focus", "rack").split():
             kind = "speed" if word in set(Speed) else "direction" if word in directions else "type"
             if kind in parts:
                 raise ValueError(

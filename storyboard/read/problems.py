@@ -325,7 +325,8 @@ def _too_long(told: _Complaint) -> Sentence:
 def _refused(told: _Complaint) -> Sentence:
     """A ValueError of the model's own: its text is meant for people, advice after a semicolon."""
     if told.field == "movement" and isinstance(told.value, str):
-        strange = [word for word in told.value.split() if word not in _MOVEMENT_WORDS]
+        words = told.value.replace("rack focus", "rack").split()
+        strange = [word for word in words if word not in _MOVEMENT_WORDS]
         if strange:
             message = f"`movement` cannot be `{shown(strange[0])}`"
             return "wrong-value", message, suggestion(strange[0], _MOVEMENT_WORDS, "its words are")

@@ -186,11 +186,12 @@ def _movement(parts: dict[str, Any]) -> dict[str, Any]:
         for move in Move
     ]
     directions = dict.fromkeys(word for words in DIRECTIONS.values() for word in words)
-    word = "|".join([*Speed, *Move, *directions])
+    moves = ["rack( focus)?" if move is Move.RACK else move for move in Move]
+    word = "|".join([*Speed, *moves, *directions])
     text = {
         "type": "string",
         "pattern": rf"^\s*({word})(\s+({word})){{0,2}}\s*$",
-        "examples": ["static", "pan left", "slow dolly in"],
+        "examples": ["static", "pan left", "slow dolly in", "rack focus far"],
     }
     return _either(text, parts | {"allOf": fits})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from storyboard.generate.providers.animatic.brief import Brief, seed_of
 
 _AMOUNT = {"slow": 0.7, "normal": 1.0, "fast": 1.3}
 _HOLDS = {"slow": (0.02, 0.06), "normal": (0.10, 0.16), "fast": (0.16, 0.40)}
+_FAST = 2.0
+"""A fast move takes so many seconds at most, however long the shot is held."""
+_LONGEST = {"rack": {"slow": 2.5, "normal": 1.2, "fast": 0.5}}
+"""Seconds that pulling the focus takes at most."""
+_SOFT = 5.0
+"""How far out of focus a rack throws what it leaves, in pixels of a 720-line frame."""
 PARALLAX = frozenset({"dolly", "truck", "pedestal", "crane", "orbit"})
 """Moves that carry the camera through space, so that near things pass faster than far ones."""
 
@@ -39,13 +46,20 @@ class Window:
         )
 
 
+SHARP = (0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class View:
-    """One frame's windows on the set, the people and what stands before the lens."""
+    """One frame's windows on the set, the people and what stands before the lens.
+
+    `blur` says for each of them how far it is out of focus, in pixels of a 720-line frame.
+    """
 
     back: Window
     people: Window
     fore: Window
+    blur: tuple[float, float, float] = SHARP
 
 
 def views(brief: Brief, key: str) -> list[View]:
@@ -57,20 +71,29 @@ def views(brief: Brief, key: str) -> list[View]:
         return _handheld(brief, key)
     amount = _AMOUNT.get(brief.speed, 1.0)
     move = _MOVES[brief.move]
-    sign = {"right": 1.0, "left": -1.0, "down": 1.0, "up": -1.0, "in": 1.0, "out": -1.0}.get(
-        brief.towards or _USUAL.get(brief.move, "in"), 1.0
+    sign = -1.0 if (brief.towards or _USUAL.get(brief.move, "in")) in _BACKWARDS else 1.0
+    longest = _LONGEST.get(brief.move, {}).get(
+        brief.speed, _FAST if brief.speed == "fast" else None
     )
-    return [move(progress, sign, amount) for progress in _eased(count, brief.speed)]
+    return [
+        move(progress, sign, amount) for progress in _eased(count, brief.rate, brief.speed, longest)
+    ]
 
 
 _USUAL = {"pan": "left", "tilt": "up", "truck": "left", "pedestal": "up", "crane": "up",
-          "orbit": "left", "dolly": "in", "zoom": "in"}  # fmt: skip
+          "orbit": "left", "dolly": "in", "zoom": "in", "rack": "far"}  # fmt: skip
+_BACKWARDS = frozenset({"left", "up", "out", "near"})
 
 
-def _eased(count: int, speed: str) -> list[float]:
+def _eased(count: int, rate: Fraction, speed: str, longest: float | None) -> list[float]:
+    """How far the move has come at each frame, 0 to 1; it takes `longest` seconds at most."""
     start, end = _HOLDS.get(speed, _HOLDS["normal"])
     at = np.linspace(0, 1, count) if count > 1 else np.ones(1)
-    t = np.clip((at - start) / (1 - start - end), 0, 1)
+    share = 1 - start - end
+    if longest is not None and share * count / float(rate) > longest:
+        share = longest * float(rate) / count
+        start = (1 - share) * start / (start + end)
+    t = np.clip((at - start) / share, 0, 1)
     return [float(x) for x in t * t * t * (t * (6 * t - 15) + 10)]
 
 
@@ -116,6 +139,14 @@ def _orbit(t: float, sign: float, amount: float) -> View:
     return View(Window(dx=-0.22 * go), Window(dx=0.05 * go), Window(dx=0.8 * go))
 
 
+def _rack(t: float, sign: float, amount: float) -> View:
+    """The focus goes from the people to the set, or comes from there."""
+    far = t if sign > 0 else 1 - t
+    # An eighth of a pixel is not seen, and each degree of blur is drawn once.
+    back, near = (round(_SOFT * 8 * share) / 8 for share in (1 - far, far))
+    return View(Window(), Window(), Window(), (back, near, near))
+
+
 def _handheld(brief: Brief, key: str) -> list[View]:
     """An operator's breathing and small corrections: a few slow waves that never repeat."""
     rng = np.random.default_rng(seed_of("handheld", key))
@@ -133,7 +164,7 @@ def _handheld(brief: Brief, key: str) -> list[View]:
 
 _MOVES: dict[str, Callable[[float, float, float], View]] = {
     "pan": _pan, "tilt": _tilt, "truck": _truck, "pedestal": _pedestal, "crane": _crane,
-    "dolly": _dolly, "zoom": _zoom, "orbit": _orbit,
+    "dolly": _dolly, "zoom": _zoom, "orbit": _orbit, "rack": _rack,
 }  # fmt: skip
 
 

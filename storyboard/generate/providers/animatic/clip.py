@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from storyboard.generate.providers.animatic.brief import Brief
-from storyboard.generate.providers.animatic.camera import View, Window, margins, views
+from storyboard.generate.providers.animatic.camera import SHARP, View, Window, margins, views
 from storyboard.generate.providers.animatic.encode import Frame, encode
 from storyboard.generate.providers.animatic.page import (
     Layout,
@@ -18,7 +18,15 @@ from storyboard.generate.providers.animatic.page import (
     layout,
 )
 from storyboard.generate.providers.animatic.panel import Panel, draw_panel
-from storyboard.generate.providers.animatic.planes import Layer, Seen, lay, layer, layers, look
+from storyboard.generate.providers.animatic.planes import (
+    Layer,
+    Seen,
+    blurred,
+    lay,
+    layer,
+    layers,
+    look,
+)
 from storyboard.generate.providers.animatic.sound import Spoken, scratch, timing
 
 _BOIL_SECONDS = 0.42
@@ -59,6 +67,7 @@ class _Scene:
     overlays: tuple[Layer, ...]
     spoken: tuple[Spoken, ...]
     subtitles: tuple[Layer | None, ...]
+    soft: dict[int, tuple[float, Layer]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -89,17 +98,36 @@ class _Scene:
             state, line = self._state(second), self._line(second)
             now = (view, state, line)
             if now != last:
-                if view.back == view.people == view.fore:
+                if view.blur == SHARP and view.back == view.people == view.fore:
                     if state not in flat:
                         flat[state] = self._flattened(state)
                     self._show(page, flat[state], view.back)
                 else:
-                    self._show(page, self.back, view.back)
-                    self._show(page, self.people[state] if self.people else None, view.people)
-                    self._show(page, self.fore, view.fore)
+                    for piece, window, soft in self._depths(view, state):
+                        self._show(page, self._focused(piece, soft), window)
                 self._over(page, line)
                 last = now
             yield page
+
+    def _depths(self, view: View, state: int) -> Iterator[tuple[Layer, Window, float]]:
+        """The layers from the back to the front: where each is looked at, and how sharply."""
+        people = self.people[state] if self.people else None
+        pieces = (self.back, people, self.fore)
+        windows = (view.back, view.people, view.fore)
+        for piece, window, soft in zip(pieces, windows, view.blur, strict=True):
+            if piece is not None:
+                yield piece, window, soft
+
+    def _focused(self, piece: Layer, soft: float) -> Layer:
+        """A layer out of focus. Only the last blur of each is kept: while the focus is pulled, no
+        frame has that of another."""
+        if not soft:
+            return piece
+        known = self.soft.get(id(piece))
+        if known is None or known[0] != soft:
+            unit = min(self.plan.picture_width, self.plan.picture_height) / 720
+            known = self.soft[id(piece)] = soft, blurred(piece, soft * unit)
+        return known[1]
 
     def _page(self) -> Frame:
         y, u, v = (plane.copy() for plane in self.paper.planes)
@@ -118,9 +146,7 @@ class _Scene:
             )
         return parts[0], parts[1], parts[2]
 
-    def _show(self, page: Frame, piece: Layer | None, window: Window) -> None:
-        if piece is None:
-            return
+    def _show(self, page: Frame, piece: Layer, window: Window) -> None:
         plan = self.plan
         left, top, zoom = window.box(plan.picture_width, plan.picture_height, self.pivot)
         lay(

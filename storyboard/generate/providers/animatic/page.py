@@ -113,7 +113,8 @@ def label_box(brief: Brief, plan: Layout) -> tuple[int, int, int, int] | None:
 
 
 def _move_words(brief: Brief) -> str:
-    words = [brief.speed if brief.speed != "normal" else "", brief.move, brief.towards or ""]
+    named = "rack focus" if brief.move == "rack" else brief.move
+    words = [brief.speed if brief.speed != "normal" else "", named, brief.towards or ""]
     return " ".join(word for word in words if word).upper()
 
 
@@ -177,6 +178,9 @@ def _path(
     if brief.move == "handheld":
         path = np.stack([x + t * reach, y + np.sin(t * 9) * size * 0.016], 1)
         return path, (x, y - size * 0.05)
+    if brief.move == "rack":  # into the depth of the picture, or out of it
+        far = -1.0 if brief.towards == "near" else 1.0
+        return np.stack([x + far * t * reach, y - far * t * size * 0.03], 1), (x, y - size * 0.075)
     right = -1.0 if (brief.towards or "left") == "left" else 1.0
     bend = size * 0.045 * (t**2 - 1) if brief.move == "orbit" else 0 * t
     return np.stack(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from storyboard.generate.providers.animatic.finish import Picture
 
@@ -92,6 +92,22 @@ def _halved(plane: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _bytes(plane: NDArray[np.float32]) -> Bytes:
     return np.asarray((plane + 0.5).clip(0, 255).astype(np.uint8))
+
+
+def blurred(piece: Layer, radius: float) -> Layer:
+    """A layer out of focus by so many pixels; one with holes grows by what spreads beyond it."""
+    if radius <= 0:
+        return piece
+    pad = 0 if piece.alpha is None else 2 * int(np.ceil(1.5 * radius))
+
+    def soft(plane: Bytes, shrink: int) -> Bytes:
+        wide = np.pad(plane, pad // shrink) if pad else plane
+        spread = ImageFilter.GaussianBlur(radius / shrink)
+        return np.asarray(Image.fromarray(wide).filter(spread))
+
+    y, u, v = piece.planes
+    alpha = piece.alpha and (soft(piece.alpha[0], 1), soft(piece.alpha[1], 2))
+    return Layer((soft(y, 1), soft(u, 2), soft(v, 2)), alpha, piece.x - pad, piece.y - pad)
 
 
 @dataclass(frozen=True)
