@@ -13,7 +13,7 @@ from storyboard.cli.output import console, print_json, talk
 from storyboard.cli.project import storyboard_file
 from storyboard.errors import StoryboardError
 from storyboard.generate.journal import Attempt, Journal, State
-from storyboard.generate.locks import Locks
+from storyboard.generate.keeper import Keeper
 from storyboard.generate.store import Store
 from storyboard.money import show
 
@@ -77,10 +77,13 @@ def _resubmit(journal: Journal, store: Store, shot: str, *, force: bool) -> None
 def _decided(
     journal: Journal, store: Store, shot: str, *, force: bool, home: bool = False
 ) -> Iterator[Attempt]:
-    """The one attempt somebody means, with its lock held so that no render is at work on it."""
+    """The one attempt somebody means, kept by us so that no render is at work on it."""
     attempt = _find(journal, shot, force=force, home=home)
-    with Locks(store.locks).attempt(attempt.request.key) as free:
-        if not free:
+    with Keeper(store.locks, journal.run) as keeper:
+        keeper.hold()
+        if attempt.state is not State.DONE and (
+            keeper.elsewhere(attempt.keeper) or not journal.take_over(attempt)
+        ):
             raise StoryboardError.of(
                 "in-use", f"a render is at work on {attempt.shot} now", hint="let it end first"
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -22,9 +23,10 @@ from storyboard.generate.journal import (
     Limits,
     OverLimit,
     PredictionTaken,
+    Standing,
     State,
 )
-from storyboard.generate.locks import Locks
+from storyboard.generate.keeper import Keeper
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import (
     AccountTrouble,
@@ -57,6 +59,8 @@ between, it outlasts the minute in which an account's rate is counted."""
 _RESUBMITS: Final = 2
 """How often a request is bought again after the provider failed at it and refunded it."""
 _FETCHES: Final = 3
+_LOOK_AGAIN: Final = 0.2
+"""Seconds between looks at an attempt that another run is at work on."""
 _T = TypeVar("_T")
 
 
@@ -68,6 +72,7 @@ class Buyer:
         provider: PaidProvider,
         store: Store,
         journal: Journal,
+        keeper: Keeper,
         limits: Limits,
         *,
         search_after: tuple[float, ...] = (0.5, 2, 6),
@@ -75,7 +80,7 @@ class Buyer:
         """`search_after` are the pauses in seconds before each look for a lost answer."""
         self._provider, self._store, self._journal = provider, store, journal
         self._limits, self._search_after = limits, search_after
-        self._locks = Locks(store.locks)
+        self._keeper = keeper
         self._note, self._leaving = Clerk(journal).note, False
         self._slots = asyncio.Semaphore(provider.concurrency)
         # More clips kept at once would only wait for the disk, and the journal behind them.
@@ -105,12 +110,12 @@ class Buyer:
             Order(attempt.request, attempt.shot, attempt.price, buy=False)
             for attempt in self._journal.open_attempts()
             if attempt.request.provider == self._provider.name
-            and not self._locks.held_elsewhere(attempt.request.key)
+            and not self._keeper.elsewhere(attempt.keeper)
         )
 
     def settle(self, order: Order) -> None:
         """Close an attempt whose clip came home just before its run was stopped."""
-        attempt = self._journal.open_attempt(order.request.key)
+        attempt = self._standing(order)
         if attempt is not None:
             self._journal.done(attempt)
 
@@ -119,6 +124,15 @@ class Buyer:
 
         Raises StoryboardError, saying whether anything is owed for it.
         """
+        try:
+            return await self._buy(order)
+        except StoryboardError:
+            # Another run, or the next one, may have more luck with what is open.
+            with suppress(Unusable):
+                await self._note(self._journal.let_go, order.request.key)
+            raise
+
+    async def _buy(self, order: Order) -> tuple[Take, bool]:
         failures = 0
         while True:
             try:
@@ -149,38 +163,49 @@ class Buyer:
 
     async def _resume(self, order: Order) -> tuple[Take, bool] | None:
         """Bring home what an earlier run, or another process, has bought. None: look again."""
-        async with self._locks.waiting(order.request.key):
+        attempt = await self._kept(order)
+        if attempt is None:
+            return None
+        if (take := self._store.find(order.request)) is not None:
+            await self._note(self._journal.done, attempt)
+            return take, False
+        if attempt.state is State.INTENDED:
+            # Its process died while sending: the answer is as good as lost.
+            why = "stopped while it was being sent"
+            attempt = await self._note(self._journal.unconfirmed, attempt, why)
+        if attempt.state is State.UNCONFIRMED:
+            attempt = await self._search(attempt, pauses=(0,))
+        return await self._bring(order, attempt, await self._wait(attempt)), True
+
+    async def _kept(self, order: Order) -> Attempt | None:
+        """The open attempt at an order, once no other living run is at work on it; None if by
+        then there is none."""
+        while True:
             attempt = self._journal.open_attempt(order.request.key)
-            if attempt is None:
-                return None
-            if (take := self._store.find(order.request)) is not None:
-                await self._note(self._journal.done, attempt)
-                return take, False
-            if attempt.state is State.INTENDED:
-                # Its process died while sending: the answer is as good as lost.
-                why = "stopped while it was being sent"
-                attempt = await self._note(self._journal.unconfirmed, attempt, why)
-            if attempt.state is State.UNCONFIRMED:
-                attempt = await self._search(attempt, pauses=(0,))
-            return await self._bring(order, attempt, await self._wait(attempt)), True
+            if attempt is None or attempt.keeper == self._keeper.run:
+                return attempt
+            if self._keeper.elsewhere(attempt.keeper):
+                await asyncio.sleep(_LOOK_AGAIN)
+            else:
+                self._keeper.hold()
+                await self._note(self._journal.take_over, attempt)
 
     async def _fetch_again(self, order: Order, bought: Attempt) -> tuple[Take, bool]:
         """Bring home once more what came home before and is gone from the store.
 
         The provider keeps a clip for some days. Afterwards it is for somebody to decide.
         """
-        async with self._locks.waiting(order.request.key):
-            if (take := self._store.find(order.request)) is not None:
-                return take, False
-            assert bought.prediction is not None
-            try:
-                with naming(order):
-                    made = await self._provider.wait(Ticket(bought.prediction))
-                return await self._bring(order, bought, made), True
-            except (TaskFailed, StoryboardError) as error:
-                if isinstance(error, AccountTrouble):
-                    raise
-                raise lost_clip(order, bought.prediction, error) from error
+        if (take := self._store.find(order.request)) is not None:
+            return take, False
+        assert bought.prediction is not None
+        try:
+            with naming(order):
+                made = await self._provider.wait(Ticket(bought.prediction))
+            return await self._bring(order, bought, made), True
+        except (TaskFailed, StoryboardError) as error:
+            if isinstance(error, AccountTrouble):
+                raise
+            raise lost_clip(order, bought.prediction, error) from error
 
     async def _purchase(self, order: Order) -> tuple[Take, bool] | None:
         """Send the order and bring its clip home. None: somebody else is at it, look again."""
@@ -192,28 +217,17 @@ class Buyer:
         await slot.take()
         try:
             await self._pace(order)
-            async with self._locks.attempt_aside(order.request.key) as free:
-                if free:
-                    return await self._buy_now(order, body, slot)
+            attempt = await self._send(order, body)
+            made = await self._wait(attempt)
+            # The provider is done: the next order need not wait for the download.
+            slot.release()
+            return await self._bring(order, attempt, made), True
+        except Standing:
+            # Somebody else is at it, or was since we looked.
+            self._known.add(order.request.key)
+            return None
         finally:
             slot.release()
-        async with self._locks.waiting(order.request.key):
-            return None
-
-    async def _buy_now(
-        self, order: Order, body: Mapping[str, object], slot: _Slot
-    ) -> tuple[Take, bool] | None:
-        """The purchase itself, with the order's lock held."""
-        if (take := self._store.find(order.request)) is not None:
-            return take, False
-        self._known.add(order.request.key)
-        if self._journal.standing(order.request.key) is not None:
-            return None
-        attempt = await self._send(order, body)
-        made = await self._wait(attempt)
-        # The provider is done: the next order need not wait for the download.
-        slot.release()
-        return await self._bring(order, attempt, made), True
 
     async def _prepared(self, order: Order) -> Mapping[str, object]:
         """The body as it is sent, its files uploaded."""
@@ -265,7 +279,9 @@ class Buyer:
     async def _post(self, order: Order, body: Mapping[str, object]) -> Attempt:
         """One submit: its intent in the journal before, its outcome after. Runs to its end
         whatever happens around it."""
+        self._keeper.hold()
         attempt = await self._intend(order)
+        self._known.add(order.request.key)
         if self._leaving:
             await self._note(self._journal.withdrawn, attempt)
             raise asyncio.CancelledError

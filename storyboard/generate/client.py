@@ -17,6 +17,7 @@ from storyboard.errors import Diagnostic, StoryboardError
 from storyboard.generate.buyer import Buyer
 from storyboard.generate.frames import last_frame
 from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.keeper import Keeper
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import LocalProvider, PaidProvider, Provider
 from storyboard.generate.store import Store
@@ -125,7 +126,8 @@ class _Run:
             ):
                 self._require_journal()
                 journal = journal or stack.enter_context(Journal(self._store.journal))
-                buyer = Buyer(provider, self._store, journal, self._limits)
+                keeper = stack.enter_context(Keeper(self._store.locks, journal.run))
+                buyer = Buyer(provider, self._store, journal, keeper, self._limits)
                 if name in names or buyer.unsettled():
                     await stack.enter_async_context(provider)
                     await buyer.open_shop()

@@ -23,8 +23,12 @@ class Database:
     Safe to use from several threads and processes. What is read is what is on the disk.
     """
 
-    def __init__(self, path: Path, schema: str, version: int) -> None:
-        """Open the file, or make it. Raises Unusable, and StoryboardError `newer-journal`."""
+    def __init__(self, path: Path, steps: Sequence[str]) -> None:
+        """Open the file, or make it.
+
+        `steps` are the SQL scripts that bring it from each version to the next, from an empty
+        file on. Raises Unusable, and StoryboardError `newer-journal`.
+        """
         self._path, self._mine = path, threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +40,7 @@ class Database:
             with self._translating():
                 _into_wal(self._writer)
                 self._writer.execute("PRAGMA synchronous=FULL")
-            self._prepare(schema, version)
+            self._prepare(steps)
             with self._translating():
                 self._reader = _connect(path)
         except StoryboardError:
@@ -104,14 +108,15 @@ class Database:
         except sqlite3.Error as error:
             raise _unusable(self._path, error) from error
 
-    def _prepare(self, schema: str, wanted: int) -> None:
+    def _prepare(self, steps: Sequence[str]) -> None:
         with self.change() as change:
             (version,) = change.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in _statements(schema):
+            for step in steps[version:]:
+                for statement in _statements(step):
                     change.execute(statement)
-                change.execute(f"PRAGMA user_version = {wanted}")
-        if version > wanted:
+            if version < len(steps):
+                change.execute(f"PRAGMA user_version = {len(steps)}")
+        if version > len(steps):
             raise StoryboardError.of(
                 "newer-journal",
                 f"{self._path} was written by a newer version of storyboard",

@@ -12,7 +12,8 @@ through these states; each step is on the disk before the next thing happens:
 
 A request has at most one *open* attempt (intended, submitted, unconfirmed): an index of the
 database sees to it, whatever two processes do. The limit on spending is checked in the same
-transaction that writes the intent, so two processes cannot pass it together either.
+transaction that writes the intent, so two processes cannot pass it together either. The *keeper*
+of an attempt is the run that is at work on it; another takes it over only if that run is dead.
 """
 
 from __future__ import annotations
@@ -35,10 +36,9 @@ from storyboard.generate.database import Database
 from storyboard.generate.ledger import Entry, Event, from_micros, to_micros
 from storyboard.money import show
 
-SCHEMA_VERSION: Final = 1
 _OPEN: Final = "('intended', 'submitted', 'unconfirmed')"
 _STANDING: Final = "('intended', 'submitted', 'unconfirmed', 'done')"
-_SCHEMA: Final = f"""
+_FIRST: Final = f"""
 CREATE TABLE attempt (
     id INTEGER PRIMARY KEY,
     run TEXT NOT NULL,
@@ -55,6 +55,8 @@ CREATE UNIQUE INDEX one_attempt_a_prediction ON attempt (prediction) WHERE predi
 CREATE INDEX attempts_by_key ON attempt (key);
 {ledger.SCHEMA}
 """
+_KEEPERS: Final = "ALTER TABLE attempt ADD COLUMN keeper TEXT NOT NULL DEFAULT '';"
+_STEPS: Final = (_FIRST, _KEEPERS)
 
 
 class State(StrEnum):
@@ -71,7 +73,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to buy one request. `begun_at` is when it was meant, before it was sent."""
+    """One try to buy one request. `begun_at` is when it was meant, before it was sent.
+
+    `keeper` is the run that is at work on it, or was when it died.
+    """
 
     id: int
     shot: str
@@ -80,6 +85,7 @@ class Attempt:
     request: Request
     prediction: str | None
     begun_at: datetime
+    keeper: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,10 @@ class Limits:
 
 class OverLimit(StoryboardError):
     """The next request would pass a limit on spending. Nothing was written."""
+
+
+class Standing(StoryboardError):
+    """The request has been sent, or is about to be, by another attempt. Nothing was written."""
 
 
 class PredictionTaken(StoryboardError):
@@ -107,7 +117,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         """Open or make the file. Raises StoryboardError where that cannot be."""
         self.run = uuid.uuid4().hex
-        self._database = Database(path, _SCHEMA, SCHEMA_VERSION)
+        self._database = Database(path, _STEPS)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -127,27 +137,44 @@ class Journal:
         """Write down that a request is about to be sent.
 
         Raises OverLimit where its price would pass a limit, counting everything that is in
-        flight or unconfirmed, and StoryboardError `being-bought` where an attempt is open.
+        flight or unconfirmed, and Standing where an attempt stands for it (see `standing`).
         """
         begun = datetime.now(UTC)
         document = json.dumps(request.document(), sort_keys=True, ensure_ascii=False)
         try:
             with self._database.change() as change:
+                if change.execute(_STANDS, (request.key,)).fetchone() is not None:
+                    raise _standing(shot)
                 self._check(change, limits, price, shot)
                 cursor = change.execute(
-                    "INSERT INTO attempt (run, key, shot, state, price, request, begun_at)"
-                    " VALUES (?, ?, ?, 'intended', ?, ?, ?)",
-                    (self.run, request.key, shot, to_micros(price), document, begun.isoformat()),
+                    "INSERT INTO attempt (run, keeper, key, shot, state, price, request, begun_at)"
+                    " VALUES (?, ?, ?, ?, 'intended', ?, ?, ?)",
+                    (
+                        *(self.run, self.run, request.key, shot),
+                        *(to_micros(price), document, begun.isoformat()),
+                    ),
                 )
         except sqlite3.IntegrityError as error:
-            raise StoryboardError.of(
-                "being-bought",
-                f"an attempt to buy {shot} is open already",
-                hint="see storyboard recover",
-            ) from error
-        return Attempt(
-            int(cursor.lastrowid or 0), shot, State.INTENDED, price, request, None, begun
-        )
+            raise _standing(shot) from error
+        number = int(cursor.lastrowid or 0)
+        return Attempt(number, shot, State.INTENDED, price, request, None, begun, self.run)
+
+    def take_over(self, attempt: Attempt) -> bool:
+        """Keep an open attempt of a run that is dead; False if it is not as it was any more."""
+        with self._database.change() as change:
+            taken = change.execute(
+                f"UPDATE attempt SET keeper = ? WHERE id = ? AND keeper = ? AND state IN {_OPEN}",
+                (self.run, attempt.id, attempt.keeper),
+            )
+            return taken.rowcount == 1
+
+    def let_go(self, key: str) -> None:
+        """Whatever is open at a request is for any run to go on with."""
+        with self._database.change() as change:
+            change.execute(
+                f"UPDATE attempt SET keeper = '' WHERE key = ? AND keeper = ? AND state IN {_OPEN}",
+                (key, self.run),
+            )
 
     def accepted(self, attempt: Attempt, prediction: str) -> Attempt:
         """The provider has the request: keep its id, and owe the price."""
@@ -198,11 +225,7 @@ class Journal:
         """The attempt that stands for a request: the open one, else the latest whose clip came
         home once, be it still there or not."""
         with self._database.reading() as reader:
-            row = reader.execute(
-                f"{_SELECT} WHERE key = ? AND state IN {_STANDING}"
-                " ORDER BY state = 'done', id DESC",
-                (key,),
-            ).fetchone()
+            row = reader.execute(_STANDS, (key,)).fetchone()
             return None if row is None else _attempt(row)
 
     def standing_keys(self) -> frozenset[str]:
@@ -340,11 +363,20 @@ _FROM: Final = {
     State.ABANDONED: (State.INTENDED, State.UNCONFIRMED, State.SUBMITTED),
 }
 
-_SELECT: Final = "SELECT id, shot, state, price, request, prediction, begun_at FROM attempt"
+_SELECT: Final = "SELECT id, shot, state, price, request, prediction, begun_at, keeper FROM attempt"
+_STANDS: Final = (
+    f"{_SELECT} WHERE key = ? AND state IN {_STANDING} ORDER BY state = 'done', id DESC LIMIT 1"
+)
+
+
+def _standing(shot: str) -> Standing:
+    return Standing.of(
+        "being-bought", f"an attempt to buy {shot} stands already", hint="see storyboard recover"
+    )
 
 
 def _attempt(row: tuple[Any, ...]) -> Attempt:
-    number, shot, state, price, text, prediction, begun = row
+    number, shot, state, price, text, prediction, begun, keeper = row
     document = json.loads(text)
     request = Request(document["provider"], document["model"], document["body"], document["take"])
     return Attempt(
@@ -355,4 +387,5 @@ def _attempt(row: tuple[Any, ...]) -> Attempt:
         request,
         prediction,
         datetime.fromisoformat(begun),
+        keeper,
     )

@@ -12,6 +12,7 @@ import pytest
 
 from storyboard.generate.buyer import Buyer
 from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.keeper import Keeper
 from tests.generate.buying.customer import STEPS
 from tests.generate.buying.shop import Shop, gone, only, outcome, wait_until
 
@@ -128,7 +129,9 @@ def test_ctrl_c_between_the_intent_and_the_post_sends_nothing(
 
     async def run(journal: Journal) -> None:
         async with shop.provider() as provider:
-            buyer = Buyer(provider, shop.store, journal, Limits())
+            buyer = Buyer(
+                provider, shop.store, journal, Keeper(shop.store.locks, journal.run), Limits()
+            )
             task = asyncio.create_task(buyer.buy(shop.order("a")))
             await asyncio.to_thread(noting.wait)
             task.cancel()

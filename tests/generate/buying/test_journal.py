@@ -24,7 +24,15 @@ from hypothesis.stateful import (
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
-from storyboard.generate.journal import Attempt, Journal, Limits, OverLimit, PredictionTaken, State
+from storyboard.generate.journal import (
+    Attempt,
+    Journal,
+    Limits,
+    OverLimit,
+    PredictionTaken,
+    Standing,
+    State,
+)
 from storyboard.generate.ledger import Event, from_micros, to_micros
 
 OPEN = (State.INTENDED, State.SUBMITTED, State.UNCONFIRMED)
@@ -59,17 +67,17 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(target=attempts, which=st.integers(0, 1), number=st.integers(0, 3), price=PRICES)
     def intend(self, which: int, number: int, price: Decimal) -> Attempt | object:
         journal, wanted = self.journals[which], request(number)
-        open_before = journal.open_attempt(wanted.key)
+        standing = journal.standing(wanted.key)
         try:
             attempt = journal.intend(wanted, f"shot{number}", price, Limits(LIMIT, None))
         except OverLimit:
             owing = sum(a.price for a in journal.open_attempts() if a.state is not State.SUBMITTED)
             assert self.bill + owing + price > LIMIT
             return multiple()
-        except StoryboardError:
-            assert open_before is not None
+        except Standing:
+            assert standing is not None
             return multiple()
-        assert open_before is None
+        assert standing is None
         self.states[attempt.id] = State.INTENDED
         return attempt
 

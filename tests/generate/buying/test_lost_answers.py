@@ -13,6 +13,7 @@ import pytest
 from storyboard.errors import StoryboardError
 from storyboard.generate.buyer import Buyer
 from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.keeper import Keeper
 from storyboard.generate.providers.base import AnswerLost, Ticket
 from storyboard.generate.providers.wavespeed.api import WaveSpeedApi
 from storyboard.generate.providers.wavespeed.settings import Secret
@@ -143,7 +144,14 @@ def test_a_prediction_adopted_elsewhere_makes_the_accepted_one_unconfirmed(shop:
                     return ticket
 
                 provider.submit = taken  # type: ignore[method-assign]
-                buyer = Buyer(provider, shop.store, journal, Limits(), search_after=(0,))
+                buyer = Buyer(
+                    provider,
+                    shop.store,
+                    journal,
+                    Keeper(shop.store.locks, journal.run),
+                    Limits(),
+                    search_after=(0,),
+                )
                 with pytest.raises(StoryboardError) as caught:
                     await buyer.buy(second)
                 assert caught.value.diagnostics[0].code == "unconfirmed"
