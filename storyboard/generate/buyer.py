@@ -116,7 +116,7 @@ class Buyer:
     def settle(self, order: Order) -> None:
         """Close an attempt whose clip came home just before its run was stopped."""
         attempt = self._standing(order)
-        if attempt is not None:
+        if attempt is not None and attempt.state is not State.DONE:
             self._journal.done(attempt)
 
     async def buy(self, order: Order) -> tuple[Take, bool]:
@@ -126,7 +126,7 @@ class Buyer:
         """
         try:
             return await self._buy(order)
-        except StoryboardError:
+        except Exception:
             # Another run, or the next one, may have more luck with what is open.
             with suppress(Unusable):
                 await self._note(self._journal.let_go, order.request.key)

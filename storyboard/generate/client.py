@@ -117,6 +117,7 @@ class _Run:
         One that still owes us a clip is needed, whatever is wanted now.
         """
         journal: Journal | None = None
+        keeper: Keeper | None = None
         names = {order.request.provider for order in absent}
         for name, provider in self._providers.items():
             if isinstance(provider, LocalProvider):
@@ -126,7 +127,7 @@ class _Run:
             ):
                 self._require_journal()
                 journal = journal or stack.enter_context(Journal(self._store.journal))
-                keeper = stack.enter_context(Keeper(self._store.locks, journal.run))
+                keeper = keeper or stack.enter_context(Keeper(self._store.locks, journal.run))
                 buyer = Buyer(provider, self._store, journal, keeper, self._limits)
                 if name in names or buyer.unsettled():
                     await stack.enter_async_context(provider)

@@ -55,7 +55,14 @@ CREATE UNIQUE INDEX one_attempt_a_prediction ON attempt (prediction) WHERE predi
 CREATE INDEX attempts_by_key ON attempt (key);
 {ledger.SCHEMA}
 """
-_KEEPERS: Final = "ALTER TABLE attempt ADD COLUMN keeper TEXT NOT NULL DEFAULT '';"
+# Version 1 had a lock for each request, under its key: a process of it that still runs is waited
+# for by that, and can intend nothing more.
+_KEEPERS: Final = f"""
+ALTER TABLE attempt ADD COLUMN keeper TEXT NOT NULL DEFAULT '';
+UPDATE attempt SET keeper = key WHERE state IN {_OPEN};
+CREATE TRIGGER attempts_are_kept BEFORE INSERT ON attempt WHEN NEW.keeper = ''
+BEGIN SELECT RAISE(ABORT, 'written by an older version'); END;
+"""
 _STEPS: Final = (_FIRST, _KEEPERS)
 
 

@@ -72,9 +72,10 @@ class Keeper:
         return True
 
     def _sweep(self) -> None:
-        """Remove what dead runs left behind. A young file may be about to be locked."""
+        """Remove what dead runs left behind, as far as that goes: what is not ours to open harms
+        nobody. A young file may be about to be locked."""
         for path in self._folder.iterdir():
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, StoryboardError):
                 if path.stat().st_mtime < time.time() - _STALE:
                     lock = self._take(path.name)
                     if lock is not None:

@@ -13,7 +13,10 @@ from PIL import Image
 
 from storyboard.generate.emulator.server import Emulator, running_emulator
 from storyboard.generate.emulator.settings import Settings
+from storyboard.generate.journal import Journal
+from storyboard.generate.keeper import Keeper
 from storyboard.generate.media import probe
+from storyboard.generate.store import Store
 from tests.boards import SMALL, write_board
 from tests.cli.run import Ran, storyboard
 
@@ -151,6 +154,22 @@ def test_an_unconfirmed_shot_waits_for_a_decision(studio: Studio) -> None:
     assert [shot["clip"] for shot in done["shots"]] == ["bought"] * 3
     assert studio.billed == Decimal("1.75") == Decimal(done["spent_in_all"])
     assert studio.json("recover") == []
+
+
+def test_nobody_decides_about_what_a_render_is_at_work_on(studio: Studio) -> None:
+    studio.service.set_faults("submit:lost-answer@prompt=empty pier", "item:no-input")
+    studio.run("render", "--yes")
+    store = Store(studio.file.parent / ".storyboard")
+    with Journal(store.journal) as journal, Keeper(store.locks, journal.run) as keeper:
+        (attempt,) = journal.open_attempts()
+        keeper.hold()
+        assert journal.take_over(attempt)
+        for words in (["--resubmit", "three"], ["--adopt", "three", "x"]):
+            ran = studio.run("recover", *words)
+            assert ran.code == 1
+            assert "in-use" in ran.err
+        assert journal.open_attempts()[0].keeper == journal.run
+    assert studio.run("recover", "--resubmit", "three").code == 0
 
 
 def test_a_resubmission_is_somebodys_decision(studio: Studio) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.compile.request import Request
+from storyboard.errors import StoryboardError
 from storyboard.generate.journal import Journal, Limits, Standing, State
 from storyboard.generate.keeper import Keeper
 
@@ -80,6 +81,14 @@ def test_only_dead_files_of_another_day_are_swept(tmp_path: Path) -> None:
         process.kill()
 
 
+def test_what_cannot_be_swept_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.utime(tmp_path / "folder", (0, 0))
+    with Keeper(tmp_path, "ours") as keeper:
+        keeper.hold()
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
 def test_one_of_many_takes_a_dead_runs_attempt_over(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     with Journal(path) as dead:
@@ -116,13 +125,59 @@ def test_a_request_that_came_home_meanwhile_is_not_sent(tmp_path: Path) -> None:
         assert len(ours.entries()) == 1
 
 
-def test_a_journal_of_the_first_version_goes_on(tmp_path: Path) -> None:
+@pytest.fixture
+def upgraded(tmp_path: Path) -> Path:
+    """A file of the first version, to be opened by ours."""
     path = tmp_path / "journal.sqlite"
     with sqlite3.connect(path) as old:
         old.executescript(OLD.read_text("utf-8"))
     old.close()
+    return path
+
+
+def test_a_process_of_the_first_version_is_waited_for_by_the_requests_lock(
+    upgraded: Path,
+) -> None:
+    locks = upgraded.parent / "locks"
+    with Journal(upgraded) as journal, Keeper(locks, journal.run) as keeper:
+        (bought, sending) = journal.open_attempts()
+        with holder(locks, sending.request.key) as old:
+            assert keeper.elsewhere(sending.keeper)
+            assert not keeper.elsewhere(bought.keeper)
+            old.kill()
+        assert not Keeper(locks, "later").elsewhere(sending.keeper)
+
+
+def test_a_process_of_the_first_version_intends_nothing_more(upgraded: Path) -> None:
+    with sqlite3.connect(upgraded) as old, Journal(upgraded) as journal:
+        before = journal.open_attempts()
+        with pytest.raises(sqlite3.IntegrityError, match="older version"):
+            old.execute(
+                "INSERT INTO attempt (run, key, shot, state, price, request, begun_at)"
+                " VALUES ('r', 'k', 'd', 'intended', 0, '{}', '2026-01-01T00:00:00+00:00')"
+            )
+        assert journal.open_attempts() == before
+    old.close()
+
+
+def test_an_upgrade_that_breaks_off_changed_nothing(upgraded: Path) -> None:
+    with sqlite3.connect(upgraded) as old:
+        # The column is made, then the trigger's name is taken.
+        old.execute("CREATE TRIGGER attempts_are_kept BEFORE DELETE ON attempt BEGIN SELECT 1; END")
+        before = list(old.execute("SELECT * FROM sqlite_schema"))
+        with pytest.raises(StoryboardError):
+            Journal(upgraded)
+        assert list(old.execute("SELECT * FROM sqlite_schema")) == before
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        old.execute("DROP TRIGGER attempts_are_kept")
+    old.close()
+    with Journal(upgraded) as journal:
+        assert len(journal.open_attempts()) == 2
+
+
+def test_a_journal_of_the_first_version_goes_on(upgraded: Path) -> None:
     for _ in range(2):
-        with Journal(path) as journal:
+        with Journal(upgraded) as journal:
             assert {each.shot: each.state for each in journal.open_attempts()} == {
                 "b": State.SUBMITTED,
                 "c": State.INTENDED,
@@ -130,6 +185,6 @@ def test_a_journal_of_the_first_version_goes_on(tmp_path: Path) -> None:
             assert journal.spent() == 2 * PRICE
             with pytest.raises(Standing):
                 journal.intend(request(0), "a", PRICE, Limits())
-    with Journal(path) as journal:
+    with Journal(upgraded) as journal:
         (attempt, _) = journal.open_attempts()
         assert journal.take_over(attempt)
