@@ -14,7 +14,7 @@ from storyboard.compile.words import ANGLES, SIZES, movement_words
 from storyboard.read.model import Line, Scene, Shot, Storyboard
 from storyboard.timing import FrameRate
 
-DRAWING_VERSION: Final = 2
+DRAWING_VERSION: Final = 3
 """Raised when the animatic's hand changes, so that drafts are drawn anew."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.ink import Colour, Sheet, hull
 from storyboard.generate.providers.animatic.lens import Eye
-from storyboard.generate.providers.animatic.palette import mix, tone
+from storyboard.generate.providers.animatic.palette import FOG, mix, tone, weather
 
 Vec = tuple[float, float, float]
 HAZE: Colour = (226, 224, 222)
@@ -33,7 +34,14 @@ class Scenery:
     def haze(self, colour: Colour, at: ArrayLike) -> Colour:
         """A colour as it looks through the air between it and the eye."""
         far = max(0.0, self.eye.depth(at))
+        if self.foggy:
+            return mix(colour, HAZE, 0.94 * (1 - math.exp(-far / FOG)))
         return mix(colour, HAZE, 0.62 * (1 - math.exp(-far / 90)))
+
+    @cached_property
+    def foggy(self) -> bool:
+        """Whether the air is so thick that little is seen through it."""
+        return not self.brief.indoors and "fog" in weather(self.brief)
 
     def weight(self, at: ArrayLike) -> float:
         """How heavy a line is drawn at a place: near things carry the heavier line."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Brief, Person
-from storyboard.generate.providers.animatic.cues import PROPS, affirmed, says
+from storyboard.generate.providers.animatic.cues import PROPS, affirmed, says, words
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.things import THINGS
 from storyboard.generate.providers.animatic.wares import WARES
@@ -95,14 +95,14 @@ def ware_cue(person: Person) -> str | None:
 
 def _common(name: str) -> bool:
     """Whether a name is a common noun: "the lamp", "Wren lamp", but not a Mr Bell or a Rose."""
-    words = name.split()
-    return len(words) > 1 and (words[0].casefold() in ("the", "a", "an") or words[-1].islower())
+    parts = name.split()
+    return len(parts) > 1 and (parts[0].casefold() in ("the", "a", "an") or parts[-1].islower())
 
 
 def _head(text: str) -> str:
     """The noun that a phrase is about: the last word before it goes into particulars."""
-    words = palette.words(_CUT.split(text.casefold().replace("a pair of", ""), maxsplit=1)[0])
-    return words[-1] if words else ""
+    phrase = words(_CUT.split(text.casefold().replace("a pair of", ""), maxsplit=1)[0])
+    return phrase[-1] if phrase else ""
 
 
 def drawn(cue: str) -> bool:
@@ -117,6 +117,28 @@ def _drawing(noun: str) -> str | None:
                 return cue
         if word in _STUFF:
             return PRODUCT
+    return None
+
+
+_CARRIED = ("lamp", "book", "letter", "phone", "cup", "bottle", "knife", "gun", "flower", "case",
+            "flag")  # fmt: skip
+_CARRIES = (
+    r"hold(?:s|ing)?|carr(?:y|ies|ying)|rais(?:es|ing)|lifts?|lifting|reads?|reading|clutch\w*|"
+    r"grip\w*|swing\w*|wav(?:es|ing)|takes?|sips?|drinks?|aims?|offers?|points? with|with"
+)
+
+
+def carried(brief: Brief) -> str | None:
+    """What the action puts into somebody's hand, as the name of a drawing."""
+    text = affirmed(brief.deeds)
+    for cue in _CARRIED:
+        noun = "|".join(PROPS[cue])
+        near = rf"(?:{_CARRIES})\s+(?:[\w’'-]+\s+){{0,3}}?(?:{noun})\b"
+        held = (
+            rf"\b(?:{noun})\s+(?:[\w-]+\s+){{0,2}}?in (?:his|her|their|one|a)\s+(?:\w+\s+)?hands?\b"
+        )
+        if re.search(rf"\b{near}|{held}", text):
+            return cue
     return None
 
 

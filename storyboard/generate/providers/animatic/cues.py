@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from storyboard.generate.providers.animatic.palette import words
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower case, in order."""
+    return re.findall(r"[^\W\d_]+", text.casefold())
+
 
 LAND: Mapping[str, tuple[str, ...]] = {
     "space": ("space", "orbit", "planet", "asteroid", "spaceship", "starship", "galaxy"),
@@ -61,6 +65,7 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "cup": ("cup", "mug", "coffee", "tea", "tumbler", "drink", "whisky", "wine"),
     "bottle": ("bottle", "perfume", "flask", "vial", "potion", "jar"),
     "key": ("key", "keys", "keyhole", "lock"),
+    "flag": ("flag", "flags", "pennant"),
     "knife": ("knife", "dagger", "sword", "blade"),
     "gun": ("gun", "pistol", "revolver", "rifle", "weapon"),
     "shoe": ("shoe", "shoes", "sneaker", "boots", "boot"),

@@ -79,12 +79,12 @@ def _rocks(sheet: Sheet, eye: Eye, side: int, key: str) -> None:
     xs = edge + inward * width * 0.36 * steps
     ys = height * (0.76 + 0.26 * steps**1.5) + rng.normal(0, 0.012 * height, 9)
     top = np.stack([xs, ys], 1)
-    poly = np.concatenate(
-        [[(out, ys[0] - 0.1 * height)], top, [(xs[-1], 2 * height), (out, 2 * height)]]
-    )
+    # It goes on down the slope, for a camera that rises over it.
+    foot = (xs[-1] + inward * 0.30 * width, 2.4 * height)
+    poly = np.concatenate([[(out, ys[0] - 0.1 * height)], top, [foot, (out, 2.4 * height)]])
     sheet.wash(poly, _DARK)
     sheet.hatch(poly, 0.8, 7, 0.5)
-    sheet.line(np.concatenate([[(out, ys[0] - 0.1 * height)], top]), 2.0, 0.95)
+    sheet.line(np.concatenate([[(out, ys[0] - 0.1 * height)], top, [foot]]), 2.0, 0.95)
     for i in range(1, 8, 2):
         sheet.line([top[i], top[i] + (inward * 0.02 * width, 0.09 * height)], 1.0, 0.7)
 

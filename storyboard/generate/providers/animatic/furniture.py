@@ -209,10 +209,28 @@ def sofa(scene: Scenery, room: Walls, x: float) -> None:
     scene.stroke([(x, 0.44, z), (x, 0.44, z + 0.6), (x, 0.92, z + 0.6)], 0.7)
 
 
+def _bottles(scene: Scenery, room: Walls, x: float) -> None:
+    """The wall behind a bar: three boards of bottles before a mirror."""
+    z, wood = room.back - 0.3, mix(WOOD, scene.tint, 0.15)
+    low, high = 1.1, min(2.4, room.high - 0.2)
+    mirror = [(x - 1.5, low, z), (x + 1.5, low, z), (x + 1.5, high, z), (x - 1.5, high, z)]
+    scene.quad(mirror, mix((196, 204, 202), scene.tint, 0.3))
+    rng = np.random.default_rng(29)
+    for y in np.arange(low + 0.08, high - 0.34, 0.42):
+        scene.box((x - 1.5, y - 0.04, z - 0.2), (x + 1.5, y, z), wood)
+        for u in np.arange(x - 1.4, x + 1.4, 0.17):
+            glass = ((124, 146, 118), (170, 120, 72), (150, 166, 172), (134, 84, 72))[
+                int(rng.integers(4))
+            ]
+            tall = float(rng.uniform(0.17, 0.23))
+            scene.drum((u, y, z - 0.1), tall, 0.05, 0.045, glass)
+            scene.drum((u, y + tall, z - 0.1), 0.08, 0.018, 0.016, glass)
+
+
 def counter(scene: Scenery, room: Walls, x: float) -> None:
     """A bar with stools and bottles behind."""
     z, wood = room.back - 1.1, mix(WOOD, scene.tint, 0.15)
-    shelves(scene, room, x)
+    _bottles(scene, room, x)
     scene.box((x - 1.6, 0, z), (x + 1.6, 1.05, z + 0.5), wood)
     scene.box((x - 1.7, 1.05, z - 0.1), (x + 1.7, 1.12, z + 0.56), tone(wood, 0.8))
     for dx in (-1.0, -0.3, 0.5):

@@ -48,11 +48,13 @@ def foliage(
     under = shape[(turn > 0.1) & (turn < 2.6)]
     scene.sheet.hatch(np.concatenate([under, [(x, y + size * 0.1)]]), 0.7, 6, 0.3)
     scene.sheet.line(shape, scene.weight(at) * 0.9, 0.7, closed=True, wobble=1.6)
-    for _ in range(4):
-        cx, cy = x + size * rng.uniform(-0.6, 0.5), y + size * rng.uniform(-0.5, 0.4)
-        arc = np.linspace(math.pi, 2 * math.pi, 7)
-        curl = np.stack([cx + 0.16 * size * np.cos(arc), cy + 0.12 * size * np.sin(arc)], 1)
-        scene.sheet.line(curl, scene.weight(at) * 0.6, 0.45)
+    for _ in range(3):
+        # A run of leaf edges along a slope: single arches would look like eyes.
+        cx, cy = x + size * rng.uniform(-0.6, 0.1), y + size * rng.uniform(-0.5, 0.3)
+        along, slope = np.linspace(0, 1, 19), float(rng.uniform(-0.5, 0.6))
+        arches = 0.09 * size * np.abs(np.sin(along * 3 * math.pi))
+        run = np.stack([cx + 0.5 * size * along, cy + slope * size * 0.5 * along - arches], 1)
+        scene.sheet.line(run, scene.weight(at) * 0.6, 0.4)
 
 
 def _conifer(scene: Scenery, x: float, z: float, height: float, leaf: Colour) -> None:

@@ -34,6 +34,14 @@ class _Block:
         self.sheet.wash(outline, colour, shade)
         self.sheet.line(outline, self.weight * 1.1, 0.92, closed=True, wobble=0.7)
 
+    def seen_from_below(self, ring: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A brim without its far half, which the head hides from an eye that is lower than it."""
+        there = self.world(ring)
+        if self.eye.position[1] >= float(there[:, 1].mean()):
+            return ring
+        depths = self.eye.seen(there)[:, 2]
+        return ring[depths <= float(depths.mean()) + 1e-6]
+
 
 def draw_hat(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:
     """Draw the hat over a head that is already there; `world` maps the head's axes."""
@@ -67,12 +75,16 @@ def _brimmed(block: _Block, felt: Colour, kind: str) -> None:
     high, top, brim = {"top": (0.36, 0.085, 0.13), "bowler": (0.285, 0.060, 0.115)}.get(
         kind, (0.285, 0.066, 0.155)
     )
-    low = _ring(0.180, brim, brim * 1.15, brim * 1.15)
-    block.put(tone(felt, 0.9), 0.4, low, low * 0.98 + np.array([0, 0.011, 0]))
+    ring = _ring(0.180, brim, brim * 1.15, brim * 1.15)
+    low = block.seen_from_below(ring)
+    if low is ring:
+        block.put(tone(felt, 0.9), 0.4, low, low * 0.98 + np.array([0, 0.011, 0]))
     sides = _ring(0.186, 0.084, 0.104, 0.106), _ring(high - 0.03, 0.082, 0.1, 0.1)
     block.put(felt, 0.4, *sides, _ring(high, top, top * 1.2, top * 1.2))
     ribbon = _ring(0.188, 0.085, 0.105, 0.107), _ring(0.212, 0.0845, 0.104, 0.106)
     block.put(tone(felt, 0.6), 0.2, *ribbon)
+    if low is not ring:  # from below, the near half of the brim stands before the crown
+        block.put(tone(felt, 0.78), 0.4, low, low * 0.98 + np.array([0, 0.011, 0]))
 
 
 def _around_the_face(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:

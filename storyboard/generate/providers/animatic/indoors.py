@@ -8,7 +8,7 @@ import numpy as np
 
 from storyboard.generate.providers.animatic import furniture
 from storyboard.generate.providers.animatic.build import Scenery
-from storyboard.generate.providers.animatic.cues import ROOM, found
+from storyboard.generate.providers.animatic.cues import ROOM, found, words
 from storyboard.generate.providers.animatic.palette import mix, tone
 
 
@@ -22,9 +22,11 @@ class Room:
     high: float
 
 
-def room_for(width: float, words: list[str]) -> Room:
-    """A room that holds a frame so many metres wide, and a hall where the words ask for one."""
-    hall = "pillars" in words
+def room_for(width: float, cues: list[str]) -> Room:
+    """A room for a frame so many metres wide; a hall or a corridor where the words ask."""
+    if "tunnelled" in cues:
+        return Room(2.3, 15.0, -16.0, 2.8)
+    hall = "pillars" in cues
     half = max(5.5 if hall else 3.4, width * 0.62)
     back = max(9.0 if hall else 2.7, width * 0.6)
     return Room(half, back, -16.0, max(5.5 if hall else 3.0, width * 0.36))
@@ -37,9 +39,13 @@ def draw_indoors(scene: Scenery, width: float) -> None:
     wall = mix(scene.tint, (236, 226, 206), 0.25)
     scene.sheet.grade([(0, tone(wall, 0.96)), (scene.sheet.height, tone(wall, 0.96))])
     _shell(scene, room, wall)
-    if "tunnelled" not in cues:
+    if "tunnelled" in cues:
+        for z in (1.2, 4.4, 7.6, 10.8):
+            for side in (-1, 1):
+                _door(scene, room, side, z)
+    else:
         _window(scene, room)
-        _door(scene, room)
+        _door(scene, room, -1, min(room.back - 1.7, 2.0))
     _dado(scene, room, wall)
     places = _along_the_wall(room)
     for cue in cues:
@@ -58,6 +64,13 @@ def indoor_cues(scene: Scenery) -> list[str]:
     return (cues or found(brief.action, ROOM))[:5]
 
 
+_HARD = frozenset(
+    "stone marble tile tiles tiled concrete hospital ward laboratory lab church cathedral temple "
+    "palace museum lobby metro subway prison cell dungeon kitchen console consoles control".split()
+)
+"""Places whose floor is laid in slabs, not in boards."""
+
+
 def _along_the_wall(room: Room):  # type: ignore[no-untyped-def]
     """Spots for furniture, the ones that a frame is likely to show first."""
     half = room.half
@@ -69,7 +82,8 @@ def _along_the_wall(room: Room):  # type: ignore[no-untyped-def]
 
 def _shell(scene: Scenery, room: Room, wall: tuple[int, int, int]) -> None:
     h, b, f, top = room.half, room.back, room.front, room.high
-    floor = mix((186, 154, 122), scene.tint, 0.3)
+    hard = _HARD & set(words(f"{scene.brief.place} {scene.brief.place_look}"))
+    floor = mix((186, 182, 172) if hard else (186, 154, 122), scene.tint, 0.3)
     scene.quad([(-h, top, f), (h, top, f), (h, top, b), (-h, top, b)], tone(wall, 1.05))
     scene.quad([(-h, 0, b), (h, 0, b), (h, top, b), (-h, top, b)], wall)
     left = [(-h, 0, f), (-h, 0, b), (-h, top, b), (-h, top, f)]
@@ -79,8 +93,11 @@ def _shell(scene: Scenery, room: Room, wall: tuple[int, int, int]) -> None:
     scene.hatch(right, 1.2, 9, 0.26)
     ground = [(-h, 0, f), (h, 0, f), (h, 0, b), (-h, 0, b)]
     scene.quad(ground, floor)
-    for x in np.arange(-h + 0.45, h, 0.45 if h < 6 else 0.9):
+    for x in np.arange(-h + 0.45, h, 0.9 if hard or h >= 6 else 0.45):
         scene.stroke([(x, 0, f), (x, 0, b)], 0.34, 0.6)
+    if hard:
+        for z in np.arange(b - 0.9, -7, -0.9):
+            scene.stroke([(-h, 0, z), (h, 0, z)], 0.26, 0.5)
     for corner in (-h, h):
         scene.sheet.sketch(scene.eye.outline([(corner, 0, b), (corner, top, b)], closed=False), 0.9)
     if scene.brief.place and top > 4:
@@ -149,9 +166,9 @@ def _window(scene: Scenery, room: Room) -> None:
         scene.sheet.paint(scene.eye.outline(beam), (252, 244, 220), 0.16)
 
 
-def _door(scene: Scenery, room: Room) -> None:
-    z = min(room.back - 1.7, 2.0)
-    x, wood = -room.half + 0.02, mix((156, 124, 98), scene.tint, 0.25)
+def _door(scene: Scenery, room: Room, side: int, z: float) -> None:
+    """A door in the left wall (-1) or the right one (1)."""
+    x, wood = side * (room.half - 0.02), mix((156, 124, 98), scene.tint, 0.25)
     scene.quad([(x, 0, z), (x, 0, z + 1.0), (x, 2.1, z + 1.0), (x, 2.1, z)], wood)
     for low, high in ((0.2, 0.95), (1.1, 1.9)):
         panel = [(x, low, z + 0.15), (x, low, z + 0.85), (x, high, z + 0.85), (x, high, z + 0.15)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.company import PRODUCT, Company, Ware, drawn
-from storyboard.generate.providers.animatic.cues import PROPS, affirmed, found, says
+from storyboard.generate.providers.animatic.cues import PROPS, affirmed, found, says, words
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.staging import TIGHT
 from storyboard.generate.providers.animatic.wares import PARTS
@@ -96,7 +96,7 @@ def _row(brief: Brief, ware: Ware | None) -> tuple[str, ...]:
     count = _COUNTS.index(counted[1]) + 2 if counted else 3
     if ware is None:
         return (_prop(brief) or PRODUCT,) * count
-    listed = [palette.words(piece) for piece in ware.look.split(",")]
+    listed = [words(piece) for piece in ware.look.split(",")]
     parts = [next((w for w in reversed(piece) if w in PARTS), "") for piece in listed]
     if sum(map(bool, parts)) < 2:
         return (ware.cue,) * count

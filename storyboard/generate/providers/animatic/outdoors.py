@@ -8,10 +8,11 @@ import numpy as np
 
 from storyboard.generate.providers.animatic import growth, landmarks
 from storyboard.generate.providers.animatic.build import Scenery
-from storyboard.generate.providers.animatic.cues import LAND, found
+from storyboard.generate.providers.animatic.cues import LAND, found, says
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.palette import mix, tone
-from storyboard.generate.providers.animatic.sky import draw_sky, draw_weather
+from storyboard.generate.providers.animatic.sky import draw_sky
+from storyboard.generate.providers.animatic.weather import draw_weather
 
 _GROUND: dict[str, Colour] = {
     "snow": (240, 240, 240), "desert": (226, 196, 148), "sea": (220, 202, 164),
@@ -57,6 +58,9 @@ def outdoor_cues(scene: Scenery) -> list[str]:
     brief = scene.brief
     cues = found(f"{brief.place} {brief.place_look}", LAND)
     cues = cues or found(f"{brief.action} {brief.look}", LAND)
+    if "lamp" not in cues and says(brief.action, "street lamp", "lamp post", "lamppost",
+                                   "streetlight", "street light", "streetlamp"):  # fmt: skip
+        cues.append("lamp")
     without = {"space": {"rails", "street", "house"}, "roof": {"street", "road", "house"}}
     hidden = {gone for cue in cues for gone in without.get(cue, set())}
     return [cue for cue in cues if cue not in hidden]
@@ -78,10 +82,10 @@ def _ground(scene: Scenery, cues: list[str]) -> None:
     if len(flat) < 3:
         return
     sheet.wash(flat, colour)
-    bands = ((14.0, 0.10), (32.0, 0.10), (80.0, 0.12))
-    for start, share in bands:
+    # Paler with the distance, in steps too small to be seen as edges.
+    for start in (9.0, 12.0, 16.0, 22.0, 30.0, 42.0, 60.0, 90.0):
         strip = [there(-4000, far), there(4000, far), there(2000, start), there(-2000, start)]
-        sheet.paint(eye.outline(strip), mix(colour, (238, 232, 216), 0.7), share * 2.2)
+        sheet.paint(eye.outline(strip), mix(colour, (238, 232, 216), 0.7), 0.085)
     if eye.pitch > -1.0:
         sheet.line(eye.outline([there(-3000, far), there(3000, far)], closed=False), 0.6, 0.4)
     _scatter(scene, grassy="street" not in cues and "roof" not in cues)

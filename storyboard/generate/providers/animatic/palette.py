@@ -6,6 +6,7 @@ import colorsys
 import re
 
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
+from storyboard.generate.providers.animatic.cues import WEATHER, affirmed, found, words
 from storyboard.generate.providers.animatic.finish import Light
 from storyboard.generate.providers.animatic.ink import Colour
 
@@ -40,6 +41,10 @@ _LIGHT: dict[str, Light] = {
     "dusk": Light((255, 228, 198), (176, 168, 200)),
     "night": Light((150, 164, 200), (96, 104, 146)),
 }
+FOG = 13.0
+"""Metres in which fog takes two thirds of a thing."""
+_DIM = {"dim", "dark", "gloomy", "shadowy", "unlit", "candlelit"}
+_DIMLY = Light((188, 172, 156), (98, 94, 112))
 _LAMPLIT = Light((232, 212, 184), (140, 128, 138))
 _TINTS: tuple[Colour, ...] = (
     (206, 196, 170), (190, 198, 190), (200, 186, 170), (186, 194, 204),
@@ -55,11 +60,6 @@ def mix(a: Colour, b: Colour, share: float) -> Colour:
 def tone(colour: Colour, factor: float) -> Colour:
     """Lighter (above 1) or darker (below 1)."""
     return tuple(max(0, min(255, round(c * factor))) for c in colour)  # type: ignore[return-value]
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, lower case, in order."""
-    return re.findall(r"[^\W\d_]+", text.casefold())
 
 
 def clothes(person: Person) -> Colour:
@@ -115,8 +115,34 @@ def light(brief: Brief) -> Light:
     """What the hour does to every colour; by night a lit room stays warm."""
     hour = _LIGHT.get(brief.time, _LIGHT["day"])
     if not brief.indoors:
-        return hour
-    return _LAMPLIT if brief.time == "night" else softened(hour, 0.55)
+        return _under_cloud(hour, brief.time) if overcast(brief) else hour
+    dim = _DIM & set(words(f"{brief.place_look} {brief.mood}"))
+    if brief.time == "night":
+        return _DIMLY if dim else _LAMPLIT
+    lit = softened(hour, 0.55)
+    return Light(tone(lit.high, 0.86), tone(lit.low, 0.8)) if dim else lit
+
+
+def weather(brief: Brief) -> list[str]:
+    """What the words say of the weather, `fog` where they mean more than a little mist."""
+    said = f"{brief.mood}. {brief.ambience}. {brief.place_look}. {brief.action}"
+    cues = found(affirmed(f"{said}. {brief.look}"), WEATHER)
+    # A film's look may have smoke in the air; only where a scene speaks of fog is nothing seen.
+    return ["fog", *cues] if {"fog", "foggy"} & set(words(affirmed(said))) else cues
+
+
+def overcast(brief: Brief) -> bool:
+    """Whether clouds or fog cover the sky."""
+    return not brief.indoors and bool({"rain", "snowfall", "fog"} & set(weather(brief)))
+
+
+def _under_cloud(hour: Light, time: str) -> Light:
+    """Without a sun the light has no colour, and less of it."""
+    share = 0.4 if time == "night" else 0.75
+    factor = {"night": 0.94, "day": 0.93, "dusk": 0.80, "dawn": 0.9}.get(time, 0.93)
+    grey_high = mix(hour.high, (222, 226, 232), share)
+    grey_low = mix(hour.low, (186, 192, 208), share if time != "night" else 0.1)
+    return Light(tone(grey_high, factor), tone(grey_low, factor))
 
 
 def softened(light: Light, share: float) -> Light:

@@ -12,7 +12,7 @@ from storyboard.generate.providers.animatic import lettering, palette
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.camera import Margins
-from storyboard.generate.providers.animatic.company import Ware, company
+from storyboard.generate.providers.animatic.company import Ware, carried, company
 from storyboard.generate.providers.animatic.crowd import covered_heap
 from storyboard.generate.providers.animatic.cues import doing
 from storyboard.generate.providers.animatic.cycle import LAMP, draw_bicycle, on_bicycle
@@ -25,9 +25,11 @@ from storyboard.generate.providers.animatic.insert import CLOSE, Insert, insert_
 from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.lettering import Crown
 from storyboard.generate.providers.animatic.outdoors import draw_outdoors
+from storyboard.generate.providers.animatic.palette import weather
 from storyboard.generate.providers.animatic.pose import skeleton
 from storyboard.generate.providers.animatic.props import draw_insert, draw_surface, draw_thing
 from storyboard.generate.providers.animatic.staging import TIGHT, WIDE, Staging, stage
+from storyboard.generate.providers.animatic.weather import draw_rain, veil
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,12 @@ class _Easel:
             crowns.append(Crown(figure.name, figure.cloth, float(x), float(y)))
         if self.wares and actors:
             crowns.append(self._held(sheet, actors[0]))
+        elif actors and self.brief.size not in TIGHT and (cue := carried(self.brief)):
+            self._in_hand(sheet, actors[0], cue)
+        if actors:
+            veil(sheet, self.brief, min(self.eye.depth(actor.at) for actor in actors))
+        if "rain" in weather(self.brief) and not self.brief.indoors:
+            draw_rain(sheet, self.brief, sheet.rng)
         if len(actors) == 1 and not actors[0].ride and self.brief.size in (*WIDE, "FS"):
             subject_arrow(sheet, self.eye, actors[0], doing(self.brief.deeds))
         close = self.brief.size in (*TIGHT, "MCU", "MS")
@@ -157,6 +165,12 @@ class _Easel:
     def _held(self, sheet: Sheet, actor: Actor) -> Crown:
         """A thing of the cast in somebody's hand, or on the handlebar, never too small to see."""
         ware = self.wares[0]
+        with sheet.dyed(ware.colour):
+            x, y, size = self._in_hand(sheet, actor, ware.cue)
+        return Crown(ware.name, ware.colour, float(x), float(y + 0.62 * size + 34 * self.unit))
+
+    def _in_hand(self, sheet: Sheet, actor: Actor, cue: str) -> tuple[float, float, float]:
+        """Draw a thing where a hand is; gives the hand's pixel and the thing's size in pixels."""
         spot = on_bicycle(actor, LAMP) if actor.ride else hand_at(actor)
         (x, y), size = self.eye.project([spot])[0], 0.22 * self.eye.scale(spot)
         size = max(size, 26 * self.unit)
@@ -164,9 +178,8 @@ class _Easel:
         def at(u: float, v: float) -> tuple[float, float]:
             return x + u * size, y - (v - 0.4) * size
 
-        with sheet.dyed(ware.colour):
-            draw_thing(sheet, at, size, ware.cue, self.brief)
-        return Crown(ware.name, ware.colour, float(x), float(y + 0.62 * size + 34 * self.unit))
+        draw_thing(sheet, at, size, cue, self.brief)
+        return float(x), float(y), float(size)
 
     def _heap(self, sheet: Sheet, actors: list[Actor]) -> None:
         """What those without a name stand round, under its cloth."""

@@ -11,7 +11,7 @@ import numpy as np
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.company import rides
 from storyboard.generate.providers.animatic.crowd import anonymous
-from storyboard.generate.providers.animatic.cues import LAND, doing, found, says
+from storyboard.generate.providers.animatic.cues import LAND, ROOM, doing, found, says
 from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.pose import POSES, Pose
@@ -63,11 +63,14 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
     if len(group) > 1:
         across = [actor.at[0] for actor in group]
         shown = max(shown, (max(across) - min(across) + 1.0) * height / width)
+        if brief.size not in (*WIDE, "FS"):  # a child beside a man: room for both heads
+            tall = [float(head_at(actor)[1]) for actor in group]
+            shown += 0.8 * (max(tall) - min(tall))
     if not group:  # nobody to be close to: a view, unless a prop is drawn in its place
         shown = max(shown, 2.4)
     across_at = _across(brief, len(group), side, width / height)
-    if _walled(brief):  # a step to the side of that many metres would put the eye into the wall
-        most = 1.9 * height / (shown * width)
+    if reach := _elbow_room(brief):  # a longer step to the side would put the eye into the wall
+        most = reach * height / (shown * width)
         across_at = 0.5 + min(max(across_at - 0.5, -most), most)
     focus = across_at, down
     eye = _eye(brief, width, height, shown, _aim(brief, group, shown), focus, rng, side)
@@ -75,10 +78,12 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
     return Staging(eye, turned, shown * width / height, focus)
 
 
-def _walled(brief: Brief) -> bool:
-    return not brief.indoors and bool(
-        {"cutting", "street", "tunnel"} & set(found(f"{brief.place} {brief.place_look}", LAND))
-    )
+def _elbow_room(brief: Brief) -> float | None:
+    """How far to the side the eye may stand between walls, in metres; None where there are none."""
+    text = f"{brief.place} {brief.place_look}"
+    if brief.indoors:
+        return 0.9 if "tunnelled" in found(text, ROOM) else None
+    return 1.9 if {"cutting", "street", "tunnel"} & set(found(text, LAND)) else None
 
 
 def _aim(brief: Brief, group: list[Actor], shown: float) -> tuple[float, float, float]:
@@ -87,6 +92,8 @@ def _aim(brief: Brief, group: list[Actor], shown: float) -> tuple[float, float, 
         return 0.0, shown * 0.32 if brief.size in WIDE else 1.3, 0.0
     heads = np.array([head_at(actor) for actor in group])
     x, y, z = (float(v) for v in heads.mean(axis=0))
+    if brief.size not in (*WIDE, "FS"):
+        y = float(heads[:, 1].max())
     if brief.size in (*WIDE, "FS"):
         return x * 0.5, 0.5 * (y + 0.1), 0.0
     return x, y - (0.012 if brief.size == "ECU" else 0.0), z
@@ -113,7 +120,7 @@ def _eye(
     roll = math.radians(9 * side) if brief.angle == "dutch" else 0.0
     distance = shown * focal / height
     # Far back, a small turn already carries the eye off to the side, into a wall.
-    most = math.degrees(math.asin(min(1.0, 1.7 / distance)))
+    most = math.degrees(math.asin(min(1.0, min(1.7, _elbow_room(brief) or 1.7) / distance)))
     yaw = math.radians(min(float(rng.uniform(5, 17)), most) * side)
     centre = (width / 2, height / 2)
     ray = np.array([(focus[0] - 0.5) * width / focal, (0.5 - focus[1]) * height / focal, 1.0])
@@ -166,8 +173,11 @@ def _single(brief: Brief, person: Person, rng: np.random.Generator, side: int, m
         turn *= 0.62
     if brief.size == "ECU":
         turn = 7.0 * side
+    if doing(brief.deeds) == "point" and brief.size not in TIGHT:
+        turn = 68.0 * side  # an arm that points into the lens is not seen to point
     if pose not in (POSES["cover"], POSES["warn"]) and _leaves(brief):
-        turn = 118.0 * side if brief.size not in TIGHT else 55.0 * side
+        turn = (145.0 if brief.size in WIDE else 118.0) * side
+        turn = 55.0 * side if brief.size in TIGHT else turn
     if ride and abs(turn) > 100:
         turn = 148.0 * side
     if says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):

@@ -367,8 +367,17 @@ def _hand(sheet: Sheet, at: Pen, size: float) -> None:
     sheet.line(thumb, 1.5, 0.92, closed=True)
 
 
+def _flag(sheet: Sheet, at: Pen, size: float) -> None:
+    """Furled about its stick."""
+    put(sheet, [at(-0.03, -0.3), at(0.03, -0.3), at(0.03, 1.5), at(-0.03, 1.5)], WOOD, 0.3, 1.1)
+    cloth = [at(-0.04, 1.46), at(0.11, 1.4), at(0.15, 0.9), at(0.08, 0.55), at(-0.07, 0.6)]
+    put(sheet, cloth, (176, 80, 68), 0.4, 1.2)
+    sheet.line([at(0.06, 1.38), at(0.02, 0.62)], 0.7, 0.6)
+
+
 THINGS: Mapping[str, Callable[[Sheet, Pen, float], None]] = {
     "bell": _bell, "lamp": _lamp, "book": _book, "letter": _letter, "clock": _clock,
     "phone": _phone, "cup": _cup, "bottle": _bottle, "key": _key, "knife": _knife, "gun": _gun,
     "shoe": _shoe, "flower": _flower, "case": _case, "hand": _hand,
+    "flag": _flag,
 }  # fmt: skip
