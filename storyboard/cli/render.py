@@ -194,10 +194,16 @@ def _say(
     if takes.warnings:
         print_diagnostics(takes.warnings)
     if report.film is not None:
-        talk(f"Film:   {target}\nSound:  {_sound(report.film)}")
-        for form in project.delivery.deliverables:
-            talk(f"{form.name.capitalize() + ':':<7} {form.beside(target)}")
-        talk(f"Report: {target.with_suffix('.report.md')}")
+        forms = project.delivery.deliverables
+        made = {
+            "Film": str(target),
+            "Sound": _sound(report.film),
+            **{form.name.capitalize(): str(form.beside(target)) for form in forms},
+            "Report": str(target.with_suffix(".report.md")),
+        }
+        width = max(map(len, made)) + 2
+        for name, value in made.items():
+            talk(f"{name + ':':<{width}}{value}")
     if takes.others:
         talk("\nSent for an earlier version of the storyboard:")
         print_diagnostics(takes.others)
