@@ -11,7 +11,13 @@ from storyboard.compile.body import BodyMaker, Said, not_honoured, sound_of
 from storyboard.compile.cards import card_of
 from storyboard.compile.catalogue import Catalogue, Offer, Value
 from storyboard.compile.dialogue import dialogue_problems, spoken_in
-from storyboard.compile.drafts import Draft, drafts_of, handles, length_problems
+from storyboard.compile.drafts import (
+    Draft,
+    drafts_of,
+    handles,
+    length_problems,
+    trim_problems,
+)
 from storyboard.compile.edit import edit_problems
 from storyboard.compile.facts import animatic_body, template_facts
 from storyboard.compile.frames import HeldFrame
@@ -46,7 +52,10 @@ def compile_storyboard(
     shots: list[CompiledShot | Card] = []
     keys: dict[str, str] = {}
     for draft in drafts:
-        found = list(length_problems(draft, loaded.places))
+        found = [
+            *trim_problems(draft, board.fps, loaded.places),
+            *length_problems(draft, loaded.places),
+        ]
         if isinstance(draft.shot, CardShot):
             shots.append(card_of(draft, draft.shot, loaded.pictures))
         else:
@@ -80,12 +89,15 @@ def _with_audio(
 
     What the clip has to spare goes before the shot, for the J cut; its length is not touched, it
     was bought for the picture. A clip at another speed is mute: resampled, its voices would have
-    another pitch, and stretched, lips would still not fit.
+    another pitch, and stretched, lips would still not fit. A trim says by itself
+    where the shot begins.
     """
     if isinstance(shot, Card):
         return shot
     if shot.edit.speed != 1:
         return replace(shot, audio=replace(audio, mute=True))
+    if shot.edit.begin is not None:
+        return replace(shot, audio=audio)
     spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed
     return replace(shot, audio=audio, head=shot.head + max(0, min(audio.lead, spare)))
 
@@ -166,7 +178,7 @@ class _Builder:
             joint=draft.joint,
             prompt=str(body[speaks.prompt]),
             negative_prompt=str(body.get(speaks.negative or "", "")),
-            request=Request(offer.provider, offer.spec.id, body),
+            request=Request(offer.provider, offer.spec.id, body, self.shot.take or 1),
             clip_seconds=int(body[speaks.seconds]),
             price=offer.spec.price(body),
             draft=Request(ANIMATIC, "panel", drawing),
@@ -204,7 +216,8 @@ class _Builder:
             if rate.frames(Fraction(seconds)) >= needed:
                 return seconds
         handles = needed - self.draft.edit.clip_frames(0, self.draft.frames, 0)
-        with_handles = f" with {handles} frames of handles for its transitions" if handles else ""
+        why = "handles for its transitions" if self.shot.trim is None else "trim and handles"
+        with_handles = f" with {handles} frames of {why}" if handles else ""
         self._problem(
             "shot-too-long",
             f"this shot needs {float(rate.seconds(needed)):.2f} s{with_handles}; "

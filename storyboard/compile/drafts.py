@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import ceil
 
-from storyboard.compile.edit import Edit, edit_of
+from storyboard.compile.edit import Edit, edit_of, frames_of
 from storyboard.compile.joints import joint_of, too_long
 from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.compile.shotlist import CARD, Joint, Slate
@@ -15,6 +16,7 @@ from storyboard.read.pictures import Picture
 from storyboard.read.places import Places
 from storyboard.read.transitions import CUT, KINDS
 from storyboard.read.words import either
+from storyboard.timing import FrameRate
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def drafts_of(board: Storyboard, pictures: Mapping[str, Picture]) -> Iterator[Dr
         for index, shot in enumerate(scene.shots):
             last = shot is final
             resolved = resolve(board, at, index)
-            frames = resolved.get("duration").frames(board.fps)
+            frames = frames_of(shot, resolved, board.fps)
             path = ("scenes", at, "shots", index)
             is_card = isinstance(shot, CardShot)
             size = CARD if is_card else resolved.get("size").value
@@ -63,10 +65,51 @@ def drafts_of(board: Storyboard, pictures: Mapping[str, Picture]) -> Iterator[Dr
 
 
 def handles(draft: Draft) -> tuple[int, int]:
-    """The frames that the transitions show of a clip before its shot and after it."""
+    """The frames of a clip before its shot, which a trim may ask for, and after it.
+
+    The transitions show them; they are enough for those.
+    """
     before = draft.before.joint.frames if draft.before else 0
     joint = draft.joint.frames
-    return before // 2, 0 if draft.last else joint - joint // 2
+    head = before // 2 if draft.edit.begin is None else draft.edit.begin
+    return head, 0 if draft.last else joint - joint // 2
+
+
+def trim_problems(draft: Draft, rate: FrameRate, places: Places) -> Iterator[Diagnostic]:
+    """A trim that shows nothing, leaves no room for a transition, or contradicts the duration."""
+    shot, at = draft.shot, (*draft.path, "trim")
+    if isinstance(shot, CardShot) or shot.trim is None:
+        return
+    start = shot.trim.start.frames(rate) if shot.trim.start else 0
+    if shot.trim.end is not None and (end := shot.trim.end.frames(rate)) <= start:
+        yield Diagnostic(
+            "trim-empty",
+            f"the trim ends at frame {end} of the clip, and begins at {start}",
+            places.value((*at, "out")),
+            "let `out` come after `in`",
+        )
+    elif shot.trim.end is not None and shot.duration is not None:
+        written = shot.duration.frames(rate)
+        if written != draft.frames:
+            yield Diagnostic(
+                "trim-contradicts",
+                f"the trim makes a shot of {draft.frames} frames, and its duration is {written}",
+                places.value((*at, "out")),
+                "leave `out` or the duration away",
+                related=(("the duration", places.value((*draft.path, "duration"))),),
+            )
+    joint = draft.before.joint.frames // 2 if draft.before else 0
+    begin = draft.edit.begin or 0
+    if draft.before is not None and begin < joint:
+        needed = ceil(joint * draft.edit.speed)
+        yield Diagnostic(
+            "trim-no-handle",
+            f"the {draft.before.joint.kind} into this shot shows {needed} frames before its trim, "
+            f"and there are {start}",
+            places.value((*at, "in")),
+            f"begin at {needed}f or later, or make the transition shorter",
+            related=(("the transition", draft.before.span(places, "transition")),),
+        )
 
 
 def length_problems(draft: Draft, places: Places) -> Iterator[Diagnostic]:

@@ -15,10 +15,10 @@ from storyboard.compile.resolve import Path, Resolved
 from storyboard.errors import Diagnostic
 from storyboard.read.edit import Fit, Title
 from storyboard.read.edit import Inset as Written
-from storyboard.read.model import Shot
+from storyboard.read.model import CardShot, Shot
 from storyboard.read.pictures import Picture
 from storyboard.read.places import Places
-from storyboard.timing import FrameRate
+from storyboard.timing import Duration, FrameRate
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,14 @@ class Edit:
     """How a shot shows its clip.
 
     At `speed` 2 the clip's time runs twice as fast as the film's. During the shot's last `freeze`
-    frames, and in the transition after them, the picture stands still.
+    frames, and in the transition after them, the picture stands still. `begin` is how many of the
+    film's frames the clip runs before the shot; where it is None, as many as are needed.
     """
 
     fit: Fit = Fit.COVER
     speed: Fraction = Fraction(1)
     freeze: int = 0
+    begin: int | None = None
     caption: str | None = None
     title: Titling | None = None
     inset: Inset | None = None
@@ -76,12 +78,34 @@ def edit_of(
     """What the fields of a shot of so many frames ask for."""
     return Edit(
         fit=resolved.get("fit"),
-        speed=Fraction(str(shot.speed)) if shot.speed is not None else Fraction(1),
+        speed=speed_of(shot),
         freeze=shot.freeze.frames(rate) if shot.freeze else 0,
+        begin=_begin(shot, rate),
         caption=shot.caption,
         title=_titling(shot.title, frames, rate) if shot.title else None,
         inset=_inset(shot.inset, rate, pictures) if shot.inset else None,
     )
+
+
+def frames_of(shot: Shot | CardShot, resolved: Resolved, rate: FrameRate) -> int:
+    """How long a shot lasts: from the `in` to the `out` of its trim, or as its duration says."""
+    if isinstance(shot, CardShot) or shot.trim is None or shot.trim.end is None:
+        written: Duration = resolved.get("duration")
+        return written.frames(rate)
+    start = shot.trim.start.frames(rate) if shot.trim.start else 0
+    frozen = shot.freeze.frames(rate) if shot.freeze else 0
+    return round((shot.trim.end.frames(rate) - start) / speed_of(shot)) + frozen
+
+
+def speed_of(shot: Shot) -> Fraction:
+    """How many seconds of the clip pass in one of the film."""
+    return Fraction(str(shot.speed)) if shot.speed is not None else Fraction(1)
+
+
+def _begin(shot: Shot, rate: FrameRate) -> int | None:
+    if shot.trim is None:
+        return None
+    return round((shot.trim.start.frames(rate) if shot.trim.start else 0) / speed_of(shot))
 
 
 def _inset(inset: Written, rate: FrameRate, pictures: Mapping[str, Picture]) -> Inset:

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.errors import Span
+from storyboard.read.heading import read_heading
 from storyboard.read.load import Loaded
 from storyboard.read.model import Scene, Settings, Shot
 
 BUILT_IN: Final = "built-in"
 _OF_THE_FILM: Final = ("title", "look", "aspect_ratio", "resolution", "fps")
-_OF_A_SCENE: Final = ("heading", "location", "time", "mood", "ambience")
+_OF_A_SCENE: Final = ("heading", "location", "time", "weather", "mood", "ambience")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
         *_settings(loaded, resolve(loaded.storyboard, s, t)),
         *_shot(loaded, shot, (*at_scene, "shots", t)),
         *_scene(loaded, scene, at_scene),
-        *_people(loaded, shot),
+        *_entries(loaded, shot, resolve(loaded.storyboard, s, t)),
         *_film(loaded),
     )
 
@@ -84,21 +85,35 @@ def _scene(loaded: Loaded, scene: Scene, at: Path) -> Iterator[Origin]:
     written = scene.model_dump(mode="json", include=set(_OF_A_SCENE), exclude_none=True)
     for name, value in written.items():
         yield _origin(loaded, f"scene.{name}", value, (*at, name))
+    heading = read_heading(scene.heading)
+    if scene.time is None and heading.time is not None:
+        yield _origin(loaded, "scene.time", heading.time, (*at, "heading"))
     if scene.location is not None:
         yield from _entry(loaded, "locations", scene.location)
+        if heading.set and loaded.storyboard.locations[scene.location].set is None:
+            name = f"locations.{scene.location}.set"
+            yield _origin(loaded, name, heading.set, (*at, "heading"))
 
 
-def _people(loaded: Loaded, shot: Shot) -> Iterator[Origin]:
+def _entries(loaded: Loaded, shot: Shot, resolved: Resolved) -> Iterator[Origin]:
+    """What is known of those that the shot names."""
+    present = (who.character for who in shot.characters)
     speakers = (line.speaker for line in shot.dialogue)
-    for who in dict.fromkeys((*shot.characters, *speakers)):
+    for who in dict.fromkeys((*present, *speakers)):
         yield from _entry(loaded, "cast", who)
+    for prop in dict.fromkeys(shot.props):
+        yield from _entry(loaded, "props", prop)
+    if (style := resolved.get("style")) is not None:
+        yield from _entry(loaded, "styles", style)
 
 
 def _entry(loaded: Loaded, section: str, name: str) -> Iterator[Origin]:
-    """Somebody in the cast, or a location."""
+    """Somebody in the cast, a location, a prop, a style."""
     entry = getattr(loaded.storyboard, section)[name]
     for field, value in entry.model_dump(mode="json", exclude_none=True).items():
-        yield _origin(loaded, f"{section}.{name}.{field}", value, (section, name, field))
+        path: Path = (section, name, field)
+        short = path if loaded.places.has(path) else path[:2]  # a style may be its look alone
+        yield _origin(loaded, f"{section}.{name}.{field}", value, short)
 
 
 def _film(loaded: Loaded) -> Iterator[Origin]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from storyboard.compile.resolve import Resolved
 from storyboard.compile.words import ANGLES, SIZES, movement_words
+from storyboard.read.heading import read_heading
 from storyboard.read.model import Line, Scene, Shot, Storyboard
 from storyboard.timing import FrameRate
 
@@ -33,16 +34,28 @@ def template_facts(
     """
     movement = resolved.get("movement")
     location = board.locations.get(scene.location or "")
+    heading = read_heading(scene.heading)
+    style = board.styles.get(resolved.get("style") or "")
     return {
         "film": {
             "title": board.title,
             "look": _text(board.look),
             "aspect_ratio": board.aspect_ratio.value,
         },
-        "scene": {name: _text(getattr(scene, name)) for name in ("heading", "mood", "ambience")}
-        | {"time": scene.time and scene.time.value},
+        "scene": {
+            "heading": _text(scene.heading),
+            "time": scene.time.value if scene.time else heading.time,
+            "weather": _text(scene.weather),
+            "mood": _text(scene.mood),
+            "ambience": _text(scene.ambience),
+        },
         "location": location
-        and {"name": _text(location.name), "set": location.set, "look": _text(location.look)},
+        and {
+            "name": _text(location.name),
+            "set": location.set or heading.set or "ext",
+            "look": _text(location.look),
+        },
+        "style": style and {"look": _text(style.look)},
         "shot": {
             "size": resolved.get("size").value,
             "size_words": SIZES[resolved.get("size")],
@@ -50,32 +63,43 @@ def template_facts(
             "angle_words": ANGLES[resolved.get("angle")],
             "movement": movement.type.value,
             "movement_words": movement_words(movement),
+            "composition": _text(resolved.get("composition")),
             "lens": resolved.get("lens"),
             "action": _text(shot.action),
             "sfx": [_text(effect) for effect in shot.sfx],
+            "music_cue": _text(resolved.get("music_cue")),
             "sound": sound,
             "first_frame": shot.first_frame is not None,
             "clip_seconds": clip_seconds,
         },
         "characters": [
             {
-                "name": _text(board.cast[who].name),
-                "look": _text(board.cast[who].look),
-                "voice": _text(board.cast[who].voice),
+                "name": _text(board.cast[who.character].name),
+                "look": _text(board.cast[who.character].look),
+                "voice": _text(board.cast[who.character].voice),
+                "blocking": _text(who.blocking),
             }
             for who in shot.characters
         ],
-        "dialogue": [_line(board, line) for line in shot.dialogue],
+        "props": [
+            {"name": _text(board.props[name].name), "look": _text(board.props[name].look)}
+            for name in shot.props
+        ],
+        "dialogue": [_line(board, shot, line) for line in shot.dialogue],
         "avoid": [_text(item) for item in resolved.get("negative")],
     }
 
 
 def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, frames: int) -> Any:
-    """The request body of the drawn draft: the same facts, and the picture's measure."""
+    """The request body of the drawn draft: the same facts, and the picture's measure.
+
+    What was not always part of a storyboard stands in it only where it is said, so that a film
+    which does not say it keeps its drawings.
+    """
     movement = resolved.get("movement")
     width, height = board.frame_size
     rate: FrameRate = board.fps
-    shot, scene = facts["shot"], facts["scene"]
+    shot, scene, style = facts["shot"], facts["scene"], facts["style"]
     return {
         "drawing": DRAWING_VERSION,
         "width": width,
@@ -94,21 +118,29 @@ def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, 
         "time": scene["time"],
         "mood": scene["mood"],
         "ambience": scene["ambience"],
-        "look": facts["film"]["look"],
+        "look": "; ".join(filter(None, (facts["film"]["look"], style and style["look"]))) or None,
         "action": shot["action"],
-        "characters": [{"name": who["name"], "look": who["look"]} for who in facts["characters"]],
-        "dialogue": facts["dialogue"],
+        "characters": [_said(who, "name", "look") for who in facts["characters"]],
+        "dialogue": [_said(line, "speaker", "line", "tone", "voice") for line in facts["dialogue"]],
         "sfx": shot["sfx"],
+        **({"weather": scene["weather"]} if scene["weather"] else {}),
     }
 
 
-def _line(board: Storyboard, line: Line) -> dict[str, Any]:
+def _said(fact: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Some parts of a fact, said or not."""
+    return {name: fact[name] for name in names}
+
+
+def _line(board: Storyboard, shot: Shot, line: Line) -> dict[str, Any]:
     speaker = board.cast[line.speaker]
+    unseen = all(who.character != line.speaker for who in shot.characters)
     return {
         "speaker": _text(speaker.name),
         "line": _text(line.line),
         "tone": _text(line.tone),
         "voice": _text(speaker.voice),
+        "off_screen": unseen if line.off_screen is None else line.off_screen,
     }
 
 

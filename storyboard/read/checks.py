@@ -12,7 +12,7 @@ from typing import Any
 
 from storyboard.errors import Diagnostic, Severity, Span
 from storyboard.read.model import CardShot, Storyboard
-from storyboard.read.places import Path, Places, short_speaker
+from storyboard.read.places import Path, Places, short_character, short_speaker
 from storyboard.read.transitions import HEX
 from storyboard.read.words import one_of, shown, suggestion
 
@@ -20,15 +20,20 @@ from storyboard.read.words import one_of, shown, suggestion
 def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
     """Every name that does not fit, whatever else is wrong with the document.
 
-    Somebody in the cast or a location that no shot uses is a warning.
+    Somebody in the cast, a location, style or prop that no shot uses is a warning.
     """
     board = _mapping(document)
     scenes = _Ids("scene", places)
     shots = _Ids("shot", places)
     cast = _Names("character", "cast", board.get("cast", {}), places)
     locations = _Names("location", "locations", board.get("locations", {}), places)
+    styles = _Names("style", "styles", board.get("styles", {}), places)
+    props = _Names("prop", "props", board.get("props", {}), places)
+    yield from styles.used(_mapping(board.get("defaults")).get("style"), ("defaults", "style"))
     for s, scene in enumerate(_list(board.get("scenes"))):
         at: Path = ("scenes", s)
+        defaults = _mapping(_mapping(scene).get("defaults"))
+        yield from styles.used(defaults.get("style"), (*at, "defaults", "style"))
         yield from scenes.seen(_mapping(scene).get("id"), (*at, "id"))
         yield from locations.used(_mapping(scene).get("location"), (*at, "location"))
         for t, shot in enumerate(_list(_mapping(scene).get("shots"))):
@@ -36,9 +41,12 @@ def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
             yield from shots.seen(_mapping(shot).get("id"), (*here, "id"))
             for name, path in _people(_mapping(shot)):
                 yield from cast.used(name, (*here, *path))
+            yield from styles.used(_mapping(shot).get("style"), (*here, "style"))
+            for index, name in enumerate(_list(_mapping(shot).get("props"))):
+                yield from props.used(name, (*here, "props", index))
     yield from shots.named(board.get("poster"), ("poster",))
-    yield from cast.unused()
-    yield from locations.unused()
+    for names in (cast, locations, styles, props):
+        yield from names.unused()
 
 
 def colour_problems(board: Storyboard, places: Places) -> Iterator[Diagnostic]:
@@ -73,7 +81,9 @@ def _painted(board: Storyboard) -> Iterator[tuple[Path, tuple[str, ...]]]:
 
 def _people(shot: dict[str, Any]) -> Iterator[tuple[Any, Path]]:
     for index, name in enumerate(_list(shot.get("characters"))):
-        yield name, ("characters", index)
+        who = _mapping(name)
+        named = name if isinstance(name, str) else who.get("character") or short_character(who)
+        yield named, ("characters", index, "character")
     for index, line in enumerate(_list(shot.get("dialogue"))):
         said = _mapping(line)
         yield said.get("speaker") or short_speaker(said), ("dialogue", index, "speaker")

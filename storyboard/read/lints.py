@@ -15,6 +15,7 @@ from storyboard.read.words import either
 
 LINTS: Final = (
     "clashing-ids",
+    "heading-differs",
     "jump-cut",
     "muted-sound",
     "near-prompt-limit",
@@ -24,6 +25,8 @@ LINTS: Final = (
     "unspoken-language",
     "unused-character",
     "unused-location",
+    "unused-prop",
+    "unused-style",
     "unused-variable",
 )
 

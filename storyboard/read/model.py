@@ -39,6 +39,7 @@ from storyboard.read.fields import (
     Words,
 )
 from storyboard.read.lints import LintName
+from storyboard.read.staging import Present, Prop, Style, TakeNumber, Trim
 from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, shown
 from storyboard.timing import FrameRate
@@ -176,12 +177,14 @@ class Line(Part):
     """One line of dialogue, written `- traveller: Halloa! Below there!` with `tone:` beside it.
 
     Its `recording` is heard wherever the shot's clip does not speak for itself. When it is said,
-    and all about the recording, is the edit's and never sent.
+    and all about the recording, is the edit's and never sent. `off_screen` says whether the speaker
+    is out of the picture; if left out, whoever is not among the shot's characters is.
     """
 
     speaker: Id
     line: Annotated[Words, Field(max_length=500)]
     tone: Words | None = None
+    off_screen: StrictBool | None = None
     recording: SoundPath | None = None
     at: Length | None = None
     gain: Gain | None = None
@@ -228,7 +231,7 @@ class Location(Part):
     """A place where scenes play."""
 
     name: Words
-    set: Literal["int", "ext"] = "ext"
+    set: Literal["int", "ext"] | None = None
     look: Words | None = None
 
 
@@ -245,6 +248,9 @@ class Settings(Part):
     angle: Angle | None = None
     movement: Movement | None = None
     lens: Annotated[int, Field(ge=4, le=1200, strict=True)] | None = None
+    composition: Words | None = None
+    style: Id | None = None
+    music_cue: Words | None = None
     transition: Transition | None = None
     fit: Fit | None = None
     audio: Audio | None = None
@@ -272,15 +278,22 @@ class Frame(Part):
 
 
 class Shot(Settings):
-    """One shot: an unbroken stretch of camera. `notes` are for people and never sent."""
+    """One shot: an unbroken stretch of camera. `notes` are for people and never sent.
+
+    `panels` are its drawings: they are for people too. A `take` is another clip of one request.
+    """
 
     id: Id
     action: Words
-    characters: tuple[Id, ...] = ()
+    characters: tuple[Present, ...] = ()
+    props: tuple[Id, ...] = ()
     dialogue: tuple[Line, ...] = ()
     sfx: tuple[Words, ...] = ()
     first_frame: Frame | None = None
     last_frame: PicturePath | None = None
+    panels: tuple[PicturePath, ...] = ()
+    take: TakeNumber | None = None
+    trim: Trim | None = None
     speed: Pace | None = None
     freeze: Length | None = None
     caption: Caption | None = None
@@ -325,6 +338,7 @@ class Scene(Part):
     heading: Words | None = None
     location: Id | None = None
     time: TimeOfDay | None = None
+    weather: Words | None = None
     mood: Words | None = None
     ambience: Words | None = None
     defaults: Settings = Settings()
@@ -344,6 +358,8 @@ class Storyboard(Part):
     defaults: Settings = Settings()
     cast: dict[Id, Character] = Field(default={})
     locations: dict[Id, Location] = Field(default={})
+    styles: dict[Id, Style] = Field(default={})
+    props: dict[Id, Prop] = Field(default={})
     music: tuple[Music, ...] = ()
     loudness: Annotated[float, Field(ge=-40, le=-6, strict=True)] | None = None
     deliverables: Deliverables | None = None

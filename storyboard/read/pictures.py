@@ -1,6 +1,6 @@
 """The pictures that a storyboard names, read and known by digest.
 
-They are panels to start or end a clip with, what cards stand on, and insets.
+They are frames to start or end a clip with, what cards stand on, insets, and panels.
 """
 
 from __future__ import annotations
@@ -124,6 +124,8 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
                 yield shot.last_frame, (*at, "last_frame")
             if shot.inset is not None and shot.inset.file is not None:
                 yield shot.inset.file, (*at, "inset", "file")
+            for index, panel in enumerate(shot.panels):
+                yield panel, (*at, "panels", index)
 
 
 def _read(written: str, folder: Path) -> Picture:

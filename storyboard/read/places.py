@@ -9,6 +9,7 @@ from typing import TypeAlias
 from storyboard.errors import Span
 from storyboard.read.model import Line
 from storyboard.read.source import Source, Sources
+from storyboard.read.staging import Present
 from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place, extent_of
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -22,6 +23,12 @@ def short_speaker(fields: Collection[str]) -> str | None:
     names = set(fields)
     strange = [name for name in names if name not in Line.model_fields]
     return strange[0] if len(strange) == 1 and not names & {"speaker", "line"} else None
+
+
+def short_character(fields: Collection[str]) -> str | None:
+    """Who is meant by `mara: frame left`; None if it is written out."""
+    name = next(iter(fields), None)
+    return name if len(fields) == 1 and name not in Present.model_fields else None
 
 
 @dataclass(frozen=True)
@@ -94,11 +101,15 @@ class Places:
     def _field(place: MappingPlace, name: str) -> tuple[Place, Extent] | None:
         if name in place.items:
             return place.items[name], place.keys[name]
-        speaker = short_speaker(place.items) if name in ("speaker", "line") else None
-        if speaker is None:
+        short = None
+        if name in ("speaker", "line"):
+            short = short_speaker(place.items)
+        elif name in Present.model_fields:
+            short = short_character(place.items)
+        if short is None:
             return None
-        key = place.keys[speaker]
-        return (key if name == "speaker" else place.items[speaker]), key
+        key = place.keys[short]
+        return (key if name in ("speaker", "character") else place.items[short]), key
 
     def _span(self, place: Place) -> Span:
         extent = extent_of(place)

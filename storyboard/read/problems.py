@@ -35,6 +35,7 @@ from storyboard.read.model import (
     Storyboard,
 )
 from storyboard.read.places import Path, Places
+from storyboard.read.staging import Present, Prop, Style, Trim
 from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, described, either, one_of, shown, suggestion
 from storyboard.read.yaml import MAX_PROBLEMS
@@ -50,6 +51,10 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Frame: "frame",
     Character: "character",
     Location: "location",
+    Style: "style",
+    Prop: "prop",
+    Present: "character of a shot",
+    Trim: "trim",
     Movement: "movement",
     Transition: "transition",
     Audio: "shot's `audio`",
@@ -79,6 +84,9 @@ _IN_WORDS: Final = {
     "first_frame": "write a file's path, or `{shot: ID}` for an earlier shot's last frame",
     "cast": "write each character's name with its fields under it",
     "locations": "write each location's name with its fields under it",
+    "styles": "write each style's name with its look behind it",
+    "props": "write each prop's name with its fields under it",
+    "trim": "write where in the clip the shot begins, `12f`, or `{in: 12f, out: 4s}`",
     "vars": "write each variable's name with its value behind it",
     "variants": "write each variant's name with what is otherwise in it under it",
     "fps": "write 24, 25, 30 or 23.976",

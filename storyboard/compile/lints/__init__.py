@@ -11,6 +11,7 @@ from typing import Final
 from storyboard.compile.catalogue import Catalogue
 from storyboard.compile.lints.clashing_ids import clashing_ids
 from storyboard.compile.lints.film import Film, FilmShot, film_of
+from storyboard.compile.lints.heading_differs import heading_differs
 from storyboard.compile.lints.jump_cut import jump_cut
 from storyboard.compile.lints.muted_sound import muted_sound
 from storyboard.compile.lints.near_prompt_limit import near_prompt_limit
@@ -27,6 +28,7 @@ Lint = Callable[[Film, Sequence[FilmShot]], Iterator[Diagnostic]]
 
 LINTS: Final[Mapping[str, Lint]] = {
     "clashing-ids": clashing_ids,
+    "heading-differs": heading_differs,
     "jump-cut": jump_cut,
     "muted-sound": muted_sound,
     "near-prompt-limit": near_prompt_limit,

@@ -21,7 +21,7 @@ def jump_cut(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnostic]:
         if before is None or not _jumps(before, shot):
             continue
         get = shot.resolved.get
-        who = [film.board.cast[name].name for name in sorted(set(shot.written.characters))]
+        who = [film.board.cast[name].name for name in sorted(_people(shot))]
         yield warning(
             "jump-cut",
             f"the cut from `{before.written.id}` jumps: {either(who).replace(' or ', ' and ')} in "
@@ -34,14 +34,14 @@ def jump_cut(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnostic]:
 
 
 def _jumps(before: FilmShot, shot: FilmShot) -> bool:
-    people = set(shot.written.characters)
+    people = _people(shot)
     first = shot.written.first_frame
     return bool(
         people
         and before.scene is shot.scene
         and before.compiled.slate.shot == shot.compiled.slate.shot - 1  # no card between them
         and before.compiled.joint.kind == CUT
-        and people == set(before.written.characters)
+        and people == _people(before)
         and all(_same(before, shot, field) for field in ("size", "angle", "lens"))
         and all(each.resolved.get("movement").type is Move.STATIC for each in (before, shot))
         and (first is None or first.shot != before.written.id)  # which goes on where that ends
@@ -51,3 +51,7 @@ def _jumps(before: FilmShot, shot: FilmShot) -> bool:
 def _same(before: FilmShot, shot: FilmShot, field: str) -> bool:
     written = before.origin(field) is not None and shot.origin(field) is not None
     return written and before.resolved.get(field) == shot.resolved.get(field)
+
+
+def _people(shot: FilmShot) -> set[str]:
+    return {who.character for who in shot.written.characters}

@@ -96,7 +96,7 @@ def _read(body: Mapping[str, Any]) -> Brief:
         indoors=location.get("set") == "int",
         time=body["time"] or "day",
         mood=_words(body["mood"]),
-        ambience=_words(body["ambience"]),
+        ambience=_words("; ".join(filter(None, (body["ambience"], body.get("weather"))))),
         look=_words(body["look"]),
         action=_words(body["action"]),
         people=tuple(Person(_words(p["name"]), _words(p["look"])) for p in body["characters"][:12]),
