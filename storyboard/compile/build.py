@@ -52,10 +52,8 @@ def compile_storyboard(
     shots: list[CompiledShot | Card] = []
     keys: dict[str, str] = {}
     for draft in drafts:
-        found = [
-            *trim_problems(draft, board.fps, loaded.places),
-            *length_problems(draft, loaded.places),
-        ]
+        found = [*trim_problems(draft, board.fps, loaded.places)]
+        found = found or [*length_problems(draft, loaded.places)]
         if isinstance(draft.shot, CardShot):
             shots.append(card_of(draft, draft.shot, loaded.pictures))
         else:

@@ -89,12 +89,15 @@ def edit_of(
 
 def frames_of(shot: Shot | CardShot, resolved: Resolved, rate: FrameRate) -> int:
     """How long a shot lasts: from the `in` to the `out` of its trim, or as its duration says."""
+    written: Duration = resolved.get("duration")
     if isinstance(shot, CardShot) or shot.trim is None or shot.trim.end is None:
-        written: Duration = resolved.get("duration")
         return written.frames(rate)
     start = shot.trim.start.frames(rate) if shot.trim.start else 0
+    lasts = shot.trim.end.frames(rate) - start
+    if lasts <= 0:  # which is told, and nothing shall follow from it
+        return written.frames(rate)
     frozen = shot.freeze.frames(rate) if shot.freeze else 0
-    return round((shot.trim.end.frames(rate) - start) / speed_of(shot)) + frozen
+    return round(lasts / speed_of(shot)) + frozen
 
 
 def speed_of(shot: Shot) -> Fraction:

@@ -100,3 +100,13 @@ def kind(value: Any) -> str:
     """What a value is, in a template author's words."""
     names: dict[type, str] = {str: "text", dict: "a mapping", list: "a list", tuple: "a list"}
     return names.get(type(value), f"a {type(value).__name__.lower()}")
+
+
+def text_of(value: Any) -> str:
+    """What stands in a prompt for a value. Raises SecurityError for a list or a mapping."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, SCALARS):
+        size(value)
+        return str(value)
+    raise SecurityError(f"only text and numbers can be printed, not {kind(value)}")

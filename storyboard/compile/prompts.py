@@ -12,7 +12,8 @@ from typing import Any, Final
 from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from storyboard.compile.sandbox import PromptEnvironment, text_of
+from storyboard.compile.fuel import text_of
+from storyboard.compile.sandbox import PromptEnvironment
 from storyboard.errors import Span
 from storyboard.read.templates import SUFFIX, TemplateText
 from storyboard.read.words import shown

@@ -20,7 +20,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 
 from storyboard.compile.codegen import MeteredCode
-from storyboard.compile.fuel import DATA, MAX_SIZE, NUMBERS, SCALARS, Fuel, kind, size
+from storyboard.compile.fuel import DATA, MAX_SIZE, NUMBERS, SCALARS, Fuel, kind, size, text_of
+from storyboard.compile.language import FILTERS
 from storyboard.read.templates import TemplateText
 
 _MAX_RANGE: Final = 1_000
@@ -90,6 +91,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         tests: Any = self.tests
         self.filters = {name: self._guarded(name, filters[name]) for name in _FILTERS - _CHOOSING}
         self.filters |= {name: filters[name] for name in _CHOOSING}
+        self.filters |= {name: self._guarded(name, function) for name, function in FILTERS.items()}
         self.tests = {name: self._guarded(name, tests[name]) for name in tests.keys() - _LOOKING}
         self.tests |= {name: tests[name] for name in _LOOKING}
 
@@ -223,16 +225,6 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         return guarded
 
 
-def text_of(value: Any) -> str:
-    """What stands in a prompt for a value. Raises SecurityError for a list or a mapping."""
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, SCALARS):
-        size(value)
-        return str(value)
-    raise SecurityError(f"only text and numbers can be printed, not {kind(value)}")
-
-
 def _check_numbers(given: tuple[Any, ...]) -> None:
     """`round` and the like: with text these would be Python's `%` and `*` for text."""
     value, *rest = given
@@ -291,6 +283,7 @@ _CHECKS: Final[Mapping[str, Callable[[tuple[Any, ...]], None]]] = {
     **dict.fromkeys(("batch", "slice", "truncate"), _check_counts),
     "trim": _check_stripped,
     "join": _check_join,
+    "joined": _check_join,
     "replace": _check_replace,
 }
 """What is refused, before it happens, because it would be long or slow by itself."""

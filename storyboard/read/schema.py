@@ -77,6 +77,9 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Transition"] = _transition(parts["Transition"])
     parts["Frame"] = _frame(parts["Frame"])
     parts["Inset"] = _inset(parts["Inset"])
+    parts["Style"] = _either(dict(parts["Style"]["properties"]["look"]), parts["Style"])
+    parts["Present"] = _present(parts["Present"])
+    parts["Trim"] = _trim(parts["Trim"])
     parts["Line"]["dependentRequired"] = {"gain": ["recording"]}
     parts["Card"] = _either(_without_words(parts["Card"]["properties"]["text"]), parts["Card"])
     parts["Scene"]["properties"]["shots"]["items"] = {
@@ -280,6 +283,30 @@ def _inset(parts: dict[str, Any]) -> dict[str, Any]:
     ]
     path = _without_words(parts["properties"]["file"])
     return _either(path, parts | {"allOf": [{"oneOf": one}]})
+
+
+def _present(parts: dict[str, Any]) -> dict[str, Any]:
+    """A name, a name with blocking behind it, or a mapping that says which is which."""
+    fields = parts["properties"]
+    name = {k: v for k, v in fields["character"].items() if k != "description"}
+    pattern = f"^(?!(character|blocking)$){name['pattern'].removeprefix('^')}"
+    named = {
+        "type": "object",
+        "patternProperties": {pattern: fields["blocking"]},
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+    return {"description": parts.pop("description", ""), "anyOf": [name, named, parts]}
+
+
+def _trim(parts: dict[str, Any]) -> dict[str, Any]:
+    """Where it begins, or a mapping that says at least one of its two ends."""
+    for name, field in parts["properties"].items():
+        text = next(each for each in field.pop("anyOf") if each["type"] != "null")
+        parts["properties"][name] = field | text
+    begin = {k: v for k, v in parts["properties"]["in"].items() if k != "description"}
+    return _either(begin, parts | {"minProperties": 1})
 
 
 def _closed(fields: dict[str, Any]) -> dict[str, Any]:

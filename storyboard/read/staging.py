@@ -40,7 +40,11 @@ class Present(Part):
     def _from_name(cls, value: Any) -> Any:
         if isinstance(value, str):
             return {"character": value}
-        if isinstance(value, dict) and "character" not in value and len(value) == 1:
+        if (
+            isinstance(value, dict)
+            and len(value) == 1
+            and value.keys().isdisjoint(cls.model_fields)
+        ):
             (name,) = value
             return {"character": name, "blocking": value[name]}
         if not isinstance(value, dict):
@@ -48,9 +52,9 @@ class Present(Part):
                 "is nobody's name; write a name from `cast`, or `mara: frame left` with where "
                 "they are"
             )
-        if "character" not in value:
+        if value.keys().isdisjoint(cls.model_fields):
             raise ValueError(
-                "names more than one; start every character's item with `- `, for example "
+                "is more than one character; start every character's item with `- `, for example "
                 "`- mara: frame left`"
             )
         return value
@@ -78,7 +82,7 @@ class Trim(Part):
     @model_validator(mode="after")
     def _says_something(self) -> Trim:
         if self.start is None and self.end is None:
-            raise ValueError("says nothing; give it an `in` or an `out`, for example `in: 12f`")
+            raise ValueError("is empty; give it an `in` or an `out`, for example `in: 12f`")
         return self
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 _LONGEST = 40
-_LISTED = 20
+_LISTED = 30
 _MANY = 300
 
 

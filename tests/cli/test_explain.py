@@ -130,7 +130,7 @@ def _film(text: str) -> str:
     """A whole storyboard around a few of its fields, a list of shots, or a few fields of a shot."""
     first = re.match(r"[a-z_]+(?=:)", text)
     name = first[0] if first else ""
-    shared = name in written_fields(Shot) and name not in ("title", "ignore")
+    shared = name in written_fields(Shot) and name not in ("title", "ignore", "props")
     if text.startswith("- id") or text.startswith("- {id"):
         return _film("scenes:\n  - id: sc010\n    shots:\n" + indent(text, "      "))
     if shared or name == "duraton":

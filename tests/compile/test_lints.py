@@ -316,9 +316,9 @@ def test_unused_people_and_places_can_be_silenced_too(tmp_path: Path) -> None:
             "",
             ", ignore: [loud]",
             "9:38: error[wrong-value]: item 1 of `ignore` cannot be `loud` (write `clashing-ids`, "
-            "`jump-cut`, `muted-sound`, `near-prompt-limit`, `oversized-clip`, `rushed-dialogue`, "
-            "`silent-dialogue`, `unspoken-language`, `unused-character`, `unused-location` "
-            "or `unused-variable`)",
+            "`heading-differs`, `jump-cut`, `muted-sound`, `near-prompt-limit`, `oversized-clip`, "
+            "`rushed-dialogue`, `silent-dialogue`, `unspoken-language`, `unused-character`, "
+            "`unused-location`, `unused-prop`, `unused-style` or `unused-variable`)",
         ),
     ],
 )
@@ -332,7 +332,10 @@ def test_what_is_no_lint_cannot_be_silenced(
 
 
 def test_the_names_are_those_of_the_lints() -> None:
-    assert {*NAMES} == {*LINTS, "unused-character", "unused-location", "unused-variable"}
+    assert {*NAMES} == {
+        *LINTS,
+        *(f"unused-{each}" for each in ("character", "location", "style", "prop", "variable")),
+    }
     assert list(NAMES) == sorted(NAMES)
 
 

@@ -218,7 +218,8 @@ MISTAKES = {
         film("template: reach"),
         "templates/reach.j2:1:1: error[template-error]: the template cannot be rendered: access "
         "to attribute '__class__' of 'dict' object is unsafe. (a template knows film, scene, "
-        "location, shot, characters, dialogue, avoid, and reaches nothing behind them)",
+        "location, style, shot, characters, props, dialogue, avoid, and reaches nothing behind "
+        "them)",
     ),
 }
 TEMPLATES = {

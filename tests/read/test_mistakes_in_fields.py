@@ -14,7 +14,7 @@ MISTAKES = {
     "a field of something else": (
         with_shot("look: dark"),
         "14:9: error[unknown-field]: `look` is not a field of a shot "
-        "(it is a field of a storyboard, a character or a location)",
+        "(it is a field of a storyboard, a character, a location, a style or a prop)",
     ),
     "a strange field": (
         changed("{name: Mara}", "{name: Mara, salary: 5}"),
@@ -29,8 +29,8 @@ MISTAKES = {
         GOOD + "producer: Mara\n",
         "14:1: error[unknown-field]: `producer` is not a field of a storyboard "
         "(its fields are `storyboard`, `title`, `fps`, `aspect_ratio`, `resolution`, `budget`, "
-        "`look`, `defaults`, `cast`, `locations`, `music`, `loudness`, `deliverables`, `poster`, "
-        "`include`, `ignore`, `vars`, `variants` or `scenes`)",
+        "`look`, `defaults`, `cast`, `locations`, `styles`, `props`, `music`, `loudness`, "
+        "`deliverables`, `poster`, `include`, `ignore`, `vars`, `variants` or `scenes`)",
     ),
     "a field missing in a shot": (
         changed("        action: She waits.\n", ""),

@@ -15,6 +15,7 @@ from storyboard.errors import StoryboardError
 from storyboard.read.edition import Edition
 from storyboard.read.load import Loaded, load
 from storyboard.read.model import Shot
+from storyboard.read.staging import Present
 from storyboard.read.variables import MAX_MENTIONS
 from tests.read.boards import GOOD, problems, said, with_shot
 
@@ -60,7 +61,7 @@ def test_a_value_that_is_nothing_but_a_variable_has_its_type() -> None:
 
 def test_they_stand_in_flow_collections_and_for_names() -> None:
     text = "vars: {who: mara}\n" + GOOD.replace("[mara]", "[$who]")
-    assert loaded(text).storyboard.scenes[0].shots[0].characters == ("mara",)
+    assert loaded(text).storyboard.scenes[0].shots[0].characters == (Present(character="mara"),)
 
 
 def test_what_the_caller_gives_goes_first_and_keeps_to_the_type() -> None:

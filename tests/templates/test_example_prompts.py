@@ -75,7 +75,8 @@ def test_everybody_in_the_picture_is_described(name: str) -> None:
     cast = film(name)[0].storyboard.cast
     for written, shot in shots(name):
         for who in written.characters:
-            assert f"{cast[who].name} ({cast[who].look})" in shot.prompt, shot.id
+            character = cast[who.character]
+            assert f"{character.name} ({character.look})" in shot.prompt, shot.id
 
 
 def test_somebody_who_is_heard_and_not_seen_is_off_screen() -> None:

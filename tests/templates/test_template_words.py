@@ -24,8 +24,11 @@ words = st.builds(
 )
 maybe = st.none() | words
 names = st.sampled_from(["Mara", "Jonah", "The Narrator"])
-people = st.fixed_dictionaries({"name": names, "look": maybe, "voice": maybe})
-lines = st.fixed_dictionaries({"speaker": names, "line": words, "tone": maybe, "voice": maybe})
+people = st.fixed_dictionaries({"name": names, "look": maybe, "voice": maybe, "blocking": maybe})
+things = st.fixed_dictionaries({"name": words, "look": maybe})
+lines = st.fixed_dictionaries(
+    {"speaker": names, "line": words, "tone": maybe, "voice": maybe, "off_screen": st.booleans()}
+)
 
 
 def facts(**changed: Any) -> dict[str, Any]:
@@ -37,6 +40,8 @@ def facts(**changed: Any) -> dict[str, Any]:
         "angle_words": "eye level",
         "movement": "static",
         "movement_words": "the camera holds still",
+        "composition": None,
+        "music_cue": None,
         "lens": None,
         "action": "she waits",
         "sfx": [],
@@ -45,8 +50,10 @@ def facts(**changed: Any) -> dict[str, Any]:
     }
     bare: dict[str, Any] = {
         "film": {"title": "Not Tonight", "look": None, "aspect_ratio": "16:9"},
-        "scene": {"heading": None, "time": None, "mood": None, "ambience": None},
+        "scene": scene(),
         "location": None,
+        "style": None,
+        "props": [],
         "shot": shot | changed.pop("shot", {}),
         "characters": [],
         "dialogue": [],
@@ -55,12 +62,17 @@ def facts(**changed: Any) -> dict[str, Any]:
     return bare | changed
 
 
-def said(speaker: str, line: str) -> dict[str, Any]:
-    return {"speaker": speaker, "line": line, "tone": None, "voice": None}
+def scene(**said: str) -> dict[str, Any]:
+    return dict.fromkeys(("heading", "time", "weather", "mood", "ambience")) | said
+
+
+def said(speaker: str, line: str, *, off_screen: bool = False) -> dict[str, Any]:
+    words = {"speaker": speaker, "line": line, "tone": None, "voice": None}
+    return words | {"off_screen": off_screen}
 
 
 def seen(name: str) -> dict[str, Any]:
-    return {"name": name, "look": None, "voice": None}
+    return {"name": name, "look": None, "voice": None, "blocking": None}
 
 
 @st.composite
@@ -75,9 +87,12 @@ def any_facts(draw: st.DrawFn) -> dict[str, Any]:
         scene={
             "heading": draw(maybe),
             "time": draw(st.none() | st.sampled_from(["dawn", "day", "dusk", "night"])),
+            "weather": draw(maybe),
             "mood": draw(maybe),
             "ambience": draw(maybe),
         },
+        style=draw(st.none() | st.fixed_dictionaries({"look": words})),
+        props=draw(st.lists(things, max_size=2)),
         location=draw(
             st.none()
             | st.fixed_dictionaries(
@@ -87,6 +102,8 @@ def any_facts(draw: st.DrawFn) -> dict[str, Any]:
         shot={
             "lens": draw(st.none() | st.integers(4, 1200)),
             "action": draw(words),
+            "composition": draw(maybe),
+            "music_cue": draw(maybe),
             "sfx": draw(heard),
             "sound": draw(st.booleans()),
         },
@@ -141,8 +158,8 @@ def test_a_silent_speaker_moves_the_lips(template: str) -> None:
 
 @pytest.mark.parametrize("template", PACKAGED)
 def test_music_is_refused_unless_it_was_asked_for(template: str) -> None:
-    scene = {"heading": None, "time": None, "mood": None, "ambience": "Soft dance music next door"}
-    prompt = PROMPTER.render(template, facts(scene=scene)).text
+    heard = scene(ambience="Soft dance music next door")
+    prompt = PROMPTER.render(template, facts(scene=heard)).text
     assert "Soft dance music next door." in prompt
     assert "No background music" not in prompt
 
@@ -154,9 +171,9 @@ def test_a_quotation_inside_a_line_does_not_end_it(template: str) -> None:
 
 
 def test_without_a_location_the_heading_says_where() -> None:
-    scene = {"heading": "EXT. PIER - NIGHT", "time": "night", "mood": None, "ambience": None}
-    assert "Where: EXT. PIER - NIGHT." in PROMPTER.render("shot-list", facts(scene=scene)).text
+    night = scene(heading="EXT. PIER - NIGHT", time="night")
+    assert "Where: EXT. PIER - NIGHT." in PROMPTER.render("shot-list", facts(scene=night)).text
     place = {"name": "Pier", "set": "ext", "look": "black water"}
-    prompt = PROMPTER.render("shot-list", facts(scene=scene, location=place)).text
+    prompt = PROMPTER.render("shot-list", facts(scene=night, location=place)).text
     assert "Where: Exterior at night. Pier: black water." in prompt
     assert "EXT." not in prompt
