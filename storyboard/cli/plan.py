@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from storyboard.cli.output import counted, print_json, problem_format, talk
+from storyboard.cli.output import counted, print_diagnostics, print_json, problem_format, talk
 from storyboard.cli.plan_table import print_plan
-from storyboard.cli.project import edition_options, open_project, storyboard_file
+from storyboard.cli.project import edition_options, open_project, standing_options, storyboard_file
 from storyboard.money import show, total
 from storyboard.plan.plan import Plan
 from storyboard.read.edition import Edition
@@ -23,27 +24,43 @@ from storyboard.read.edition import Edition
 @problem_format
 @click.option("--draft", is_flag=True, help="Plan a free draft instead of the final film.")
 @click.option("--quote", is_flag=True, help="Ask the provider for today's price of every shot.")
+@standing_options
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 3 when there is something to make.")
 def command(
-    file: Path, edition: Edition, draft: bool, quote: bool, as_json: bool, detailed_exitcode: bool
+    file: Path,
+    edition: Edition,
+    draft: bool,
+    quote: bool,
+    include_approved: bool,
+    rebuy_missing: bool,
+    as_json: bool,
+    detailed_exitcode: bool,
 ) -> int:
     """Show what `render` would do with FILE. Nothing is made and nothing is spent."""
     project = open_project(file, edition)
-    plan = project.plan(draft=draft)
+    if project.lock_warnings:
+        print_diagnostics(project.lock_warnings)
+    make = partial(
+        project.plan,
+        draft=draft,
+        include_approved=include_approved,
+        rebuy_missing=rebuy_missing,
+    )
+    plan = make()
     if quote:
         from storyboard.cli.shop import quotes_for, settings_for
 
         quotes = quotes_for(plan, settings_for(file), every=True)
         _flag_differences(plan, quotes)
-        plan = project.plan(draft=draft, quotes=quotes)
+        plan = make(quotes=quotes)
     if project.warnings:
         talk(f"{counted(len(project.warnings), 'warning')}: `storyboard check {file}` tells.")
     if as_json:
         print_json(_document(plan))
     else:
         print_plan(plan)
-    return 3 if detailed_exitcode and plan.pending else 0
+    return 3 if detailed_exitcode and plan.changed else 0
 
 
 def _flag_differences(plan: Plan, quotes: Mapping[str, Decimal]) -> None:

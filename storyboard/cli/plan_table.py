@@ -13,7 +13,11 @@ from storyboard.report.cost import quotes
 _SIGNS = {
     Action.KEEP: "=",
     Action.GENERATE: "+",
+    Action.RETAKE: "+",
+    Action.DROP: "-",
     Action.COLLECT: "<",
+    Action.STALE_APPROVED: "!",
+    Action.MISSING_OBJECT: "?",
     Action.UNCONFIRMED: "?",
 }
 

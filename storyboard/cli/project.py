@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -17,20 +17,24 @@ import click
 from storyboard.compile.build import compile_storyboard
 from storyboard.compile.catalogue import Catalogue, project_catalogue
 from storyboard.compile.delivery import Delivery, plan_delivery
+from storyboard.compile.explain import explain
 from storyboard.compile.lints import lint
 from storyboard.compile.prompts import Prompter
-from storyboard.compile.shotlist import Shotlist
+from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.errors import Diagnostic, Span, StoryboardError
 from storyboard.generate.bill import inventory
+from storyboard.generate.lockfile import read_lock
 from storyboard.generate.store import Store
-from storyboard.plan.plan import Plan, make_plan
+from storyboard.plan.changes import Said
+from storyboard.plan.lock import Entries, Film, Lock, conflict_warning
+from storyboard.plan.plan import History, Inventory, Plan, entry_ids, fits, make_plan
 from storyboard.read.choices import Choice
 from storyboard.read.edition import MAIN, Edition
 from storyboard.read.fields import IDENTIFIER
 from storyboard.read.include import read_files
 from storyboard.read.load import Loaded, load_tree
 from storyboard.read.models import read_models
-from storyboard.read.templates import TemplateText, read_templates
+from storyboard.read.templates import SUFFIX, TemplateText, read_templates
 from storyboard.read.tree import Tree
 from storyboard.read.variables import names_in
 from storyboard.read.variant import variants_of, varied
@@ -48,6 +52,8 @@ class Project:
     delivery: Delivery
     budget: Decimal | None
     places: Mapping[str, Span]
+    templates: Mapping[str, TemplateText] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
 
     @cached_property
     def warnings(self) -> tuple[Diagnostic, ...]:
@@ -70,12 +76,72 @@ class Project:
         stem = ".".join(filter(None, (self.file.stem, variant, "draft" if draft else None)))
         return self.file.parent / "out" / (stem + suffix)
 
-    def plan(self, *, draft: bool, quotes: Mapping[str, Decimal] = MappingProxyType({})) -> Plan:
-        """What a render would do now, with live prices by request key where they are known."""
-        keys = {
-            request.key for shot in self.shotlist.filmed for request in (shot.request, shot.draft)
+    @property
+    def film(self) -> Film:
+        """The name under which the lock knows this film."""
+        return Film(self.file.name, self.loaded.edition.variant)
+
+    @cached_property
+    def _locked(self) -> tuple[Entries, tuple[str, ...]]:
+        shots = {shot.id: shot for shot in self.shotlist.filmed}
+        return self.lock.of(self.film, lambda id_, entry: id_ in shots and fits(shots[id_], entry))
+
+    @property
+    def entries(self) -> Entries:
+        """What the lock says of this film's shots."""
+        return self._locked[0]
+
+    @property
+    def lock_warnings(self) -> tuple[Diagnostic, ...]:
+        """What is to be said of the lock before anything is read out of it."""
+        found = conflict_warning(self.lock, self._locked[1])
+        return () if found is None else (found,)
+
+    def said(self, shot: CompiledShot) -> Said:
+        """What a shot's request is made of: its values with their origins, and its template."""
+        origins = explain(self.loaded, shot.id)
+        name = next(str(each.value) for each in origins if each.name == "template")
+        return Said(origins, name, self.templates[name + SUFFIX])
+
+    @cached_property
+    def history(self) -> History:
+        """What the lock and the store know of this film's shots as they were."""
+        known = entry_ids(self.shotlist, self.entries)
+        stale = {
+            shot.id: self.entries[known[shot.id]].key
+            for shot in self.shotlist.filmed
+            if shot.id in known and not fits(shot, self.entries[known[shot.id]])
         }
-        return make_plan(self.shotlist, inventory(self.store, keys), draft=draft, quotes=quotes)
+        past = {key: found for key in stale.values() if (found := self.store.past(key)) is not None}
+        today = {
+            shot.id: self.said(shot) for shot in self.shotlist.filmed if stale.get(shot.id) in past
+        }
+        return History(self.entries, past, today)
+
+    def inventory(self) -> Inventory:
+        """What is there of all that this film could show."""
+        shots = self.shotlist.filmed
+        keys = {request.key for shot in shots for request in (shot.request, shot.draft)}
+        return inventory(self.store, keys | {entry.key for entry in self.entries.values()})
+
+    def plan(
+        self,
+        *,
+        draft: bool,
+        quotes: Mapping[str, Decimal] = MappingProxyType({}),
+        include_approved: bool = False,
+        rebuy_missing: bool = False,
+    ) -> Plan:
+        """What a render would do now, with live prices by request key where they are known."""
+        return make_plan(
+            self.shotlist,
+            self.inventory(),
+            draft=draft,
+            quotes=quotes,
+            history=self.history,
+            include_approved=include_approved,
+            rebuy_missing=rebuy_missing,
+        )
 
 
 @dataclass(frozen=True)
@@ -86,6 +152,7 @@ class Sources:
     tree: Tree
     templates: Mapping[str, TemplateText]
     catalogue: Catalogue
+    lock: Lock = field(default_factory=Lock)
 
     @property
     def variants(self) -> list[str]:
@@ -116,6 +183,8 @@ class Sources:
                 for at, scene in enumerate(loaded.storyboard.scenes)
                 for index, shot in enumerate(scene.shots)
             },
+            self.templates,
+            self.lock,
         )
 
 
@@ -129,7 +198,11 @@ def open_sources(file: Path, edition: Edition = MAIN) -> Sources:
     _refuse_strangers(tree, edition)
     try:
         return Sources(
-            file, tree, read_templates(file.parent), project_catalogue(read_models(file.parent))
+            file,
+            tree,
+            read_templates(file.parent),
+            project_catalogue(read_models(file.parent)),
+            read_lock(file.parent),
         )
     except StoryboardError as error:
         raise StoryboardError(*_problems(tree, file, edition), *error.diagnostics) from error
@@ -226,6 +299,21 @@ def edition_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Give a variable of `vars` another value.",
     )
     return variant_option(setting(with_edition))
+
+
+def standing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that buy what is otherwise kept, or waited for."""
+    approved = click.option(
+        "--include-approved",
+        is_flag=True,
+        help="Buy approved shots anew whose request has changed, instead of keeping their clips.",
+    )
+    missing = click.option(
+        "--rebuy-missing",
+        is_flag=True,
+        help="Buy clips once more that the lock names and nobody has here.",
+    )
+    return approved(missing(command))
 
 
 def variant_option(command: Callable[..., Any]) -> Callable[..., Any]:

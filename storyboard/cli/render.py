@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from storyboard.cli import shop
-from storyboard.cli.config import Settings
-from storyboard.cli.output import counted, print_diagnostics, print_failures, problem_format, talk
+from storyboard.cli.agreement import agree
+from storyboard.cli.locking import keep_lock
+from storyboard.cli.output import print_diagnostics, print_failures, problem_format, talk
 from storyboard.cli.progress import Steps
 from storyboard.cli.project import (
     Project,
     checked_output,
     edition_options,
     open_project,
+    standing_options,
     storyboard_file,
 )
 from storyboard.cli.report import print_report
@@ -44,6 +47,7 @@ from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 @click.option("--max-cost", metavar="USD", help="Agree to spend up to this much in this run.")
 @click.option("--quote", is_flag=True, help="Ask the provider for prices that are unknown.")
 @click.option("--level", help="Your account's level: bronze, silver, gold or ultra.")
+@standing_options
 @click.option("--partial", is_flag=True, help="Cut over gaps, with drawings marked as missing.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The film's file. [default: out/]"
@@ -57,6 +61,8 @@ def command(
     max_cost: str | None,
     quote: bool,
     level: str | None,
+    include_approved: bool,
+    rebuy_missing: bool,
     partial: bool,
     output: Path | None,
     as_json: bool,
@@ -66,20 +72,33 @@ def command(
     Without --draft the plan and its price are shown and somebody has to agree. The film, what
     `deliverables` lists and the cost report are written to `out/` beside FILE.
     """
-    if draft and (max_cost or quote):
-        raise click.UsageError("a draft never spends: leave --max-cost and --quote out")
+    if draft and (max_cost or quote or include_approved or rebuy_missing):
+        raise click.UsageError(
+            "a draft never spends: leave --max-cost, --quote, --include-approved and "
+            "--rebuy-missing out"
+        )
     if output is not None:
         checked_output(output, ".mp4", file)
     project = open_project(file, edition)
     settings = shop.settings_for(file, level=level, max_cost=max_cost)
-    plan, providers, limits = project.plan(draft=draft), local_providers(), Limits()
+    if project.lock_warnings:
+        print_diagnostics(project.lock_warnings)
+    make = functools.partial(
+        project.plan,
+        draft=draft,
+        include_approved=include_approved,
+        rebuy_missing=rebuy_missing,
+    )
+    plan, providers, limits = make(), local_providers(), Limits()
     if not draft:
-        plan, sellers, limits = _agree(project, plan, settings, yes=yes, quote=quote)
+        plan, sellers, limits = agree(project, make, settings, yes=yes, quote=quote)
         providers = {**providers, **sellers}
     target = output or project.output(".mp4", draft=draft)
     check_writable(target)
     with Lab(workers=settings.workers) as lab, Steps(as_json=as_json) as steps:
         takes = _generate(project, plan, providers, limits, lab, steps)
+        if not draft:
+            keep_lock(project, plan, takes)
         film = None
         if not takes.failed:
             film = _cut(project, plan, takes, target, lab, steps)
@@ -89,21 +108,6 @@ def command(
     _say(project, takes, report, target, as_json=as_json)
     _write_reports(project, report, target)
     return 1 if takes.failed or takes.others else 0
-
-
-def _agree(
-    project: Project, plan: Plan, settings: Settings, *, yes: bool, quote: bool
-) -> tuple[Plan, Mapping[str, Provider], Limits]:
-    """The plan with its prices, who sells, and how much may be spent."""
-    if project.warnings:
-        about = counted(len(project.warnings), "warning")
-        talk(f"{about}: `storyboard check {project.file}` tells.")
-    shop.require_prices(plan, settings, quote=quote)
-    if plan.to_quote:
-        quotes = shop.quotes_for(plan, settings, every=False)
-        plan = project.plan(draft=False, quotes=quotes)
-    limits = shop.consent(plan, settings, project.budget, yes=yes)
-    return plan, shop.sellers(plan, settings), limits
 
 
 def _generate(

@@ -24,17 +24,23 @@ def spent_in_all(journal: Path) -> Decimal:
 
 def inventory(store: Store, keys: Iterable[str]) -> Inventory:
     """What a project has of these requests: in the store, on the way, or nobody knows."""
-    held = store.held(keys)
+    records = store.held(keys)
+    held = {key: record.cost for key, record in records.items()}
     waiting: tuple[Attempt, ...] = ()
     home: frozenset[str] = frozenset()
+    given_up: frozenset[str] = frozenset()
     if store.journal.is_file():
         with Journal(store.journal) as book:
             waiting, home = book.open_attempts(), book.all_home()
+            given_up = book.given_up()
     sent = {attempt.request.key for attempt in waiting if attempt.state is State.SUBMITTED}
     return Inventory(
         held=held,
-        on_the_way=sent | (home - held.keys()),
+        on_the_way=sent,
         unconfirmed={attempt.request.key for attempt in waiting} - sent,
+        clips={key: record.sha256 for key, record in records.items()},
+        gone=home - held.keys(),
+        given_up=given_up,
     )
 
 

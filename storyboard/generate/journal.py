@@ -255,6 +255,15 @@ class Journal:
             rows = reader.execute("SELECT key FROM attempt WHERE state = 'done'")
             return frozenset(row[0] for row in rows)
 
+    def given_up(self) -> frozenset[str]:
+        """The request keys that somebody decided to pay for again, and that nothing stands for."""
+        with self._database.reading() as reader:
+            rows = reader.execute(
+                "SELECT key FROM attempt WHERE state = 'abandoned'"
+                f" EXCEPT SELECT key FROM attempt WHERE state IN {_STANDING}"
+            )
+            return frozenset(row[0] for row in rows)
+
     def corrected(self, attempt: Attempt, prediction: str) -> Attempt:
         """Another prediction id for what is on the bill already."""
         return self._move(

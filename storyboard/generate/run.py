@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from storyboard.compile.request import Request
+from storyboard.errors import Diagnostic
 from storyboard.generate.client import Client
 from storyboard.generate.journal import Limits
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Take, Takes
-from storyboard.plan.plan import Action, Plan, PlannedShot, Source
+from storyboard.plan.plan import MADE, Action, Plan, PlannedShot, Source
 
 OnShot = Callable[[str, Take | None], None]
 """Called for each shot, by its id, as soon as it has its take, or None where it failed. It runs
@@ -35,11 +36,9 @@ def generate(
 
     Raises StoryboardError where nothing can be bought at all.
     """
-    requests = {shot.id: shot.request for shot in plan.shotlist.filmed}
-    shape = Fraction(*plan.shotlist.size)
-    aspect = f"{shape.numerator}:{shape.denominator}"
-    orders = (_order(shot, requests, aspect) for shot in plan.shots)
-    keys = {shot.shot.id: shot.request.key for shot in plan.shots}
+    lost = {shot.shot.id: missing(shot) for shot in plan.shots if _is_lost(shot)}
+    orders = orders_of(plan, [shot for shot in plan.shots if shot.shot.id not in lost])
+    keys = {shot.shot.id: shot.request.key for shot in plan.shots if shot.shot.id not in lost}
 
     def on_done(order: Order, take: Take | None) -> None:
         for shot, key in keys.items():
@@ -50,10 +49,34 @@ def generate(
     return Takes(
         by_shot={id_: answers.takes[key] for id_, key in keys.items() if key in answers.takes},
         made=answers.made,
-        failed={id_: answers.failed[key] for id_, key in keys.items() if key in answers.failed},
+        failed={id_: answers.failed[key] for id_, key in keys.items() if key in answers.failed}
+        | lost,
         others=tuple(why for key, why in answers.failed.items() if key not in set(keys.values())),
         spent=answers.spent,
         warnings=answers.warnings,
+    )
+
+
+def orders_of(plan: Plan, shots: Iterable[PlannedShot]) -> Iterator[Order]:
+    """The orders for some of a plan's shots."""
+    requests = {shot.id: shot.request for shot in plan.shotlist.filmed}
+    shape = Fraction(*plan.shotlist.size)
+    aspect = f"{shape.numerator}:{shape.denominator}"
+    return (_order(shot, requests, aspect) for shot in shots)
+
+
+def _is_lost(planned: PlannedShot) -> bool:
+    """Whether it has a clip that nobody can bring here but people."""
+    return planned.action is Action.MISSING_OBJECT and not planned.fetch
+
+
+def missing(planned: PlannedShot) -> Diagnostic:
+    """That a shot's clip was bought and is not here, which is for people to decide."""
+    return Diagnostic(
+        "missing-object",
+        f"the clip of {planned.shot.id} is not here: {planned.reason}",
+        hint="copy `.storyboard` from where it was bought, or `storyboard pick` a take that is "
+        "here; `render --rebuy-missing` pays for it once more",
     )
 
 
@@ -65,7 +88,7 @@ def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -
         request=planned.request,
         shot=shot.id,
         price=planned.cost,
-        buy=planned.action is Action.GENERATE,
+        buy=planned.action in MADE,
         files=shot.assets,
         follows=None if shot.follows is None else requests[shot.follows],
         seconds=shot.clip_seconds,

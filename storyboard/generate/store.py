@@ -2,7 +2,8 @@
 
 `objects/<2>/<sha256>.mp4` are clips, read-only once verified. `results/<2>/<key>.json` say which
 object answers a request, with the request itself as readable text, so that two keys can be
-compared field by field. A file has its final name only when it is whole.
+compared field by field; `<key>.said.json` beside it is what the request was made of, value by
+value. A file has its final name only when it is whole.
 """
 
 from __future__ import annotations
@@ -27,12 +28,21 @@ from storyboard.errors import StoryboardError
 from storyboard.files import landing, sync_folder
 from storyboard.generate.media import Media, probe
 from storyboard.generate.takes import Clip, Take
+from storyboard.plan.changes import Past
 
 RESULT_VERSION: Final = 1
 _CACHEDIR_TAG: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# Clips made or bought by storyboard. `objects` may have cost money.\n"
 )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The clip that answers a request: what was paid for it, and its sha256."""
+
+    cost: Decimal
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -60,14 +70,44 @@ class Store:
         """What was meant to be bought, and the ledger of money."""
         return self.root / "journal.sqlite"
 
-    def held(self, keys: Iterable[str]) -> Mapping[str, Decimal]:
-        """Those of the request keys whose clips lie here, and what was paid for each."""
-        found: dict[str, Decimal] = {}
+    def held(self, keys: Iterable[str]) -> Mapping[str, Kept]:
+        """Those of the request keys whose clips lie here, with their clips."""
+        found: dict[str, Kept] = {}
         for key in keys:
             record = self._record(self._result(key))
             if record is not None and self._whole(record["clip"]):
-                found[key] = Decimal(record["cost"])
+                found[key] = Kept(Decimal(record["cost"]), record["clip"]["sha256"])
         return found
+
+    def past(self, key: str) -> Past | None:
+        """A request that was answered once, as it was kept, be its clip still here or not."""
+        record = self._record(self._result(key))
+        if record is None:
+            return None
+        written = record["request"]
+        try:
+            request = Request(
+                written["provider"], written["model"], written["body"], written["take"]
+            )
+        except (KeyError, TypeError):
+            return None
+        return Past(request, self._said_of(key)) if request.key == key else None
+
+    def note_said(self, key: str, document: Mapping[str, Any]) -> None:
+        """Keep what a request was made of (`Said.document`), to tell later what is another."""
+        if self._said_of(key) != document:
+            _write_json(self._said(key), document)
+
+    def _said_of(self, key: str) -> Mapping[str, Any] | None:
+        """What is told of it goes into no decision: what cannot be read is as good as nothing."""
+        with contextlib.suppress(OSError, ValueError):
+            document = json.loads(self._said(key).read_text("utf-8"))
+            if isinstance(document, dict) and isinstance(document.get("values"), dict):
+                return document
+        return None
+
+    def _said(self, key: str) -> Path:
+        return self._result(key).with_suffix(".said.json")
 
     def find(self, request: Request) -> Take | None:
         """The take that answers a request, or None."""
@@ -80,7 +120,11 @@ class Store:
         path = self._object(digest)
         media = _media_from(record["clip"])
         return Take(
-            request, Clip(digest, path, media), Decimal(record["cost"]), record["prediction"]
+            request,
+            Clip(digest, path, media),
+            Decimal(record["cost"]),
+            record["prediction"],
+            _moment(record),
         )
 
     @contextlib.contextmanager
@@ -103,10 +147,10 @@ class Store:
         media = probe(file)
         try:
             digest, size, path = self._keep(file)
-            self._note(request, digest, size, media, cost, prediction)
+            made = self._note(request, digest, size, media, cost, prediction)
         except OSError as error:
             raise self._unwritable(error) from error
-        return Take(request, Clip(digest, path, media), cost, prediction)
+        return Take(request, Clip(digest, path, media), cost, prediction, made)
 
     def _keep(self, file: Path) -> tuple[str, int, Path]:
         with file.open("rb+") as stream:
@@ -129,7 +173,8 @@ class Store:
         media: Media,
         cost: Decimal,
         prediction: str | None,
-    ) -> None:
+    ) -> datetime:
+        made = datetime.now(UTC)
         record = {
             "version": RESULT_VERSION,
             "key": request.key,
@@ -137,9 +182,10 @@ class Store:
             "clip": {"sha256": digest, "bytes": size} | _media_document(media),
             "cost": str(cost),
             "prediction": prediction,
-            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "made_at": made.isoformat(timespec="seconds"),
         }
         _write_json(self._result(request.key), record)
+        return made
 
     def _whole(self, clip: Mapping[str, Any]) -> bool:
         """Whether a clip's object is there with every byte that was put there."""
@@ -170,6 +216,7 @@ class Store:
             _media_from(record["clip"])
             int(record["clip"]["bytes"])
             Decimal(record["cost"])
+            _moment(record)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -210,6 +257,10 @@ class Store:
             f"the store {self.root} cannot be written: {error.strerror}",
             hint="check the folder's permissions and the space on the disk",
         )
+
+
+def _moment(record: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(record["made_at"])
 
 
 def _media_document(media: Media) -> dict[str, Any]:

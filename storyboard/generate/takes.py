@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,12 +24,13 @@ class Clip:
 
 @dataclass(frozen=True)
 class Take:
-    """One answer to a request. `cost` is what was paid for it, whenever that was."""
+    """One answer to a request. `cost` is what was paid for it, and `made` when it came home."""
 
     request: Request
     clip: Clip
     cost: Decimal
     prediction: str | None = None
+    made: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,17 @@ The reason is written where the decision is made, so the two cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from storyboard.compile.request import Request
 from storyboard.compile.shotlist import CompiledShot, Shotlist
-from storyboard.money import ZERO, total
+from storyboard.money import ZERO, show, total
+from storyboard.plan.changes import Change, Past, Said, changes
+from storyboard.plan.lock import Entries, Entry
 
 
 class Action(StrEnum):
@@ -21,22 +24,47 @@ class Action(StrEnum):
 
     KEEP = "keep"
     GENERATE = "generate"
+    RETAKE = "retake"
+    DROP = "drop"
     COLLECT = "collect"
+    STALE_APPROVED = "stale-approved"
     UNCONFIRMED = "unconfirmed"
+    MISSING_OBJECT = "missing-object"
+
+
+MADE: Final = frozenset({Action.GENERATE, Action.RETAKE})
+"""The actions that make a clip."""
 
 
 @dataclass(frozen=True)
 class Inventory:
     """What is there, by request key.
 
-    `held`: whose clips are in the store, and what was paid for each. `on_the_way`: bought by an
-    earlier run that did not bring the clip home. `unconfirmed`: of which nobody knows whether they
-    were bought.
+    `held`: whose clips are in the store, and what was paid for each; `clips`: the sha256 of
+    each. `on_the_way`: bought by an earlier run that did not bring the clip home. `gone`: brought
+    home, and not in the store any more. `unconfirmed`: of which nobody knows whether they were
+    bought. `given_up`: lost, and somebody decided to pay for them again.
     """
 
     held: Mapping[str, Decimal] = field(default_factory=dict)
     on_the_way: Collection[str] = ()
     unconfirmed: Collection[str] = ()
+    clips: Mapping[str, str] = field(default_factory=dict)
+    gone: Collection[str] = ()
+    given_up: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class History:
+    """What a plan is compared with: the lock's `entries` of this film.
+
+    Of those whose request is another now, `past` is the request as it was (by its key, where the
+    store knows it) and `today` what it would be made of (by shot).
+    """
+
+    entries: Entries = field(default_factory=dict)
+    past: Mapping[str, Past] = field(default_factory=dict)
+    today: Mapping[str, Said] = field(default_factory=dict)
 
 
 class Source(StrEnum):
@@ -54,6 +82,10 @@ class PlannedShot:
     has to pay for it, `cost` what this plan spends on it, and `saved` what reuse spares; a shot
     that shares another's request counts nowhere. One that is `to_quote` still has to be bought
     for a price that nobody knows yet: it is in no amount.
+
+    `entry` is what the lock says of it, also under the id that it had before; `changes` are why
+    its request is not the locked one. A missing clip is to `fetch` where the provider may still
+    have it, at no cost.
     """
 
     shot: CompiledShot
@@ -66,6 +98,18 @@ class PlannedShot:
     cost: Decimal
     saved: Decimal
     to_quote: bool = False
+    entry: Entry | None = None
+    changes: tuple[Change, ...] = ()
+    fetch: bool = False
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A shot that the lock knows and the storyboard has no more. Its clip stays in the store."""
+
+    id: str
+    entry: Entry
+    reason: str = "no longer in the storyboard"
 
 
 @dataclass(frozen=True)
@@ -75,16 +119,22 @@ class Plan:
     shotlist: Shotlist
     draft: bool
     shots: tuple[PlannedShot, ...]
+    drops: tuple[Dropped, ...] = ()
 
     @property
     def to_generate(self) -> tuple[PlannedShot, ...]:
         """The shots whose clips have to be made."""
-        return tuple(shot for shot in self.shots if shot.action is Action.GENERATE)
+        return tuple(shot for shot in self.shots if shot.action in MADE)
 
     @property
     def pending(self) -> bool:
+        """Whether there are clips to make or to bring home."""
+        return any(shot.action not in (Action.KEEP, Action.STALE_APPROVED) for shot in self.shots)
+
+    @property
+    def changed(self) -> bool:
         """Whether a render has anything to do but cut."""
-        return any(shot.action is not Action.KEEP for shot in self.shots)
+        return self.pending or bool(self.drops)
 
     @property
     def cost(self) -> Decimal:
@@ -97,68 +147,210 @@ class Plan:
         return sum(shot.to_quote for shot in self.shots)
 
 
+def of_take(request: Request, take: int) -> Request:
+    """The same request's take of that number. A take that the storyboard itself names stays."""
+    return request if request.take != 1 else replace(request, take=take)
+
+
+def fits(shot: CompiledShot, entry: Entry) -> bool:
+    """Whether what the lock says of a shot is about its request as it is now."""
+    return of_take(shot.request, entry.take).key == entry.key
+
+
 def make_plan(
     shotlist: Shotlist,
     inventory: Inventory,
     *,
     draft: bool,
     quotes: Mapping[str, Decimal] = MappingProxyType({}),
+    history: History = History(),
+    include_approved: bool = False,
+    rebuy_missing: bool = False,
 ) -> Plan:
     """Decide for every shot. Pure.
 
-    `quotes` are live prices by request key, which go before the catalogue's. In a
-    draft a shot is drawn unless its final clip is held; nothing is ever bought.
+    `quotes` are live prices by request key, which go before the catalogue's. In a draft a shot is
+    drawn unless its final clip is held; nothing is ever bought. An approved shot keeps its clip
+    unless all are to be bought with `include_approved`; a clip that the lock knows and the store
+    does not have is bought again only to `rebuy_missing`.
     """
-    planned: list[PlannedShot] = []
-    first_with: dict[str, str] = {}
-    for shot in shotlist.filmed:
-        planned.append(_decide(shot, inventory, quotes, first_with, draft=draft))
-        first_with.setdefault(planned[-1].request.key, shot.id)
-        first_with.setdefault(shot.request.key, shot.id)
-    return Plan(shotlist, draft, tuple(planned))
-
-
-def _decide(
-    shot: CompiledShot,
-    inventory: Inventory,
-    quotes: Mapping[str, Decimal],
-    first_with: Mapping[str, str],
-    *,
-    draft: bool,
-) -> PlannedShot:
-    held = inventory.held
-    bought = shot.request.key in held
-    request = shot.request if bought or not draft else shot.draft
-    paid = bought or shot.request.key in inventory.on_the_way
-    source = Source.BOUGHT if request is shot.request else Source.DRAWN
-    twin = first_with.get(request.key)
-    counts = shot.request.key not in first_with
-    # What was paid stands for a price that the catalogue does not know.
-    listed = quotes.get(shot.request.key, shot.price)
-    price = held.get(shot.request.key) if listed is None else listed
-    full = price if counts and price is not None else ZERO
-    to_buy = ZERO if paid else full
-    if twin is not None:
-        action, reason = Action.KEEP, f"same request as {twin}"
-    elif request.key in held:
-        done = "bought" if source is Source.BOUGHT else "drawn"
-        action, reason = Action.KEEP, f"already {done}"
-    elif request.key in inventory.on_the_way:
-        action, reason = Action.COLLECT, "bought by an earlier run, not here"
-    elif request.key in inventory.unconfirmed:
-        action, reason = Action.UNCONFIRMED, "may have been bought: see storyboard recover"
-    else:
-        action = Action.GENERATE
-        reason = "no drawing of it as it is now" if draft else "no clip of this request yet"
-    return PlannedShot(
-        shot=shot,
-        request=request,
-        source=source,
-        action=action,
-        reason=reason,
-        full_price=full,
-        to_buy=to_buy,
-        cost=to_buy if action is Action.GENERATE and source is Source.BOUGHT else ZERO,
-        saved=full if paid else ZERO,
-        to_quote=counts and price is None and not paid,
+    known = entry_ids(shotlist, history.entries)
+    decider = _Decider(inventory, quotes, history, draft, include_approved, rebuy_missing)
+    planned = tuple(
+        decider.decide(shot, history.entries.get(known.get(shot.id, "")))
+        for shot in shotlist.filmed
     )
+    dropped = history.entries.keys() - known.values()
+    drops = tuple(Dropped(shot, history.entries[shot]) for shot in sorted(dropped))
+    return Plan(shotlist, draft, planned, () if draft else drops)
+
+
+def entry_ids(shotlist: Shotlist, entries: Entries) -> dict[str, str]:
+    """For each shot that the lock knows, the id under which it does: a shot that was renamed
+    is known by its request."""
+    ids = {shot.id for shot in shotlist.filmed}
+    left = [shot for shot in entries if shot not in ids]
+    found: dict[str, str] = {}
+    for shot in shotlist.filmed:
+        if shot.id in entries:
+            found[shot.id] = shot.id
+        elif old := next((each for each in left if fits(shot, entries[each])), None):
+            left.remove(old)
+            found[shot.id] = old
+    return found
+
+
+@dataclass(frozen=True)
+class _State:
+    """How one request stands."""
+
+    action: Action
+    reason: str
+    changes: tuple[Change, ...] = ()
+
+
+class _Decider:
+    """Decides shot after shot, and knows which requests had their turn."""
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        quotes: Mapping[str, Decimal],
+        history: History,
+        draft: bool,
+        include_approved: bool,
+        rebuy_missing: bool,
+    ) -> None:
+        self._inventory, self._quotes, self._history = inventory, quotes, history
+        self._draft, self._include_approved = draft, include_approved
+        self._rebuy_missing = rebuy_missing
+        self._first_with: dict[str, str] = {}
+
+    def decide(self, shot: CompiledShot, entry: Entry | None) -> PlannedShot:
+        """One shot's decision and its money."""
+        held = self._inventory.held
+        final, state = self._final(shot, entry)
+        drawn = self._draft and final.key not in held
+        request = shot.draft if drawn else final
+        if self._draft:
+            state = self._in_draft(request, drawn=drawn)
+        twin = self._first_with.get(request.key)
+        if twin is not None and state.action not in (Action.STALE_APPROVED, Action.MISSING_OBJECT):
+            state = _State(Action.KEEP, f"same request as {twin}")
+        counts = final.key not in self._first_with
+        self._first_with.setdefault(request.key, shot.id)
+        self._first_with.setdefault(final.key, shot.id)
+        # What was paid stands for a price that the catalogue does not know.
+        listed = self._quotes.get(final.key, shot.price)
+        price = held.get(final.key) if listed is None else listed
+        full = price if counts and price is not None else ZERO
+        paid = self._is_paid(final, state)
+        to_buy = ZERO if paid else full
+        return PlannedShot(
+            shot=shot,
+            request=request,
+            source=Source.DRAWN if drawn else Source.BOUGHT,
+            action=state.action,
+            reason=state.reason,
+            full_price=full,
+            to_buy=to_buy,
+            cost=to_buy if state.action in MADE and not drawn else ZERO,
+            saved=full if paid else ZERO,
+            to_quote=counts and price is None and not paid,
+            entry=entry,
+            changes=state.changes,
+            fetch=state.action is Action.MISSING_OBJECT and final.key in self._inventory.gone,
+        )
+
+    def _is_paid(self, final: Request, state: _State) -> bool:
+        there = self._inventory
+        known = (there.held, there.on_the_way, there.gone)
+        return state.action in (Action.STALE_APPROVED, Action.MISSING_OBJECT) or any(
+            final.key in keys for keys in known
+        )
+
+    def _final(self, shot: CompiledShot, entry: Entry | None) -> tuple[Request, _State]:
+        """The request whose clip the film shows, and how it stands."""
+        if entry is None:
+            return shot.request, self._of_request(shot.request, "no clip of this request yet")
+        if fits(shot, entry):
+            request = of_take(shot.request, entry.take)
+            return request, self._locked(request, entry)
+        found = self._changes(shot, entry)
+        if entry.approved is not None and not self._include_approved:
+            return self._approved(shot, entry, found)
+        reason = _told(found) or "the request is another than the locked one"
+        return shot.request, self._of_request(shot.request, reason, found)
+
+    def _locked(self, request: Request, entry: Entry) -> _State:
+        """How a request stands that the lock says was answered."""
+        have = self._inventory.clips.get(request.key, entry.clip)
+        if have != entry.clip:
+            return _State(
+                Action.MISSING_OBJECT,
+                f"the lock names clip {entry.clip[:12]}, the store has {have[:12]} for it",
+            )
+        state = self._of_request(request, "bought again: its clip is not here")
+        agreed = self._rebuy_missing or request.key in self._inventory.given_up
+        if state.action in MADE and not agreed:
+            return _State(Action.MISSING_OBJECT, f"not in this store: {_bought(entry)}")
+        return state
+
+    def _approved(
+        self, shot: CompiledShot, entry: Entry, found: tuple[Change, ...]
+    ) -> tuple[Request, _State]:
+        """An approved shot whose request is another now: what was approved stays in the film."""
+        past = self._history.past.get(entry.key)
+        why = _told(found) or "its request is another now"
+        if past is None or self._inventory.clips.get(entry.key, entry.clip) != entry.clip:
+            return shot.request, _State(
+                Action.MISSING_OBJECT, f"approved, and not in this store: {_bought(entry)}", found
+            )
+        if entry.key not in self._inventory.held:
+            return past.request, _State(
+                Action.MISSING_OBJECT, f"approved, and gone from the store: {_bought(entry)}", found
+            )
+        reason = f"{why}; the approved clip is kept"
+        return past.request, _State(Action.STALE_APPROVED, reason, found)
+
+    def _of_request(self, request: Request, why: str, found: tuple[Change, ...] = ()) -> _State:
+        """How a request stands by what the store and the journal have of it."""
+        there = self._inventory
+        if request.key in there.held:
+            return _State(Action.KEEP, "already bought")
+        if request.key in there.on_the_way:
+            return _State(Action.COLLECT, "bought by an earlier run, not here")
+        if request.key in there.unconfirmed:
+            return _State(Action.UNCONFIRMED, "may have been bought: see storyboard recover")
+        if request.key in there.gone:
+            return _State(Action.MISSING_OBJECT, "came home once and is gone: it is fetched again")
+        if request.take > 1:
+            return _State(Action.RETAKE, f"take {request.take} is not here yet", found)
+        return _State(Action.GENERATE, why, found)
+
+    def _in_draft(self, request: Request, *, drawn: bool) -> _State:
+        if request.key not in self._inventory.held:
+            return _State(Action.GENERATE, "no drawing of it as it is now")
+        return _State(Action.KEEP, f"already {'drawn' if drawn else 'bought'}")
+
+    def _changes(self, shot: CompiledShot, entry: Entry) -> tuple[Change, ...]:
+        past, today = self._history.past.get(entry.key), self._history.today.get(shot.id)
+        if past is None or today is None:
+            return ()
+        return changes(past, shot.request, today)
+
+
+def _told(found: tuple[Change, ...]) -> str:
+    """What changed, in a few words and with the place of the first."""
+    if not found:
+        return ""
+    first, *more = found
+    others = f" and {len(more)} more" if more else ""
+    where = f" at {first.span.file}:{first.span.line}" if first.span else ""
+    return f"{first.name}{others} changed{where}"
+
+
+def _bought(entry: Entry) -> str:
+    """What is known of a clip that is not here."""
+    by = f" as prediction {entry.prediction}" if entry.prediction else ""
+    return f"bought for {show(entry.price)} USD on {entry.made.isoformat()}{by}"

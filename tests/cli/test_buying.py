@@ -282,7 +282,7 @@ def test_a_vanished_clip_is_fetched_again_not_bought_again(studio: Studio) -> No
     for path in (studio.file.parent / ".storyboard" / "objects").rglob("*.mp4"):
         path.unlink()
     plan = studio.json("plan")
-    assert (plan["cost"], {shot["action"] for shot in plan["shots"]}) == ("0", {"collect"})
+    assert (plan["cost"], {shot["action"] for shot in plan["shots"]}) == ("0", {"missing-object"})
     ran = studio.run("render")
     assert ran.code == 0, ran.err
     assert studio.billed == Decimal("1.75")

@@ -1,0 +1,139 @@
+"""What makes a request another one than it was: which value, from what to what, and where. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from storyboard.compile.explain import Origin
+from storyboard.compile.request import Request
+from storyboard.errors import Span
+from storyboard.read.templates import TemplateText
+
+OF_THE_EDIT: Final = frozenset(
+    {"transition", "fit", "audio", "speed", "freeze", "caption", "title", "inset", "effects"}
+    | {"id", "notes", "ignore", "film.fps"}
+)
+"""Values that are never sent. A change of them explains no other request."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a request is made of: its values with their origins, and its template."""
+
+    origins: tuple[Origin, ...]
+    template: str
+    text: TemplateText
+
+    def document(self) -> dict[str, Any]:
+        """What is kept of it beside the request, as JSON."""
+        values = {each.name: each.value for each in self.origins if each.value is not None}
+        return {"values": values, "template": self.template, "text": self.text.text}
+
+
+@dataclass(frozen=True)
+class Past:
+    """A request as it was made once. `said` is a `Said.document()`, where it was kept."""
+
+    request: Request
+    said: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that is another now. None stands for what is not said.
+
+    `level` is where it is said now: `shot`, `scene`, `storyboard`, `built-in`, `template`, or
+    `model` for what the catalogue or the program puts into the body. `span` is its place, and
+    `variant` and `variables` are by which it comes there.
+    """
+
+    name: str
+    old: Any
+    new: Any
+    level: str
+    span: Span | None = None
+    variant: str | None = None
+    variables: tuple[str, ...] = ()
+
+
+def changes(past: Past, now: Request, said: Said) -> tuple[Change, ...]:
+    """Why a request is not what it was: what is said otherwise, else what is sent otherwise."""
+    written = tuple(_written(past.said, said)) if past.said is not None else ()
+    return written or tuple(_sent(past.request, now))
+
+
+def _written(past: Mapping[str, Any], now: Said) -> Iterator[Change]:
+    before: Mapping[str, Any] = past.get("values", {})
+    rows = {each.name: each for each in now.origins if each.value is not None}
+    for name, row in rows.items():
+        if name not in OF_THE_EDIT and before.get(name) != row.value:
+            variables = tuple(given.name for given in row.variables)
+            yield Change(
+                name, before.get(name), row.value, row.level, row.span, row.variant, variables
+            )
+    for name in before.keys() - rows.keys() - OF_THE_EDIT:
+        yield Change(name, before[name], None, "shot")
+    if past.get("template") == now.template and past.get("text") != now.text.text:
+        yield _template(str(past.get("text", "")), now.text)
+
+
+def _template(before: str, now: TemplateText) -> Change:
+    """The first line of a template that is another, with its place as the template is now."""
+    old, new = before.splitlines(), now.text.splitlines()
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    _, i, i_end, j, j_end = next(
+        block for block in [*blocks, ("", 0, 0, 0, 0)] if block[0] != "equal"
+    )
+    line = min(j, max(0, len(new) - 1))
+    text = new[line] if new else ""
+    return Change(
+        "template",
+        "\n".join(old[i:i_end]) or None,
+        "\n".join(new[j:j_end]) or None,
+        "template",
+        Span(now.file, line + 1, 1, max(1, len(text)), text),
+    )
+
+
+def _sent(past: Request, now: Request) -> Iterator[Change]:
+    """Field by field of what is sent, where nothing that is written explains it."""
+    for name in ("provider", "model", "take"):
+        old, new = getattr(past, name), getattr(now, name)
+        if old != new:
+            yield Change(name, old, new, "model")
+    for name in sorted({*past.body, *now.body}):
+        old, new = past.body.get(name), now.body.get(name)
+        if old != new:
+            yield Change(f"sent.{name}", old, new, "model")
+
+
+def texts(past: Request, now: Request) -> Iterator[str]:
+    """Every text of two requests that is long enough to be read as one, as a unified diff.
+
+    A prompt is one line; it is compared sentence by sentence.
+    """
+    for name in sorted({*past.body, *now.body}):
+        old, new = past.body.get(name, ""), now.body.get(name, "")
+        if isinstance(old, str) and isinstance(new, str) and old != new:
+            if max(len(old), len(new)) < _A_TEXT:
+                continue
+            yield from difflib.unified_diff(
+                _sentences(old), _sentences(new), f"locked/{name}", f"now/{name}", lineterm=""
+            )
+
+
+_A_TEXT: Final = 40
+
+
+def _sentences(text: str) -> list[str]:
+    lines: list[str] = []
+    for line in text.splitlines():
+        rest = line
+        while (at := rest.find(". ")) >= 0:
+            lines.append(rest[: at + 1])
+            rest = rest[at + 2 :]
+        lines.append(rest)
+    return lines
