@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from storyboard.cli import shop
 from storyboard.cli.config import Settings
 from storyboard.cli.output import counted, talk
+from storyboard.cli.plan_table import stale, summary
 from storyboard.cli.project import Project
 from storyboard.generate.journal import Limits
 from storyboard.generate.providers.base import Provider
@@ -14,7 +15,13 @@ from storyboard.plan.plan import Plan
 
 
 def agree(
-    project: Project, make: Callable[..., Plan], settings: Settings, *, yes: bool, quote: bool
+    project: Project,
+    make: Callable[..., Plan],
+    settings: Settings,
+    *,
+    yes: bool,
+    quote: bool,
+    show_plan: Callable[[Plan], str] = summary,
 ) -> tuple[Plan, Mapping[str, Provider], Limits]:
     """The plan with its prices, who sells, and how much may be spent.
 
@@ -27,5 +34,7 @@ def agree(
     shop.require_prices(plan, settings, quote=quote)
     if plan.to_quote:
         plan = make(quotes=shop.quotes_for(plan, settings, every=False))
-    limits = shop.consent(plan, settings, project.budget, yes=yes)
+    if plan.stale:
+        talk(stale(plan))
+    limits = shop.consent(plan, settings, project.budget, yes=yes, show_plan=show_plan)
     return plan, shop.sellers(plan, settings), limits

@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
+from storyboard.cli.evidence import change_json
 from storyboard.cli.output import counted, print_diagnostics, print_json, problem_format, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import edition_options, open_project, standing_options, storyboard_file
 from storyboard.money import show, total
-from storyboard.plan.plan import Plan
+from storyboard.plan.plan import Action, Plan
 from storyboard.read.edition import Edition
 
 
@@ -99,7 +100,13 @@ def _document(plan: Plan) -> dict[str, Any]:
                 "cost": str(planned.cost),
                 "to_quote": planned.to_quote,
                 "request_key": planned.request.key,
+                "take": planned.request.take,
+                "changes": [change_json(change) for change in planned.changes],
             }
             for planned in plan.shots
+        ],
+        "drops": [
+            {"id": drop.id, "action": Action.DROP.value, "reason": drop.reason}
+            for drop in plan.drops
         ],
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from storyboard.cli.evidence import change_line
 from storyboard.cli.output import console
 from storyboard.compile.shotlist import Card
 from storyboard.money import ZERO, show, total
-from storyboard.plan.plan import Action, Plan
+from storyboard.plan.plan import MADE, Action, Plan
 from storyboard.report.cost import quotes
 
 _SIGNS = {
@@ -31,7 +32,7 @@ def print_plan(plan: Plan) -> None:
     for name in ("", "shot", "id", "size"):
         table.add_column(name, no_wrap=True)
     table.add_column("length", justify="right", no_wrap=True)
-    table.add_column("why", no_wrap=True)
+    table.add_column("why", overflow="fold")
     table.add_column("USD", justify="right", no_wrap=True)
     decided = {planned.shot.id: planned for planned in plan.shots}
     for shot in plan.shotlist.shots:
@@ -41,7 +42,7 @@ def print_plan(plan: Plan) -> None:
             table.add_row(*row, style="dim")
             continue
         planned = decided[shot.id]
-        made = planned.action is Action.GENERATE
+        made = planned.action in MADE
         table.add_row(
             _SIGNS[planned.action],
             slate.number,
@@ -52,9 +53,28 @@ def print_plan(plan: Plan) -> None:
             "quote" if planned.to_quote and made and not plan.draft else show(planned.cost),
             style="green" if made else "dim" if planned.action is Action.KEEP else "yellow",
         )
+    for drop in plan.drops:
+        why = f"{Action.DROP.value}: {drop.reason}"
+        table.add_row(_SIGNS[Action.DROP], "", drop.id, "", "", why, show(ZERO), style="yellow")
     out = console()
     out.print(table)
+    for planned in plan.shots:
+        if planned.changes:
+            out.print(f"\n{planned.shot.id}, {planned.action.value}:", soft_wrap=True)
+            for change in planned.changes:
+                out.print(f"  {change_line(change)}", soft_wrap=True)
     out.print(summary(plan), soft_wrap=True)
+    if plan.stale:
+        out.print(f"\n{stale(plan)}", style="bold yellow", soft_wrap=True)
+
+
+def stale(plan: Plan) -> str:
+    """That approved shots show what their requests no longer say."""
+    names = ", ".join(planned.shot.id for planned in plan.stale)
+    return (
+        f"Approved and stale: {names}. The film keeps what was approved; "
+        "`render --include-approved` buys anew."
+    )
 
 
 def summary(plan: Plan) -> str:
@@ -65,11 +85,15 @@ def summary(plan: Plan) -> str:
     waiting = "".join(
         f", {counts[action]} {words}"
         for action, words in (
+            (Action.RETAKE, "to retake"),
+            (Action.STALE_APPROVED, "approved and stale"),
             (Action.COLLECT, "to collect"),
             (Action.UNCONFIRMED, "unconfirmed"),
+            (Action.MISSING_OBJECT, "missing"),
         )
         if counts[action]
     )
+    waiting += f", {len(plan.drops)} to drop" if plan.drops else ""
     frames = plan.shotlist.frames
     timecode = plan.shotlist.rate.timecode(frames)
     unknown = quotes(plan.to_quote)

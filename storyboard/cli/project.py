@@ -34,7 +34,7 @@ from storyboard.read.fields import IDENTIFIER
 from storyboard.read.include import read_files
 from storyboard.read.load import Loaded, load_tree
 from storyboard.read.models import read_models
-from storyboard.read.templates import SUFFIX, TemplateText, read_templates
+from storyboard.read.templates import SUFFIX, TemplateText, read_templates, with_parts
 from storyboard.read.tree import Tree
 from storyboard.read.variables import names_in
 from storyboard.read.variant import variants_of, varied
@@ -101,7 +101,7 @@ class Project:
         """What a shot's request is made of: its values with their origins, and its template."""
         origins = explain(self.loaded, shot.id)
         name = next(str(each.value) for each in origins if each.name == "template")
-        return Said(origins, name, self.templates[name + SUFFIX])
+        return Said(origins, name, with_parts(self.templates, name + SUFFIX))
 
     @cached_property
     def history(self) -> History:

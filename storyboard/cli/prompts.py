@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ import click
 from storyboard.cli.diagnostics import span_json, visible
 from storyboard.cli.output import console, print_json, problem_format
 from storyboard.cli.project import edition_options, open_project, storyboard_file
+from storyboard.cli.shots import find_shot
 from storyboard.compile.explain import Origin
 from storyboard.compile.explain import explain as explained
-from storyboard.compile.shotlist import CompiledShot, Shotlist
+from storyboard.compile.shotlist import CompiledShot
 from storyboard.errors import Span
 from storyboard.money import show
 from storyboard.read.edition import Edition
@@ -36,7 +36,7 @@ def command(file: Path, edition: Edition, shot: str | None, as_json: bool, expla
     if explain and shot is None:
         raise click.UsageError("--explain goes with a shot: storyboard prompts FILE SHOT --explain")
     project = open_project(file, edition)
-    shots = _select(project.shotlist, shot)
+    shots = (find_shot(project.shotlist, shot),) if shot else project.shotlist.filmed
     origins = {each.id: explained(project.loaded, each.id) if explain else () for each in shots}
     if as_json:
         documents = [
@@ -94,20 +94,6 @@ def _place(span: Span) -> str:
 def _words(value: Any) -> str:
     """A value on one line."""
     return visible(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-
-
-def _select(shotlist: Shotlist, wanted: str | None) -> tuple[CompiledShot, ...]:
-    if wanted is None:
-        return shotlist.filmed
-    found = tuple(shot for shot in shotlist.filmed if wanted in (shot.id, shot.slate.number))
-    if any(wanted in (card.id, card.slate.number) for card in shotlist.cards):
-        raise click.BadParameter(f"{wanted} is a card: nothing is sent for it", param_hint="SHOT")
-    if not found:
-        ids = [shot.id for shot in shotlist.filmed]
-        close = difflib.get_close_matches(wanted, ids, n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(ids[:20])}."
-        raise click.BadParameter(f"there is no shot {wanted}. {hint}", param_hint="SHOT")
-    return found
 
 
 def _page(shot: CompiledShot) -> str:

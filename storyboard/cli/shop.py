@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import click
 
 from storyboard.cli.apikey import find_api_key, require_api_key
 from storyboard.cli.config import Layer, Settings, load_settings
-from storyboard.cli.output import talk
+from storyboard.cli.output import counted, talk
 from storyboard.cli.plan_table import summary
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
@@ -58,7 +58,14 @@ def quotes_for(plan: Plan, settings: Settings, *, every: bool) -> Mapping[str, D
     return live_quotes(open_wavespeed(settings), asked) if asked else {}
 
 
-def consent(plan: Plan, settings: Settings, budget: Decimal | None, *, yes: bool) -> Limits:
+def consent(
+    plan: Plan,
+    settings: Settings,
+    budget: Decimal | None,
+    *,
+    yes: bool,
+    show_plan: Callable[[Plan], str] = summary,
+) -> Limits:
     """Show the plan and its price and get somebody's word; the limits that were given with it.
 
     A ceiling in a file is kept to but is nobody's word. Raises UsageError (exit 2) where there is
@@ -67,7 +74,7 @@ def consent(plan: Plan, settings: Settings, budget: Decimal | None, *, yes: bool
     limits = Limits(project=budget, run=settings.max_cost)
     if not plan.to_generate:
         return limits
-    talk(summary(plan).strip())
+    talk(show_plan(plan).strip())
     if budget is not None:
         talk(f"The storyboard's budget is {show(budget)} USD in all.")
     flagged = settings.origins["render.max_cost"].layer is Layer.FLAG
@@ -78,7 +85,7 @@ def consent(plan: Plan, settings: Settings, budget: Decimal | None, *, yes: bool
             f"nobody is here to agree to {show(plan.cost)} USD: "
             "add --yes, or --max-cost USD, or --draft to draw the film for free"
         )
-    if not click.confirm(f"Buy {len(plan.to_generate)} shots?", default=False, err=True):
+    if not click.confirm(f"Buy {counted(len(plan.to_generate), 'clip')}?", default=False, err=True):
         raise StoryboardError.of("not-agreed", "nothing was bought", hint="--draft costs nothing")
     return limits
 

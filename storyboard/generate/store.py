@@ -95,8 +95,11 @@ class Store:
 
     def note_said(self, key: str, document: Mapping[str, Any]) -> None:
         """Keep what a request was made of (`Said.document`), to tell later what is another."""
-        if self._said_of(key) != document:
-            _write_json(self._said(key), document)
+        _write_json(self._said(key), document)
+
+    def has_said(self, key: str) -> bool:
+        """Whether it is known what a request was made of."""
+        return self._said(key).is_file()
 
     def _said_of(self, key: str) -> Mapping[str, Any] | None:
         """What is told of it goes into no decision: what cannot be read is as good as nothing."""

@@ -21,16 +21,17 @@ OF_THE_EDIT: Final = frozenset(
 
 @dataclass(frozen=True)
 class Said:
-    """What a request is made of: its values with their origins, and its template."""
+    """What a request is made of: values with their origins, and its template's files by name."""
 
     origins: tuple[Origin, ...]
     template: str
-    text: TemplateText
+    files: Mapping[str, TemplateText]
 
     def document(self) -> dict[str, Any]:
         """What is kept of it beside the request, as JSON."""
         values = {each.name: each.value for each in self.origins if each.value is not None}
-        return {"values": values, "template": self.template, "text": self.text.text}
+        files = {name: file.text for name, file in self.files.items()}
+        return {"values": values, "template": self.template, "files": files}
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,15 @@ def _written(past: Mapping[str, Any], now: Said) -> Iterator[Change]:
             )
     for name in before.keys() - rows.keys() - OF_THE_EDIT:
         yield Change(name, before[name], None, "shot")
-    if past.get("template") == now.template and past.get("text") != now.text.text:
-        yield _template(str(past.get("text", "")), now.text)
+    # Another template has its own row among the values.
+    if past.get("template") == now.template:
+        files: Mapping[str, str] = past.get("files", {})
+        for name, file in now.files.items():
+            if files.get(name, file.text) != file.text:
+                yield _template(name, files[name], file)
 
 
-def _template(before: str, now: TemplateText) -> Change:
+def _template(name: str, before: str, now: TemplateText) -> Change:
     """The first line of a template that is another, with its place as the template is now."""
     old, new = before.splitlines(), now.text.splitlines()
     blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
@@ -90,7 +95,7 @@ def _template(before: str, now: TemplateText) -> Change:
     line = min(j, max(0, len(new) - 1))
     text = new[line] if new else ""
     return Change(
-        "template",
+        name,
         "\n".join(old[i:i_end]) or None,
         "\n".join(new[j:j_end]) or None,
         "template",

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
@@ -125,6 +126,11 @@ class Plan:
     def to_generate(self) -> tuple[PlannedShot, ...]:
         """The shots whose clips have to be made."""
         return tuple(shot for shot in self.shots if shot.action in MADE)
+
+    @property
+    def stale(self) -> tuple[PlannedShot, ...]:
+        """The approved shots that show what their requests no longer say."""
+        return tuple(shot for shot in self.shots if shot.action is Action.STALE_APPROVED)
 
     @property
     def pending(self) -> bool:
@@ -346,7 +352,7 @@ def _told(found: tuple[Change, ...]) -> str:
         return ""
     first, *more = found
     others = f" and {len(more)} more" if more else ""
-    where = f" at {first.span.file}:{first.span.line}" if first.span else ""
+    where = f" at {PurePath(first.span.file).name}:{first.span.line}" if first.span else ""
     return f"{first.name}{others} changed{where}"
 
 

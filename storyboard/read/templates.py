@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,21 @@ def read_templates(project: Path) -> Mapping[str, TemplateText]:
         for path in sorted(place.glob(f"*{SUFFIX}")):
             found[path.name] = TemplateText(str(path), _read(path, place))
     return found
+
+
+def with_parts(templates: Mapping[str, TemplateText], name: str) -> dict[str, TemplateText]:
+    """A template and all those that it imports, includes or extends, by file name."""
+    found: dict[str, TemplateText] = {}
+    wanted = [name]
+    while wanted:
+        name = wanted.pop()
+        if name in templates and name not in found:
+            found[name] = templates[name]
+            wanted += _NAMED.findall(templates[name].text)
+    return found
+
+
+_NAMED = re.compile(r"""{%[-+]?\s*(?:import|include|extends|from)\s+["']([^"']+)["']""")
 
 
 def _read(path: Path, place: Path) -> str:

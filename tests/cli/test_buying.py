@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,41 +17,13 @@ from storyboard.generate.keeper import Keeper
 from storyboard.generate.media import probe
 from storyboard.generate.store import Store
 from tests.boards import SMALL, write_board
-from tests.cli.run import Ran, storyboard
-
-KEY = "wsk-test-6f1d0c9a"
+from tests.cli.studio import KEY, Studio
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Emulator]:
     with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
         yield emulator
-
-
-class Studio:
-    """A project and its account."""
-
-    def __init__(self, folder: Path, service: Emulator, text: str = SMALL) -> None:
-        self.file, self.service = write_board(folder / "film", text), service
-        (self.file.parent / "storyboard.toml").write_text(
-            "[wavespeed]\nlevel = 'ultra'\npoll_first = 0.05\npoll_longest = 0.2\n"
-        )
-
-    def run(self, *words: str | Path, key: str = KEY) -> Ran:
-        return storyboard(
-            words[0],
-            self.file,
-            *words[1:],
-            WAVESPEED_API_KEY=key,
-            WAVESPEED_BASE_URL=self.service.url,
-        )
-
-    def json(self, *words: str | Path) -> Any:
-        return json.loads(self.run(*words, "--json").out)
-
-    @property
-    def billed(self) -> Decimal:
-        return self.service.ledger.billed_total()
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""`storyboard approve`: shots whose clips stay, whatever becomes of their requests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from storyboard.cli.locking import change_lock, locked_entry
+from storyboard.cli.output import problem_format, talk
+from storyboard.cli.project import open_project, storyboard_file, variant_option
+from storyboard.cli.shots import find_shots
+from storyboard.plan.plan import fits
+from storyboard.read.edition import Edition
+
+
+@click.command("approve")
+@storyboard_file
+@click.argument("shots", nargs=-1, required=True)
+@variant_option
+@problem_format
+def command(file: Path, shots: tuple[str, ...], variant: str | None) -> None:
+    """Approve SHOTS of FILE as the lock has them.
+
+    When an approved shot's request changes, its clip stays in the film and the plan says so;
+    `render --include-approved` buys it anew.
+    """
+    project = open_project(file, Edition(variant, {}))
+    today = datetime.now(UTC).date()
+    approved = {}
+    for shot in find_shots(project.shotlist, shots):
+        entry = locked_entry(project, shot)
+        approved[shot.id] = replace(entry, approved=entry.approved or today)
+        changed = "" if fits(shot, entry) else "; its request has changed since it was bought"
+        talk(f"{shot.id}: take {entry.take} of {entry.made.isoformat()} is approved{changed}.")
+    change_lock(project, approved)

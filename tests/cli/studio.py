@@ -1,0 +1,47 @@
+"""A project and its account at the emulated service."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from storyboard.generate.emulator.server import Emulator
+from tests.boards import SMALL, write_board
+from tests.cli.run import Ran, storyboard
+
+KEY = "wsk-test-6f1d0c9a"
+
+
+class Studio:
+    """A project and its account."""
+
+    def __init__(self, folder: Path, service: Emulator, text: str = SMALL) -> None:
+        self.file, self.service = write_board(folder / "film", text), service
+        (self.file.parent / "storyboard.toml").write_text(
+            "[wavespeed]\nlevel = 'ultra'\npoll_first = 0.05\npoll_longest = 0.2\n"
+        )
+
+    def run(self, *words: str | Path, key: str = KEY) -> Ran:
+        return storyboard(
+            words[0],
+            self.file,
+            *words[1:],
+            WAVESPEED_API_KEY=key,
+            WAVESPEED_BASE_URL=self.service.url,
+        )
+
+    def json(self, *words: str | Path) -> Any:
+        return json.loads(self.run(*words, "--json").out)
+
+    @property
+    def billed(self) -> Decimal:
+        return self.service.ledger.billed_total()
+
+    @property
+    def lock(self) -> Path:
+        return self.file.parent / "storyboard.lock"
+
+    def write(self, text: str) -> None:
+        write_board(self.file.parent, text)
