@@ -90,6 +90,8 @@ def command(
         rebuy_missing=rebuy_missing,
     )
     plan, providers, limits = make(), local_providers(), Limits()
+    if draft and (lost := [each for each in project.warnings if each.code == "missing-glyph"]):
+        print_diagnostics(lost)
     if not draft:
         plan, sellers, limits = agree(project, make, settings, yes=yes, quote=quote)
         providers = {**providers, **sellers}

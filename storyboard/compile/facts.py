@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from storyboard.compile.resolve import Resolved
 from storyboard.compile.words import ANGLES, SIZES, movement_words
+from storyboard.glyphs import unlettered
 from storyboard.read.heading import read_heading
 from storyboard.read.model import Line, Scene, Shot, Storyboard
 from storyboard.timing import FrameRate
@@ -100,7 +101,11 @@ def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, 
     width, height = board.frame_size
     rate: FrameRate = board.fps
     shot, scene, style = facts["shot"], facts["scene"], facts["style"]
-    return {
+    names = [who["name"] for who in facts["characters"]]
+    lines = [f"{line['speaker']} {line['line']}" for line in facts["dialogue"]]
+    lost = "".join(unlettered(text or "") for text in (shot["action"], *names, *lines))
+    # Once a typeface has them, the panel is drawn anew.
+    return ({"unlettered": lost} if lost else {}) | {
         "drawing": DRAWING_VERSION,
         "width": width,
         "height": height,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from storyboard.cut.conform import planes
 from storyboard.cut.encode import Picture
 from storyboard.cut.overlay import BurnIn
 from storyboard.errors import StoryboardError
-from storyboard.resources import font_file
+from storyboard.glyphs import typeface
 from storyboard.timing import FrameRate
 
 HEIGHT = 0.045
@@ -158,22 +159,26 @@ def _at(index: int, plates: list[tuple[int, Plate]]) -> Plate:
     return next(plate for begin, plate in reversed(plates) if begin <= index)
 
 
+def font_digest(text: str = "") -> str:
+    """sha256 of the font's file that letters a text: another font shows another picture."""
+    return _digest(typeface(text))
+
+
 @cache
-def font_digest() -> str:
-    """sha256 of the font's file: another font shows another picture."""
+def _digest(face: Path) -> str:
     try:
-        return hashlib.sha256(font_file().read_bytes()).hexdigest()
+        return hashlib.sha256(face.read_bytes()).hexdigest()
     except OSError as error:
         raise _no_font(error) from error
 
 
-def font_of(pixels: int) -> ImageFont.FreeTypeFont:
-    """The typeface of everything that is written into a picture, at a size.
+def font_of(pixels: int, text: str = "") -> ImageFont.FreeTypeFont:
+    """The typeface that letters a text in a picture, at a size.
 
     Raises StoryboardError `font-missing`.
     """
     try:
-        font = ImageFont.truetype(str(font_file()), pixels)
+        font = ImageFont.truetype(str(typeface(text)), pixels)
     except OSError as error:
         raise _no_font(error) from error
     axes: list[float] = [

@@ -92,8 +92,8 @@ def _lines(face: Face, size: tuple[int, int]) -> list[Line]:
 
 def _set(face: Face, size: tuple[int, int], scale: float) -> list[Line]:
     room = size[0] * (1 - 2 * SAFE)
-    text = font_of(pixels((ROLL if face.roll else TEXT) * scale, size))
-    small = font_of(pixels(SUBTITLE * scale, size))
+    text = font_of(pixels((ROLL if face.roll else TEXT) * scale, size), face.text)
+    small = font_of(pixels(SUBTITLE * scale, size), face.subtitle)
     lines: list[Line] = []
     for written in face.text.strip("\n").splitlines():
         lines += list(wrapped(written, text, room)) or [("", text)]

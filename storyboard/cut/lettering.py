@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from storyboard.cut.burnin import Plate, even, font_of, plate_of
 from storyboard.cut.encode import Picture
 from storyboard.cut.overlay import Dialogue, Words
+from storyboard.glyphs import legible
 
 SAFE = 0.08
 """The margin that stays free at every side, as a part of that side's length."""
@@ -57,10 +58,10 @@ def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
     width, height = size
     room = width * (1 - 2 * SAFE)
     if words.place == "caption":
-        lines = list(wrapped(words.text, font_of(pixels(CAPTION, size)), room * 0.9))
+        lines = _set(words.text, pixels(CAPTION, size), room * 0.9)
     else:
-        lines = list(wrapped(words.text, font_of(pixels(TITLE, size)), room * 0.9))
-        lines += wrapped(words.subtitle, font_of(pixels(SUBTITLE, size)), room * 0.9)
+        lines = _set(words.text, pixels(TITLE, size), room * 0.9)
+        lines += _set(words.subtitle, pixels(SUBTITLE, size), room * 0.9)
     plate = _drawn(lines, left_aligned=words.place == "lower")
     middle = (width - plate.width) // 4 * 2
     if words.place == "centre":
@@ -73,7 +74,7 @@ def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
 def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
     """A subtitle as low as it can stand in the safe area without touching other words."""
     width, height = size
-    font, room = font_of(pixels(CAPTION, size)), width * (1 - 2 * SAFE) * 0.9
+    font, room = font_of(pixels(CAPTION, size), line.text), width * (1 - 2 * SAFE) * 0.9
     lines = list(wrapped(line.text, font, room))
     if len(lines) > line.text.count("\n") + 1:
         # Its rows are too long for this picture: broken anew, no row is left with a word or two.
@@ -95,9 +96,14 @@ def pixels(part: float, size: tuple[int, int]) -> int:
     return max(8, round(part * min(size)))
 
 
+def _set(text: str, size: int, room: float) -> list[Line]:
+    """A text in the typeface that has its letters, broken into lines."""
+    return list(wrapped(text, font_of(size, text), room))
+
+
 def wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> Iterator[Line]:
     """The lines of a text; a word that is wider than the room is broken."""
-    for written in text.splitlines():
+    for written in legible(text).splitlines():
         line = ""
         for word in written.split():
             longer = f"{line} {word}".strip()

@@ -201,7 +201,14 @@ def _card_strip(card: Card, material: Material) -> CardStrip:
 
     start, length = (material.start, card.frames) if card.face.roll else (0, 0)
     fit = card.edit.fit if card.face.sha256 else Fit.COVER
-    return CardStrip(card.face, start, material.frames, length, fit, font_digest())
+    return CardStrip(
+        card.face,
+        start,
+        material.frames,
+        length,
+        fit,
+        font_digest(card.face.text + card.face.subtitle),
+    )
 
 
 def produce(segment: Segment, target: Path) -> None:

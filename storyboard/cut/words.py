@@ -53,7 +53,7 @@ def _line(subtitle: Subtitle, rate: FrameRate, shown: Sequence[_Shown]) -> Dialo
         if first < end and begin < last
     )
     clear = tuple(dict.fromkeys(with_it))
-    return Dialogue(subtitle.text, begin, end - begin, clear, font_digest())
+    return Dialogue(subtitle.text, begin, end - begin, clear, font_digest(subtitle.text))
 
 
 def words_over(part: Part, timeline: Timeline, shotlist: Shotlist) -> tuple[Words, ...]:
@@ -85,8 +85,9 @@ def _words(edit: Edit, first: int, end: int, begin: int, frames: int) -> Iterato
     from storyboard.cut.burnin import font_digest
 
     if edit.caption and first < end:
-        yield Words("caption", edit.caption, "", first, end - first, font_digest())
+        yield Words("caption", edit.caption, "", first, end - first, font_digest(edit.caption))
     if edit.title:
         title, start = edit.title, begin + edit.title.start
         if start < frames and start + title.frames > 0:
-            yield Words(title.place, title.text, title.subtitle, start, title.frames, font_digest())
+            font = font_digest(title.text + title.subtitle)
+            yield Words(title.place, title.text, title.subtitle, start, title.frames, font)

@@ -17,6 +17,7 @@ LINTS: Final = (
     "clashing-ids",
     "heading-differs",
     "jump-cut",
+    "missing-glyph",
     "muted-sound",
     "near-prompt-limit",
     "oversized-clip",

@@ -10,7 +10,7 @@ from storyboard.compile.shotlist import Card, CompiledShot, Shotlist
 from storyboard.files import landing
 from storyboard.generate.media import frame_at
 from storyboard.generate.takes import Clip
-from storyboard.resources import font_file
+from storyboard.glyphs import legible, typeface
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -109,8 +109,9 @@ def _draw_panel(
         anchor="ra",
     )
     words = shot.face.text if isinstance(shot, Card) else shot.action
-    for number, text in enumerate(_wrap(words, _font(15), picture.width)):
-        draw.text((left, below + 22 * (number + 1)), text, fill=_INK, font=_font(15))
+    font = _font(15, words)
+    for number, text in enumerate(_wrap(legible(words), font, picture.width)):
+        draw.text((left, below + 22 * (number + 1)), text, fill=_INK, font=font)
 
 
 def _wrap(text: str, font: FreeTypeFont, width: int) -> list[str]:
@@ -130,7 +131,7 @@ def _wrap(text: str, font: FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-def _font(size: int) -> FreeTypeFont:
+def _font(size: int, text: str = "") -> FreeTypeFont:
     from PIL import ImageFont
 
-    return ImageFont.truetype(font_file(), size)
+    return ImageFont.truetype(typeface(text), size)

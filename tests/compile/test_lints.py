@@ -76,6 +76,12 @@ WARNINGS = {
         "6:26: warning[muted-sound]: the sound of 3 shots is bought, and it is muted "
         "(`sound: false` sounds the same and saves 0.70 USD, unless the clip is bought already)",
     ),
+    "letters that no typeface has": (
+        film(f"{BOTH}, action: The stone says ᚠᚢᚠ."),
+        "9:14: warning[missing-glyph]: no typeface here has ᚠ ᚢ: each is drawn as · (write it in "
+        "letters that are Latin, Greek, Cyrillic or, with the extra `cjk`, Chinese, Japanese or "
+        "Korean; prompts are sent as they are)",
+    ),
     "a prompt near the limit": (
         film(*["action: " + "word " * 377 + "end, characters: [mara, finn], template: brim"]),
         "9:26: warning[near-prompt-limit]: the prompt has 2,401 of the 2,500 characters that "
@@ -316,9 +322,10 @@ def test_unused_people_and_places_can_be_silenced_too(tmp_path: Path) -> None:
             "",
             ", ignore: [loud]",
             "9:38: error[wrong-value]: item 1 of `ignore` cannot be `loud` (write `clashing-ids`, "
-            "`heading-differs`, `jump-cut`, `muted-sound`, `near-prompt-limit`, `oversized-clip`, "
-            "`rushed-dialogue`, `silent-dialogue`, `unspoken-language`, `unused-character`, "
-            "`unused-location`, `unused-prop`, `unused-style` or `unused-variable`)",
+            "`heading-differs`, `jump-cut`, `missing-glyph`, `muted-sound`, `near-prompt-limit`, "
+            "`oversized-clip`, `rushed-dialogue`, `silent-dialogue`, `unspoken-language`, "
+            "`unused-character`, `unused-location`, `unused-prop`, `unused-style` or "
+            "`unused-variable`)",
         ),
     ],
 )

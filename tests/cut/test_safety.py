@@ -248,13 +248,9 @@ def test_a_font_that_cannot_be_read(
 ) -> None:
     produce(tmp_path, 1)
     (tmp_path / "rubble.ttf").write_bytes(b"\0" * 900)
-    burnin.font_digest.cache_clear()
-    monkeypatch.setattr(burnin, "font_file", lambda: tmp_path / font)
-    try:
-        with refused() as problems:
-            produce(tmp_path, 2)
-    finally:
-        burnin.font_digest.cache_clear()
+    monkeypatch.setattr(burnin, "typeface", lambda text: tmp_path / font)
+    with refused() as problems:
+        produce(tmp_path, 2)
     assert [problem.code for problem in problems] == ["font-missing"]
     assert problems[0].hint
     assert films(tmp_path / "out") == versions[0]

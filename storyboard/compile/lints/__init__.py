@@ -13,6 +13,7 @@ from storyboard.compile.lints.clashing_ids import clashing_ids
 from storyboard.compile.lints.film import Film, FilmShot, film_of
 from storyboard.compile.lints.heading_differs import heading_differs
 from storyboard.compile.lints.jump_cut import jump_cut
+from storyboard.compile.lints.missing_glyph import missing_glyph
 from storyboard.compile.lints.muted_sound import muted_sound
 from storyboard.compile.lints.near_prompt_limit import near_prompt_limit
 from storyboard.compile.lints.oversized_clip import oversized_clip
@@ -30,6 +31,7 @@ LINTS: Final[Mapping[str, Lint]] = {
     "clashing-ids": clashing_ids,
     "heading-differs": heading_differs,
     "jump-cut": jump_cut,
+    "missing-glyph": missing_glyph,
     "muted-sound": muted_sound,
     "near-prompt-limit": near_prompt_limit,
     "oversized-clip": oversized_clip,

@@ -13,16 +13,20 @@ from storyboard.errors import StoryboardError
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.finish import Box, Picture
 from storyboard.generate.providers.animatic.ink import Colour
-from storyboard.resources import font_file
+from storyboard.glyphs import legible, typeface
 
 Font = ImageFont.FreeTypeFont
 
 
-def font(size: int, weight: int = 400) -> Font:
-    """Noto Sans at a size in pixels. Raises StoryboardError `font-missing`."""
+def font(size: int, weight: int = 400, text: str = "") -> Font:
+    """The typeface that letters a text, at a size in pixels.
+
+    Raises StoryboardError `font-missing`.
+    """
     try:
-        letters = ImageFont.truetype(font_file(), max(4, size))
-        letters.set_variation_by_axes([weight, 100])
+        letters = ImageFont.truetype(typeface(text), max(4, size))
+        axes: list[float] = [weight, 100]  # of the width there is but one in some typefaces
+        letters.set_variation_by_axes(axes[: len(letters.get_variation_axes())])
     except OSError as error:
         raise StoryboardError.of(
             "font-missing", f"the caption font cannot be opened: {error}",
@@ -33,11 +37,13 @@ def font(size: int, weight: int = 400) -> Font:
 
 def clean(text: str) -> str:
     """What can be lettered: no control characters, and only what the hand has a shape for."""
-    return " ".join(
-        "".join(
-            c if c.isprintable() and not unicodedata.category(c).startswith("C") else " "
-            for c in text
-        ).split()
+    return legible(
+        " ".join(
+            "".join(
+                c if c.isprintable() and not unicodedata.category(c).startswith("C") else " "
+                for c in text
+            ).split()
+        )
     )
 
 
@@ -117,14 +123,13 @@ def place_tags(
     Where something is `said`, the foot is left to the subtitle; the box to `keep` clear is that
     of the move's label. Who has no name has no tag.
     """
-    letters = _tag_font(unit)
     left, top, right, bottom = frame
     tags: list[Tag] = []
     for crown in crowns:
         name = clean(crown.name)[:26]
         if not name:
             continue
-        wide, high = int(letters.getlength(name) + 14 * unit), int(23 * unit)
+        wide, high = int(_tag_font(unit, name).getlength(name) + 14 * unit), int(23 * unit)
         y = crown.y - high - 10 * unit
         if close or y < top + 0.13 * (bottom - top):
             y = bottom - high - 14 * unit - (0.13 * (bottom - top) if said else 0)
@@ -141,16 +146,16 @@ def _touch(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _tag_font(unit: float) -> Font:
-    return font(round(15 * unit), 620)
+def _tag_font(unit: float, name: str) -> Font:
+    return font(round(15 * unit), 620, name)
 
 
 def letter_tags(picture: Picture, tags: tuple[Tag, ...], unit: float) -> Picture:
     """Letter the tags on a finished piece."""
-    letters = _tag_font(unit)
     assert picture.alpha is not None  # people are drawn on a sheet with holes
     rgb, alpha = Image.fromarray(picture.rgb), Image.fromarray(picture.alpha)
     for tag in tags:
+        letters = _tag_font(unit, tag.name)
         x0, x1 = (edge - picture.x for edge in tag.box[::2])
         y0, y1 = (edge - picture.y for edge in tag.box[1::2])
         for sheet, fill, ink in ((rgb, tag.colour, (252, 248, 240)), (alpha, 255, 255)):

@@ -48,7 +48,7 @@ def layout(brief: Brief) -> Layout:
 def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     """The paper with the action lettered on it, and the frame line that lies over the picture."""
     image = Image.fromarray(_paper(plan.width, plan.height))
-    letters = font(round(plan.text), 430)
+    letters = font(round(plan.text), 430, brief.action)
     rows = wrap(brief.action, letters, plan.picture_width - int(plan.text), _rows(plan))
     below = plan.top + plan.picture_height
     space = plan.height - below
@@ -205,7 +205,8 @@ def _label(picture: Picture, brief: Brief, plan: Layout, box: tuple[int, int, in
 def draw_subtitle(spoken: Spoken, plan: Layout) -> Picture:
     """A line of dialogue over the foot of the picture: paper-white letters on a dark wash."""
     size = round(plan.text * 1.18)
-    letters, names = font(size, 520), font(size, 720)
+    both = f"{spoken.speaker} {spoken.line}"
+    letters, names = font(size, 520, both), font(size, 720, both)
     name = clean(spoken.speaker)[:28].upper()
     room = int(plan.picture_width * 0.86)
     label = f"{name}: " if name else ""
