@@ -59,6 +59,8 @@ between, it outlasts the minute in which an account's rate is counted."""
 _RESUBMITS: Final = 2
 """How often a request is bought again after the provider failed at it and refunded it."""
 _FETCHES: Final = 3
+_SHELF: Final = 2
+"""How many clips are put into the store at one time."""
 _LOOK_AGAIN: Final = 0.2
 """Seconds between looks at an attempt that another run is at work on."""
 _T = TypeVar("_T")
@@ -83,8 +85,9 @@ class Buyer:
         self._keeper = keeper
         self._note, self._leaving = Clerk(journal).note, False
         self._slots = asyncio.Semaphore(provider.concurrency)
-        # More clips kept at once would only wait for the disk, and the journal behind them.
-        self._shelf = asyncio.Semaphore(1)
+        # Each clip waits for the disk a few times, and the disk takes several in one go; many at
+        # once would keep the journal waiting behind them.
+        self._shelf = asyncio.Semaphore(_SHELF)
         self._stopped: Diagnostic | None = None
         self._known = set(journal.standing_keys())
         self.warnings: list[Diagnostic] = []

@@ -151,6 +151,8 @@ class Store:
         try:
             digest, size, path = self._keep(file)
             made = self._note(request, digest, size, media, cost, prediction)
+            # Last: the disk has it with the record's name, and a record without its object is none.
+            sync_folder(path.parent)
         except OSError as error:
             raise self._unwritable(error) from error
         return Take(request, Clip(digest, path, media), cost, prediction, made)
@@ -165,7 +167,6 @@ class Store:
         if not path.exists() or path.stat().st_size != size:
             file.chmod(0o444)
             file.replace(path)
-            sync_folder(path.parent)
         return digest, size, path
 
     def _note(

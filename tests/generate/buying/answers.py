@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,9 @@ def answered_by(
 ) -> None:
     """From now on every call of a new client is answered by a function."""
 
-    def opened(count: int, settings: dict[str, Any]) -> list[httpx.AsyncClient]:
+    def opened(
+        count: int, certificates: ssl.SSLContext, settings: dict[str, Any]
+    ) -> list[httpx.AsyncClient]:
         transport = httpx.MockTransport(answer)
         return [httpx.AsyncClient(transport=transport, **settings) for _ in range(count)]
 

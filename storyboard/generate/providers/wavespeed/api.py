@@ -8,6 +8,7 @@ to no other.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
@@ -59,12 +60,20 @@ class Unanswered(Exception):
 class WaveSpeedApi:
     """The v3 API at one base URL with one key."""
 
-    def __init__(self, base_url: str, key: Secret, connections: int) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        key: Secret,
+        connections: int,
+        certificates: ssl.SSLContext | None = None,
+    ) -> None:
         self._key = key
         self.host = urlsplit(base_url).netloc
+        # Whole addresses: a client that has to put two together parses three.
+        self._base = f"{base_url.rstrip('/')}/api/v3/"
         self._lines = Lines(
             connections,
-            base_url=f"{base_url.rstrip('/')}/api/v3/",
+            certificates,
             headers={"Authorization": f"Bearer {key.reveal()}", "User-Agent": "storyboard"},
             timeout=_TIMEOUT,
             follow_redirects=False,
@@ -83,7 +92,7 @@ class WaveSpeedApi:
         """
         try:
             async with self._lines.line() as http:
-                answer = await http.post(model, json=dict(body))
+                answer = await http.post(self._base + model, json=dict(body))
         except _NEVER_SENT as error:
             raise NotAccepted(f"no connection: {error}") from error
         except httpx.HTTPError as error:
@@ -175,7 +184,7 @@ class WaveSpeedApi:
     ) -> httpx.Response:
         try:
             async with self._lines.line() as http:
-                answer = await http.request(method, path, json=json, files=files)
+                answer = await http.request(method, self._base + path, json=json, files=files)
         except httpx.HTTPError as error:
             offline = isinstance(error, httpx.ConnectError)
             raise Unanswered(f"no answer: {type(error).__name__}", offline=offline) from error

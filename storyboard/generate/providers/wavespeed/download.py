@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -15,6 +15,7 @@ from storyboard.generate.providers.wavespeed.network import Lines
 
 _TRIES: Final = 5
 _CHUNK: Final = 256 * 1024
+"""Bytes of a clip that are held in memory at one time."""
 
 
 class _Broken(Exception):
@@ -24,9 +25,10 @@ class _Broken(Exception):
 class Downloads:
     """A client of its own, which has never seen the API key."""
 
-    def __init__(self, connections: int) -> None:
+    def __init__(self, connections: int, certificates: ssl.SSLContext | None = None) -> None:
         self._lines = Lines(
             connections,
+            certificates,
             timeout=httpx.Timeout(60, connect=15),
             follow_redirects=True,
             headers={"User-Agent": "storyboard", "Accept-Encoding": "identity"},
@@ -42,12 +44,11 @@ class Downloads:
         Raises StoryboardError `bad-output` when several tries brought no whole video file, and
         `cannot-write` where the disk does not take it.
         """
-        if not _is_address(url):
-            raise _bad_output("its address is not one of the web")
+        address = _address(url)
         waits = backoff.full_jitter(0.5, 10)
         for left in reversed(range(_TRIES)):
             try:
-                await self._once(url, into)
+                await self._once(address, into)
                 return
             except (_Broken, httpx.HTTPError) as error:
                 if not left:
@@ -56,8 +57,8 @@ class Downloads:
             except OSError as error:
                 raise _unwritable(error) from error
 
-    async def _once(self, url: str, into: Path) -> None:
-        async with self._lines.line() as http, http.stream("GET", url) as answer:
+    async def _once(self, address: httpx.URL, into: Path) -> None:
+        async with self._lines.line() as http, http.stream("GET", address) as answer:
             if answer.status_code != 200:
                 raise _Broken(f"the output's host answers HTTP {answer.status_code}")
             empty = True
@@ -81,11 +82,14 @@ def _write(into: Path, mode: str, chunk: bytes) -> None:
         file.write(chunk)
 
 
-def _is_address(url: str) -> bool:
+def _address(url: str) -> httpx.URL:
     try:
-        return urlsplit(url).scheme in ("http", "https") and bool(httpx.URL(url).host)
+        address = httpx.URL(url)
+        if address.scheme in ("http", "https") and address.host:
+            return address
     except (ValueError, httpx.InvalidURL):
-        return False
+        pass
+    raise _bad_output("its address is not one of the web")
 
 
 def _is_page(chunk: bytes) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
@@ -22,10 +23,12 @@ class Lines:
     is used first, so no more connections are opened than there are calls at one moment.
     """
 
-    def __init__(self, count: int, **settings: Any) -> None:
-        """`settings` are those of `httpx.AsyncClient`. Raises StoryboardError
-        `network-settings`."""
-        self._clients = open_clients(count, settings)
+    def __init__(
+        self, count: int, certificates: ssl.SSLContext | None = None, **settings: Any
+    ) -> None:
+        """`certificates` are read where none are given; `settings` are those of
+        `httpx.AsyncClient`. Raises StoryboardError `network-settings`."""
+        self._clients = open_clients(count, certificates or read_certificates(), settings)
         self._free: asyncio.LifoQueue[httpx.AsyncClient] = asyncio.LifoQueue()
         for client in reversed(self._clients):
             self._free.put_nowait(client)
@@ -45,17 +48,31 @@ class Lines:
             await client.aclose()
 
 
-def open_clients(count: int, settings: dict[str, Any]) -> list[httpx.AsyncClient]:
-    """Clients of one connection each. Raises StoryboardError `network-settings`.
-
-    What the environment holds is not repeated: a proxy's address may have a password in it.
-    """
-    try:
-        # Reading the certificates takes longer than all the rest: once is enough.
-        certificates = httpx.create_ssl_context(trust_env=settings.get("trust_env", True))
+def open_clients(
+    count: int, certificates: ssl.SSLContext, settings: dict[str, Any]
+) -> list[httpx.AsyncClient]:
+    """Clients of one connection each. Raises StoryboardError `network-settings`."""
+    with _told():
         return [
             httpx.AsyncClient(verify=certificates, limits=_ONE, **settings) for _ in range(count)
         ]
+
+
+def read_certificates() -> ssl.SSLContext:
+    """Whom to trust. Reading them takes longer than opening all the clients: once is enough.
+
+    Raises StoryboardError `network-settings`.
+    """
+    with _told():
+        return httpx.create_ssl_context()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the environment holds is not repeated: a proxy's address may have a password in it."""
+    try:
+        yield
+        return
     except ImportError:
         problem = "a SOCKS proxy is set, which needs the package socksio"
     except (ValueError, httpx.InvalidURL):

@@ -19,6 +19,7 @@ from storyboard.generate.providers.base import Made, NotAccepted, TaskFailed, Ti
 from storyboard.generate.providers.wavespeed import wire
 from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi, not_the_api
 from storyboard.generate.providers.wavespeed.download import Downloads
+from storyboard.generate.providers.wavespeed.network import read_certificates
 from storyboard.generate.providers.wavespeed.settings import Secret, WaveSpeedSettings
 
 _AGAIN: Final = frozenset({1403, 1405, 5000, 5003, 5004})
@@ -48,8 +49,9 @@ class WaveSpeed:
     async def __aenter__(self) -> WaveSpeed:
         # A task needs a connection for a moment every few seconds.
         connections = min(max(_FEW, self.concurrency // _FEW), 8 * _FEW)
-        self._api = WaveSpeedApi(self._settings.base_url, self._key, connections)
-        self._downloads = Downloads(_DOWNLOADS)
+        trusted = read_certificates()
+        self._api = WaveSpeedApi(self._settings.base_url, self._key, connections, trusted)
+        self._downloads = Downloads(_DOWNLOADS, trusted)
         # So many files at most are held in memory at one time.
         self._desk = asyncio.Semaphore(_FEW)
         return self
