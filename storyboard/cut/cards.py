@@ -43,7 +43,7 @@ def draw(
     lines = _lines(face, size)
     height = _height(lines)
     if face.sha256 is not None and lines:
-        ground = _laid(ground, _plate(lines, size), _against(colour))
+        ground = _laid(ground, _plate(lines, size, face.roll), _against(colour))
     if not face.roll:
         mask = _mask(lines, size[0], size[1], (size[1] - height) / 2)
         picture = _laid(ground, mask, colour)
@@ -118,12 +118,12 @@ def _mask(lines: list[Line], width: int, height: int, top: float) -> Picture:
     return np.asarray(image)
 
 
-def _plate(lines: list[Line], size: tuple[int, int]) -> Picture:
-    """Where text stands on a picture: a plate behind it, that it can be read."""
+def _plate(lines: list[Line], size: tuple[int, int], roll: bool) -> Picture:
+    """Where text stands on a picture or rolls over it: a plate behind it, that it can be read."""
     width, height = size
     pad = lines[0][1].size * 0.6
     across = max(font.getlength(text) for text, font in lines) / 2 + pad
-    down = _height(lines) / 2 + pad * 0.6
+    down = height / 2 if roll else _height(lines) / 2 + pad * 0.6
     image = Image.new("L", size)
     box = (width / 2 - across, height / 2 - down, width / 2 + across, height / 2 + down)
     ImageDraw.Draw(image).rectangle(box, fill=round(255 * OPACITY))

@@ -31,7 +31,7 @@ from storyboard.errors import StoryboardError
 from storyboard.files import landing
 from storyboard.generate.media import probe
 
-SEMANTICS: Final = 1
+SEMANTICS: Final = 2
 """Raised when the same film makes another master for a reason that no field tells."""
 PIXELS: Final = "yuv422p10le"
 HQ: Final = "3"
@@ -118,6 +118,8 @@ def _seen(pictures: Iterator[Any], rate: Fraction, stream: Any) -> Iterator[Time
             src_color_range=ColorRange.MPEG,
             dst_color_range=ColorRange.MPEG,
         )
+        # ProRes tells these in each of its frames, and takes them from there, not from the context.
+        frame.color_primaries, frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         frame.pts, frame.time_base = number, 1 / rate
         yield float(number / rate), 0, stream.encode(frame)
 

@@ -29,7 +29,7 @@ from storyboard.generate.takes import Clip
 from storyboard.read.edit import Fit
 from storyboard.timing import FrameRate
 
-SEMANTICS: Final = 3
+SEMANTICS: Final = 4
 """Raised when the same segment comes out with other pixels for a reason that no field tells, or is
 kept in another form."""
 

@@ -111,6 +111,16 @@ def test_credits_roll_from_below_the_frame_to_above_it() -> None:
         assert planes(drawn(ROLL, start=outside))[0].max() == 16
 
 
+def test_credits_over_a_picture_roll_on_a_plate_all_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "map.png"
+    Image.new("RGB", (640, 360), (255, 255, 255)).save(path)
+    face = replace(ROLL, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), path=path)
+    for start in (5, 12, 19):
+        luma = planes(drawn(face, start=start))[0]
+        assert luma[:, 290:350].min(axis=1).max() < 120, "every row has its stretch of the plate"
+        assert luma[:, 20].min() >= 234
+
+
 def carded(face: Face = Face("A"), dissolve: int = 6) -> Shotlist:  # noqa: B008
     """A film of a card of 16 frames between two clips of 12, with dissolves."""
     film = shotlist([(12, dissolve), (16, dissolve), (12, 0)])

@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from PIL import Image
 
 from storyboard.compile.delivery import Deliverable, Delivery
@@ -96,6 +97,15 @@ def test_every_form_has_the_films_frames_and_sound(folder: Path, name: str) -> N
     assert (found.frames, found.rate) == (60, NTSC.value)
     assert found.audio_seconds is not None
     assert abs(found.audio_seconds - found.seconds) < 1 / NTSC.value
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.web.mp4", "film.proxy.mp4", "film.master.mov"])
+def test_every_picture_says_that_its_colours_are_bt709(folder: Path, name: str) -> None:
+    bt709 = (Colorspace.ITU709, ColorPrimaries.BT709, ColorTrc.BT709, ColorRange.MPEG)
+    with av.open(str(folder / name)) as film:
+        for f in film.decode(video=0):
+            assert (f.colorspace, f.color_primaries, f.color_trc, f.color_range) == bt709
+    assert b"colrncl" in (folder / name).read_bytes(), "and so does the container"
 
 
 def test_the_master_is_prores_made_of_the_clips(folder: Path) -> None:
