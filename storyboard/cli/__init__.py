@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "check": "Say everything that is wrong with a storyboard.",
     "explain": "Say what a problem's code means, with examples.",
     "models": "List the models: their lengths, sound, pictures and prices.",
+    "templates": "List the prompt templates: what each suits and needs.",
     "plan": "Show what a render would make, why, and what it costs.",
     "prompts": "Print the exact request of every shot, or of one.",
     "why": "Say what makes a shot's request another than the locked one.",

@@ -231,16 +231,22 @@ class _Builder:
             return self.prompter.render(name, facts)
         except TemplateProblem as problem:
             unknown = name not in self.prompter.names
-            here = self._span("template")
+            here, shot = self._span("template"), self._span("id")
             in_template = problem.span
-            related = ((f"for shot {self.shot.id}", here),) if in_template else ()
+            at = self.draft.resolved.origin["template"]
+            inherited = at[: len(self.draft.path)] != self.draft.path
+            related = (
+                *(("used here", span) for span in problem.used),
+                (f"for shot {self.shot.id}", shot if inherited else here),
+                *([("which inherits the template", here)] if inherited else []),
+            )
             self.problems.append(
                 Diagnostic(
                     "unknown-template" if unknown else "template-error",
                     problem.message,
                     in_template or here,
                     problem.hint,
-                    related=related,
+                    related=related if in_template else related[-1:] if inherited else (),
                 )
             )
             return None

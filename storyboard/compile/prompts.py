@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final
 
-from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 
 from storyboard.compile.fuel import text_of
 from storyboard.compile.sandbox import PromptEnvironment
 from storyboard.errors import Span
-from storyboard.read.templates import SUFFIX, TemplateText
+from storyboard.read.templates import SUFFIX, TemplateText, is_choice
 from storyboard.read.words import shown
 
 _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
@@ -23,6 +23,7 @@ _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+
 _OPEN: Final = re.compile(r"^Unexpected end of template.* needs to be closed is '(\w+)'")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """No text in UTF-8: a string in a template can escape it, and no request can hold it."""
+_LONGEST_WAY: Final = 5
 _LONGEST: Final = 200
 """Characters of an error message, which may quote a whole template."""
 
@@ -36,11 +37,21 @@ class Prompt:
 
 
 class TemplateProblem(Exception):
-    """A template that could not be rendered: why, where in it, and what might be meant."""
+    """A template that could not be rendered: why, where in it, and what might be meant.
 
-    def __init__(self, message: str, span: Span | None = None, hint: str | None = None) -> None:
+    `used` are the places that led there, from the nearest: a macro is called by a block, which is
+    a part of another template.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        span: Span | None = None,
+        hint: str | None = None,
+        used: tuple[Span, ...] = (),
+    ) -> None:
         super().__init__(message)
-        self.message, self.span, self.hint = message, span, hint
+        self.message, self.span, self.hint, self.used = message, span, hint, used
 
 
 class Prompter:
@@ -54,8 +65,30 @@ class Prompter:
     def names(self) -> tuple[str, ...]:
         """The templates a shot can choose."""
         return tuple(
-            sorted(name.removesuffix(SUFFIX) for name in self._templates if name[0] != "_")
+            sorted(name.removesuffix(SUFFIX) for name in self._templates if is_choice(name))
         )
+
+    def blocks(self, name: str) -> tuple[str, ...]:
+        """The blocks that a template of another can replace: its own and those it inherits.
+
+        Raises TemplateProblem.
+        """
+        found: dict[str, None] = {}
+        wanted: str | None = name + SUFFIX
+        seen: set[str] = set()
+        while wanted is not None and wanted in self._templates and wanted not in seen:
+            seen.add(wanted)
+            template = self._templates[wanted]
+            try:
+                tree = self._environment.parse(template.text, wanted, template.file)
+            except TemplateSyntaxError as error:
+                span = self._span(template.file, error.lineno)
+                raise _invalid(str(error.message), span) from error
+            found |= dict.fromkeys(block.name for block in tree.find_all(nodes.Block))
+            parent = tree.find(nodes.Extends)
+            named = parent.template if parent is not None else None
+            wanted = str(named.value) if isinstance(named, nodes.Const) else None
+        return tuple(found)
 
     def render(self, name: str, facts: Mapping[str, Any]) -> Prompt:
         """The prompt, and the negative prompt: what the template sets, or the list joined.
@@ -90,13 +123,14 @@ class Prompter:
         return Prompt(_tidy(text), _tidy(avoided))
 
     def _problem(self, error: Exception, facts: Mapping[str, Any]) -> TemplateProblem:
-        span = self._place(error.__traceback__)
+        span, *used = self._way(error.__traceback__) or (None,)
+        by = tuple(each for each in used if each is not None)
         found = _UNDEFINED.search(str(error)) if isinstance(error, UndefinedError) else None
         if found is None:
             message = f"the template cannot be rendered: {_short(str(error))}"
             unsafe = isinstance(error, SecurityError) and "unsafe" in str(error)
             hint = f"a template knows {', '.join(facts)}, and reaches nothing behind them"
-            return TemplateProblem(message, span, hint if unsafe else None)
+            return TemplateProblem(message, span, hint if unsafe else None, by)
         missing = found[1] or found[2]
         known = set(facts)
         for value in facts.values():
@@ -104,18 +138,21 @@ class Prompter:
         close = difflib.get_close_matches(missing, sorted(known), n=1)
         hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(facts))}"
         message = f"the template uses `{shown(missing)}`, which is not defined"
-        return TemplateProblem(message, span, hint)
+        return TemplateProblem(message, span, hint, by)
 
-    def _place(self, trace: TracebackType | None) -> Span | None:
-        found = None
+    def _way(self, trace: TracebackType | None) -> list[Span]:
+        """Where in the templates an error was raised, and what led there, from the nearest."""
+        found: list[Span] = []
         while trace is not None:
             # Jinja leaves the template in the globals of the code that it makes of it.
             template = trace.tb_frame.f_globals.get("__jinja_template__")
             if isinstance(template, Template):
                 line = template.get_corresponding_lineno(trace.tb_lineno)
-                found = self._span(template.filename, line)
+                span = self._span(template.filename, line)
+                if span is not None and span not in found:
+                    found.append(span)
             trace = trace.tb_next
-        return found
+        return found[: -_LONGEST_WAY - 1 : -1]
 
     def _span(self, file: str | None, line: int) -> Span | None:
         template = next((t for t in self._templates.values() if t.file == file), None)

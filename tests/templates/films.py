@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +39,30 @@ def shots(name: str) -> list[tuple[Shot, CompiledShot]]:
     return list(zip(written, shotlist.filmed, strict=True))
 
 
-def compiled(name: str, shot_id: str) -> CompiledShot:
-    """One shot of a film by its id."""
-    return next(shot for shot in film(name)[1].filmed if shot.id == shot_id)
+def compiled(name: str, shot_id: str, template: str = "") -> CompiledShot:
+    """One shot of a film by its id, by another template than its own if one is named."""
+    shotlist = with_template(name, template) if template else film(name)[1]
+    return next(shot for shot in shotlist.filmed if shot.id == shot_id)
+
+
+@cache
+def with_template(name: str, template: str) -> Shotlist:
+    """A film with the same template for each of its shots."""
+    loaded, _ = film(name)
+    scenes = tuple(
+        scene.model_copy(
+            update={
+                "shots": tuple(
+                    shot.model_copy(update={"template": template})
+                    if isinstance(shot, Shot)
+                    else shot
+                    for shot in scene.shots
+                )
+            }
+        )
+        for scene in loaded.storyboard.scenes
+    )
+    board = loaded.storyboard.model_copy(update={"scenes": scenes})
+    templates = read_templates(FOLDERS[name])
+    changed = replace(loaded, storyboard=board)
+    return compile_storyboard(changed, templates, packaged_catalogue())

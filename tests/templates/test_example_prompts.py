@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from storyboard.compile.prompts import Prompter
+from storyboard.compile.resolve import resolve
 from storyboard.money import show, total
+from storyboard.read.templates import read_templates
 from tests.templates.films import FOLDERS, compiled, film, shots
 from tests.templates.rules import MALFORMED
 
@@ -19,12 +22,34 @@ EXAMPLES = [name for name in FOLDERS if name != "starter"]
 def test_a_reviewed_prompt_has_not_changed(golden: Path) -> None:
     """A changed prompt buys every clip again: change these files only on purpose."""
     name, shot_id = golden.stem.split(".")
-    shot = compiled(name, shot_id)
+    shot_id, _, template = shot_id.partition("@")
+    shot = compiled(name, shot_id, template)
     assert f"{shot.prompt}\n\navoid: {shot.negative_prompt}\n" == golden.read_text("utf-8")
 
 
 def test_every_example_has_reviewed_prompts() -> None:
     assert {path.stem.split(".")[0] for path in GOLDEN.glob("*.txt")} == set(FOLDERS)
+
+
+def test_every_template_has_reviewed_prompts() -> None:
+    reviewed = {path.stem.partition("@")[2] for path in GOLDEN.glob("*.txt")}
+    chosen = {
+        resolve(film(name)[0].storyboard, s, t).get("template")
+        for name in FOLDERS
+        for s, scene in enumerate(film(name)[0].storyboard.scenes)
+        for t, _ in enumerate(scene.shots)
+    }
+    packaged = {*Prompter(read_templates(FOLDERS["signalman"])).names}
+    assert reviewed | chosen >= packaged - {"product"}  # which the teaser's own extends
+
+
+@pytest.mark.parametrize("template", ["dialogue", "documentary", "music-video", "silent"])
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_template_takes_every_shot(name: str, template: str) -> None:
+    for written, _ in shots(name):
+        prompt = compiled(name, written.id, template).prompt
+        assert 100 < len(prompt) <= 2_499
+        assert [fault for fault, mark in MALFORMED.items() if re.search(mark, prompt)] == []
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -10,18 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storyboard.compile.probe import FIELDS, fields_told
 from storyboard.compile.prompts import Prompter
 from storyboard.read.templates import read_templates
 from tests.templates.rules import MALFORMED
 
 PROMPTER = Prompter(read_templates(Path(__file__).parent))
-PACKAGED = ("product", "shot-list", "terse")
+PACKAGED = tuple(name for name in PROMPTER.names if "_" not in name)
+SPEAKING = tuple(name for name in PACKAGED if name != "silent")
+LIPS = {"music-video": "Mara sings, lips shaping every word."}
 
 words = st.builds(
     lambda words, end: " ".join(words) + end,
     st.lists(st.sampled_from(["wet", "stone", "lantern", "grey coat", "rain"]), min_size=1),
     st.sampled_from(["", ".", ",", ";", ":", "!", "?", ", ", ". ", "…"]),
 )
+FRAMELESS = ("dialogue", "documentary", "shot-list", "silent")
+
 maybe = st.none() | words
 names = st.sampled_from(["Mara", "Jonah", "The Narrator"])
 people = st.fixed_dictionaries({"name": names, "look": maybe, "voice": maybe, "blocking": maybe})
@@ -136,10 +141,22 @@ def test_the_bare_shot_says_what_it_must(template: str) -> None:
     assert "medium shot, eye level" in prompt.lower()
     assert "The camera holds still." in prompt
     assert "She waits." in prompt
-    assert " ".join(prompt.split()).endswith("No background music. No dialogue, no narration.")
+    assert "No background music." in prompt
+    assert " ".join(prompt.split()).endswith("No dialogue, no narration.")
 
 
 @pytest.mark.parametrize("template", PACKAGED)
+def test_whatever_is_said_is_told(template: str) -> None:
+    """Nothing that an author writes for the model is lost in a template."""
+    told = {*fields_told(PROMPTER, template)}
+    unsung = {"title"}  # a title is for people
+    unsung |= {"aspect_ratio"} if template in FRAMELESS else set()
+    unsung |= {"tone", "voice"} if template == "silent" else set()
+    assert {"action", "size", "dialogue", "negative", "weather", "style"} <= told
+    assert {*FIELDS} - told == unsung
+
+
+@pytest.mark.parametrize("template", SPEAKING)
 def test_linking_words_stand_between_lines(template: str) -> None:
     dialogue = [said("Mara", "No."), said("Jonah", "Why?"), said("Jonah", "Tell me.")]
     people = [seen("Mara"), seen("Jonah")]
@@ -152,7 +169,7 @@ def test_linking_words_stand_between_lines(template: str) -> None:
 def test_a_silent_speaker_moves_the_lips(template: str) -> None:
     silent = facts(dialogue=[said("Mara", "No.")], characters=[seen("Mara")], shot={"sound": False})
     prompt = PROMPTER.render(template, silent).text
-    assert "Mara speaks, lips moving naturally." in prompt
+    assert LIPS.get(template, "Mara speaks, lips moving naturally.") in prompt
     assert "No." not in prompt
 
 
@@ -165,6 +182,19 @@ def test_music_is_refused_unless_it_was_asked_for(template: str) -> None:
 
 
 @pytest.mark.parametrize("template", PACKAGED)
+def test_a_cue_is_the_music(template: str) -> None:
+    prompt = PROMPTER.render(template, facts(shot={"music_cue": "low strings, swelling"})).text
+    assert "Music: Low strings, swelling." in prompt
+    assert "No background music" not in prompt
+
+
+@pytest.mark.parametrize("template", PACKAGED)
+def test_it_says_what_it_is_for(template: str) -> None:
+    about = read_templates(Path(__file__).parent)[f"{template}.j2"].about
+    assert all((about.words, about.suits, about.needs))
+
+
+@pytest.mark.parametrize("template", SPEAKING)
 def test_a_quotation_inside_a_line_does_not_end_it(template: str) -> None:
     prompt = PROMPTER.render(template, facts(dialogue=[said("Mara", 'He said "no".')])).text
     assert "\"He said 'no'.\"" in prompt
