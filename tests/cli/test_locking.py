@@ -237,9 +237,9 @@ def test_why_names_the_line_of_a_template(studio: Studio) -> None:
     templates.mkdir()
     # A part that the template imports.
     text = (Path(__file__).parents[2] / "templates" / "_film.j2").read_text("utf-8")
-    (templates / "_film.j2").write_text(text.replace("No background music", "No music"))
+    (templates / "_film.j2").write_text(text.replace("at dawn", "at first light"))
     (change,) = studio.json("why", "three")["changes"]
-    line = next(n for n, each in enumerate(text.splitlines(), 1) if "No background music" in each)
+    line = next(n for n, each in enumerate(text.splitlines(), 1) if "at dawn" in each)
     assert (change["name"], change["level"]) == ("_film.j2", "template")
     assert change["span"]["line"] == line
     assert change["span"]["file"].endswith("_film.j2")
