@@ -15,6 +15,7 @@ from storyboard.errors import StoryboardError
 COMMANDS: Final = {
     "init": "Start a small working project in a new folder.",
     "check": "Say everything that is wrong with a storyboard.",
+    "fmt": "Lay out a storyboard's file, with its comments.",
     "explain": "Say what a problem's code means, with examples.",
     "models": "List the models: their lengths, sound, pictures and prices.",
     "templates": "List the prompt templates: what each suits and needs.",

@@ -119,7 +119,7 @@ def read_source(path: Path) -> Source:
     control-character. A file that is too big is refused before a byte of it is read.
     """
     name = str(path)
-    return source_of(_read_bytes(path, name), name)
+    return source_of(read_bytes(path, name), name)
 
 
 def source_of(data: bytes, name: str) -> Source:
@@ -139,7 +139,8 @@ def source_of(data: bytes, name: str) -> Source:
     return source
 
 
-def _read_bytes(path: Path, name: str) -> bytes:
+def read_bytes(path: Path, name: str) -> bytes:
+    """What a file holds. Raises StoryboardError as `read_source` does."""
     # Non-blocking, so that opening a pipe nobody writes to returns; the checks are made on the
     # open descriptor, so that the file cannot be exchanged between check and read.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
