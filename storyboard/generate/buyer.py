@@ -8,7 +8,7 @@ submit; trouble with the account stops the submitting and lets what is in flight
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -52,6 +52,7 @@ from storyboard.generate.troubles import (
     stopped,
     unconfirmed,
 )
+from storyboard.generate.uploads import Uploads
 
 _SENDS: Final = 10
 """How often a request that was surely not taken is sent before it is given up: with the pauses
@@ -63,6 +64,8 @@ _SHELF: Final = 2
 """How many clips are put into the store at one time."""
 _LOOK_AGAIN: Final = 0.2
 """Seconds between looks at an attempt that another run is at work on."""
+_Turn = Callable[[], None]
+"""Gives a turn to submit back, where nothing was submitted."""
 _T = TypeVar("_T")
 
 
@@ -83,7 +86,9 @@ class Buyer:
         self._provider, self._store, self._journal = provider, store, journal
         self._limits, self._search_after = limits, search_after
         self._keeper = keeper
-        self._note, self._leaving = Clerk(journal).note, False
+        clerk = Clerk(journal)
+        self._note, self._leaving = clerk.note, False
+        self._uploads = Uploads(provider, journal, clerk)
         self._slots = asyncio.Semaphore(provider.concurrency)
         # Each clip waits for the disk a few times, and the disk takes several in one go; many at
         # once would keep the journal waiting behind them.
@@ -150,11 +155,17 @@ class Buyer:
                     found = await self._resume(order)
             except TaskFailed as error:
                 failures += 1
-                if not error.again or failures > _RESUBMITS or not order.buy:
+                anew = error.code == "no-media" and await self._uploads.refuse(order.request)
+                if not (error.again or anew) or failures > _RESUBMITS or not order.buy:
                     raise failed(order, error, failures) from error
             except AccountTrouble as error:
                 self._stop(error)
                 raise
+            except StoryboardError as error:
+                # Nothing was bought; it may be that a picture is not where it was put up.
+                refused = error.diagnostics[0].code == "request-refused"
+                if not refused or not await self._uploads.refuse(order.request):
+                    raise
             else:
                 if found is not None:
                     return found
@@ -219,8 +230,8 @@ class Buyer:
         body = await self._prepared(order)
         await slot.take()
         try:
-            await self._pace(order)
-            attempt = await self._send(order, body)
+            turn = await self._pace(order)
+            attempt = await self._send(order, body, turn)
             made = await self._wait(attempt)
             # The provider is done: the next order need not wait for the download.
             slot.release()
@@ -236,14 +247,15 @@ class Buyer:
         """The body as it is sent, its files uploaded."""
         try:
             with naming(order):
-                return await self._provider.prepare(order.request, order.files)
+                return await self._uploads.body(order)
         except NotAccepted as error:
             raise not_sent(order, str(error)) from error
 
-    async def _pace(self, order: Order) -> None:
+    async def _pace(self, order: Order) -> _Turn:
         self._go_on(order)
-        await self._provider.pace()
+        turn = await self._provider.pace()
         self._go_on(order)
+        return turn
 
     def _stop(self, error: AccountTrouble | OverLimit | Unusable) -> None:
         """Send nothing more in this run. The first reason is the one that is told."""
@@ -253,17 +265,22 @@ class Buyer:
         if self._stopped is not None:
             raise stopped(order, self._stopped)
 
-    async def _send(self, order: Order, body: Mapping[str, object]) -> Attempt:
+    async def _send(self, order: Order, body: Mapping[str, object], turn: _Turn) -> Attempt:
         """Submit, again only while it is sure that the provider did not take it."""
         pauses = backoff.full_jitter()
         for left in reversed(range(_SENDS)):
             try:
                 attempt = await self._to_the_end(self._post(order, body))
             except NotAccepted as error:
+                if not error.reached:
+                    turn()
                 if not left:
                     raise not_sent(order, str(error)) from error
                 await asyncio.sleep(max(error.wait or 0.0, next(pauses)))
-                await self._pace(order)
+                turn = await self._pace(order)
+            except Standing:
+                turn()
+                raise
             else:
                 if attempt.state is State.UNCONFIRMED:
                     return await self._search(attempt, self._search_after)
@@ -331,7 +348,9 @@ class Buyer:
         for pause in pauses:
             await asyncio.sleep(pause)
             try:
-                found = await self._provider.find(attempt.request, attempt.begun_at)
+                found = await self._provider.find(
+                    attempt.request, attempt.begun_at, self._uploads.known()
+                )
                 candidates = {ticket.id for ticket in found} - self._journal.claimed()
                 if len(candidates) == 1:
                     (prediction,) = candidates

@@ -31,7 +31,8 @@ from typing import Any, Final
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
-from storyboard.generate import ledger
+from storyboard.generate import addresses, ledger
+from storyboard.generate.addresses import Address
 from storyboard.generate.database import Database
 from storyboard.generate.ledger import Entry, Event, from_micros, to_micros
 from storyboard.money import show
@@ -63,7 +64,7 @@ UPDATE attempt SET keeper = key WHERE state IN {_OPEN};
 CREATE TRIGGER attempts_are_kept BEFORE INSERT ON attempt WHEN NEW.keeper = ''
 BEGIN SELECT RAISE(ABORT, 'written by an older version'); END;
 """
-_STEPS: Final = (_FIRST, _KEEPERS)
+_STEPS: Final = (_FIRST, _KEEPERS, addresses.SCHEMA)
 
 
 class State(StrEnum):
@@ -283,6 +284,21 @@ class Journal:
         with self._database.reading() as reader:
             rows = reader.execute("SELECT prediction FROM attempt WHERE prediction IS NOT NULL")
             return frozenset(row[0] for row in rows)
+
+    def uploaded(self, address: Address) -> None:
+        """A picture has an address now, and is found at it by later runs."""
+        with self._database.change() as change:
+            addresses.write(change, address)
+
+    def unreadable(self, base: str, places: Sequence[str]) -> None:
+        """The service could not read a picture at one of these addresses: none is sent again."""
+        with self._database.change() as change:
+            addresses.refuse(change, base, places)
+
+    def addresses(self, base: str) -> tuple[Address, ...]:
+        """Every address that a service gave to a picture, oldest first."""
+        with self._database.reading() as reader:
+            return addresses.read(reader, base)
 
     def entries(self, since: datetime | None = None) -> tuple[Entry, ...]:
         """The ledger, oldest line first."""

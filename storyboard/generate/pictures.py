@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+Addresses = Mapping[str, frozenset[str]]
+"""Every address at which a picture was ever put up, by the picture's name."""
 _NAME: Final = re.compile("(?:asset:sha256|last-frame):[0-9a-f]{64}")
 
 
@@ -37,3 +39,31 @@ def with_addresses(value: Any, addresses: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [with_addresses(item, addresses) for item in value]
     return addresses.get(value, value) if is_picture(value) else value
+
+
+def unlike(body: Mapping[str, Any], sent: Mapping[str, Any], addresses: Addresses) -> list[str]:
+    """The names of a body's fields that do not hold what was sent. More may have been sent."""
+    return [
+        name
+        for name, value in body.items()
+        if name not in sent or not _alike(value, sent[name], addresses)
+    ]
+
+
+def _alike(wanted: Any, found: Any, addresses: Addresses) -> bool:
+    """Whether two JSON values are the same, where a picture stands for any address of it."""
+    if isinstance(wanted, Mapping):
+        return (
+            isinstance(found, Mapping)
+            and wanted.keys() == found.keys()
+            and all(_alike(value, found[key], addresses) for key, value in wanted.items())
+        )
+    if isinstance(wanted, list | tuple):
+        return (
+            isinstance(found, list | tuple)
+            and len(wanted) == len(found)
+            and all(_alike(*pair, addresses) for pair in zip(wanted, found, strict=True))
+        )
+    if is_picture(wanted):
+        return found in addresses.get(wanted, ())
+    return bool(wanted == found)

@@ -186,6 +186,14 @@ class Ledger:
         row = rows.fetchone()
         return Upload(*row) if row else None
 
+    def uploads(self) -> list[str]:
+        """The id of every file that was uploaded, oldest first."""
+        return [id_ for (id_,) in self._db.execute("SELECT id FROM uploads ORDER BY rowid")]
+
+    def delete_upload(self, file: str) -> None:
+        """Keep an uploaded file no longer, as the service does after 7 days."""
+        self._db.execute("DELETE FROM uploads WHERE id = ?", (file,))
+
     def spent(self, now: float) -> Decimal:
         """`billed_total` at a time, added up by the database: it is asked for at every submit."""
         (micros,) = self._db.execute(

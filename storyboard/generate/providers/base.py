@@ -6,15 +6,16 @@ the exception it raises what the client may do next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.generate.pictures import Addresses
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,13 @@ class LocalProvider(Provider, Protocol):
 class NotAccepted(Exception):
     """The provider did not take the request; it is safe to send again after waiting.
 
-    `wait` is the pause in seconds that the provider asked for, if it did.
+    `wait` is the pause in seconds that the provider asked for, if it did. Where it was not even
+    `reached`, it could count nothing against the account.
     """
 
-    def __init__(self, why: str, wait: float | None = None) -> None:
+    def __init__(self, why: str, wait: float | None = None, *, reached: bool = True) -> None:
         super().__init__(why)
-        self.wait = wait
+        self.wait, self.reached = wait, reached
 
 
 class AnswerLost(Exception):
@@ -88,6 +90,10 @@ class PaidProvider(Provider, Protocol):
 
     concurrency: int
     """How many clips the account has made side by side."""
+    base: str
+    """Where the provider is: what was uploaded there is known there only."""
+    keeps: timedelta
+    """How long it is sure that an upload can be read."""
 
     async def __aenter__(self) -> PaidProvider: ...
 
@@ -97,14 +103,17 @@ class PaidProvider(Provider, Protocol):
         """The balance in USD, or None where it cannot be told. Raises AccountTrouble."""
         ...
 
-    async def pace(self) -> None:
-        """Wait until the account's rate allows one more submit."""
+    async def pace(self) -> Callable[[], None]:
+        """Wait until the account's rate allows one more submit.
+
+        Call what is returned if nothing was submitted after all: it gives the turn back.
+        """
         ...
 
-    async def prepare(self, request: Request, files: Mapping[str, Path]) -> Mapping[str, object]:
-        """The body as it goes over the wire, with `files` uploaded in place of their names.
+    async def upload(self, name: str, content: bytes) -> str:
+        """Put a file where the provider can read it; its address. Free of charge.
 
-        Free of charge. Raises NotAccepted or StoryboardError.
+        Raises NotAccepted or AccountTrouble.
         """
         ...
 
@@ -127,10 +136,13 @@ class PaidProvider(Provider, Protocol):
         """Download the clip to `into`. Raises StoryboardError `bad-output`."""
         ...
 
-    async def find(self, request: Request, begun: datetime) -> Sequence[Ticket]:
+    async def find(
+        self, request: Request, begun: datetime, addresses: Addresses
+    ) -> Sequence[Ticket]:
         """Predictions made around a time that fit the request: what a lost answer may have been.
 
-        Empty where the provider does not say what a prediction was asked for.
+        `addresses` are all that may have been sent for its pictures. Empty where the provider
+        does not say what a prediction was asked for.
         """
         ...
 

@@ -22,6 +22,7 @@ from PIL import Image
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
+from storyboard.generate.journal import Journal
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Made, NotAccepted, TaskFailed, Ticket
 from storyboard.generate.providers.wavespeed import wire
@@ -33,6 +34,7 @@ from storyboard.generate.providers.wavespeed.settings import (
     api_address,
 )
 from storyboard.generate.quotes import live_quotes
+from storyboard.generate.uploads import addresses_of
 from tests.generate.buying.shop import KEY, MODEL, PRICE, Shop, only
 from tests.generate.buying.shop import shop as open_shop
 
@@ -162,8 +164,8 @@ def test_a_picture_that_is_not_at_hand_is_not_sent_by_its_name(
 ) -> None:
     name = kind + "0" * 64
     request = Request("wavespeed", MODEL, {"prompt": "a", "image": [name] if nested else name})
-    problem = refusal(shop.url, lambda provider: provider.prepare(request, {}))
-    assert problem.code == "no-picture"
+    assert only(shop.buy(Order(request, "a")).failed).code == "no-picture"
+    assert shop.events() == []
 
 
 @pytest.mark.parametrize("before", ["asset: ", "last-frame: ", "asset:sha256:" + "0" * 63])
@@ -175,7 +177,7 @@ def test_a_prompt_that_begins_like_a_picture_is_text(shop: Shop, before: str) ->
     assert len(shop.buy(order).made) == 1
     assert shop.events() == ["unconfirmed", "adopted"]
     other = replace(order.request, body={**body, "prompt": f"{before} something else"})
-    found = ask(shop.url, lambda provider: provider.find(other, datetime.now(UTC)))
+    found = ask(shop.url, lambda provider: provider.find(other, datetime.now(UTC), {}))
     assert list(found) == []
 
 
@@ -188,12 +190,17 @@ def test_a_lost_clip_of_another_picture_is_not_adopted(shop: Shop, tmp_path: Pat
     assert len(shop.buy(blue).made) == 1
     (theirs,) = shop.theirs()
 
-    async def find(provider: WaveSpeed) -> Any:
-        await provider.prepare(blue.request, blue.files)
-        return await provider.find(red.request, datetime.now(UTC))
+    with Journal(shop.store.journal) as journal:
+        known = addresses_of(journal, shop.url)
+
+    def find(order: Order) -> Any:
+        return ask(
+            shop.url, lambda provider: provider.find(order.request, datetime.now(UTC), known)
+        )
 
     assert theirs.received["image"]
-    assert list(ask(shop.url, find)) == []
+    assert list(find(blue)) == [Ticket(theirs.id)]
+    assert list(find(red)) == []
     assert only(shop.buy(red).failed).code == "unconfirmed"
 
 

@@ -94,7 +94,7 @@ class WaveSpeedApi:
             async with self._lines.line() as http:
                 answer = await http.post(self._base + model, json=dict(body))
         except _NEVER_SENT as error:
-            raise NotAccepted(f"no connection: {error}") from error
+            raise NotAccepted(f"no connection: {error}", reached=False) from error
         except httpx.HTTPError as error:
             raise AnswerLost(f"the connection broke: {type(error).__name__}") from error
         if answer.is_redirect:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,12 +13,13 @@ from typing import Final, TypeVar
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate import backoff
-from storyboard.generate.pictures import pictures_in, promised_digest, with_addresses
+from storyboard.generate.pictures import Addresses, pictures_in, unlike
 from storyboard.generate.providers.base import Made, NotAccepted, TaskFailed, Ticket
 from storyboard.generate.providers.wavespeed import wire
 from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi, not_the_api
 from storyboard.generate.providers.wavespeed.download import Downloads
 from storyboard.generate.providers.wavespeed.network import read_certificates
+from storyboard.generate.providers.wavespeed.pace import Pace
 from storyboard.generate.providers.wavespeed.settings import Secret, WaveSpeedSettings
 
 _AGAIN: Final = frozenset({1403, 1405, 5000, 5003, 5004})
@@ -28,6 +28,8 @@ _FEW: Final = 8
 """Connections that are enough for many tasks."""
 _DOWNLOADS: Final = 4
 """Clips that come home at one time: what is to be bought next need not wait behind them."""
+_UPLOADS_KEPT: Final = timedelta(days=6)
+"""The service keeps them for 7 days; a request may wait for its turn meanwhile."""
 _SKEW: Final = timedelta(minutes=10)
 """How far the service's clock may be from ours."""
 _T = TypeVar("_T")
@@ -41,9 +43,7 @@ class WaveSpeed:
     def __init__(self, settings: WaveSpeedSettings, key: Secret) -> None:
         self._settings, self._key = settings, key
         self.concurrency = settings.limits.concurrent
-        self._uploads: dict[str, asyncio.Task[str]] = {}
-        self._addresses: dict[str, str] = {}
-        self._free_at = 0.0
+        self.base, self.keeps = settings.base_url, _UPLOADS_KEPT
         self._taken_at: dict[str, float] = {}
 
     async def __aenter__(self) -> WaveSpeed:
@@ -52,8 +52,7 @@ class WaveSpeed:
         trusted = read_certificates()
         self._api = WaveSpeedApi(self._settings.base_url, self._key, connections, trusted)
         self._downloads = Downloads(_DOWNLOADS, trusted)
-        # So many files at most are held in memory at one time.
-        self._desk = asyncio.Semaphore(_FEW)
+        self._pace = Pace(self._settings.limits.videos_per_minute)
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -79,31 +78,16 @@ class WaveSpeed:
                 raise _no_connection(self._api.host) from error
             return None
 
-    async def pace(self) -> None:
-        """Wait until the account's rate allows one more submit."""
-        # One by one and evenly: a minute's worth at once, then more as it drains, would pass the
-        # service's count of any one minute.
-        now = time.monotonic()
-        turn = max(now, self._free_at)
-        self._free_at = turn + 60 / self._settings.limits.videos_per_minute
-        if turn > now:
-            await asyncio.sleep(turn - now)
+    async def pace(self) -> Callable[[], None]:
+        """Wait until the account's rate allows one more submit. See `PaidProvider.pace`."""
+        return await self._pace.turn()
 
-    async def prepare(self, request: Request, files: Mapping[str, Path]) -> Mapping[str, object]:
-        """The body with an address in place of each picture; a picture is uploaded once.
-
-        Raises NotAccepted, or StoryboardError for a picture that is not there (`no-picture`), has
-        changed since the request was made (`file-changed`) or cannot be read (`unreadable`).
-        """
-        names = tuple(dict.fromkeys(pictures_in(request.body)))
-        if any(name not in files for name in names):
-            raise StoryboardError.of(
-                "no-picture",
-                "a picture of it is not at hand, so it cannot be sent",
-                hint="run the same command again with the storyboard that it was made from",
-            )
-        addresses = {name: await self._address(name, files[name]) for name in names}
-        return {key: with_addresses(value, addresses) for key, value in request.body.items()}
+    async def upload(self, name: str, content: bytes) -> str:
+        """Put a file where models can read it. Raises NotAccepted or AccountTrouble."""
+        try:
+            return await _repeat(lambda: self._api.upload(name, content), 5)
+        except Unanswered as error:
+            raise NotAccepted(str(error)) from error
 
     async def submit(self, request: Request, body: Mapping[str, object]) -> Ticket:
         """Send the body, once. See `PaidProvider.submit`."""
@@ -145,16 +129,17 @@ class WaveSpeed:
         """Download the clip. Raises StoryboardError `bad-output`."""
         await self._downloads.fetch(made.url, into)
 
-    async def find(self, request: Request, begun: datetime) -> Sequence[Ticket]:
+    async def find(
+        self, request: Request, begun: datetime, addresses: Addresses
+    ) -> Sequence[Ticket]:
         """Predictions created around a time whose input is this request's body.
 
-        None for a request with a picture that was not uploaded here: another shot may have the
-        same words, and only the address tells their pictures apart. Raises StoryboardError where
-        the list cannot be had.
+        None for a request with a picture that has no address: another shot may have the same
+        words, and only the address tells their pictures apart. Raises StoryboardError where the
+        list cannot be had.
         """
-        if any(name not in self._addresses for name in pictures_in(request.body)):
+        if any(name not in addresses for name in pictures_in(request.body)):
             return ()
-        body = with_addresses(request.body, self._addresses)
         until = min(begun + _SKEW, datetime.now(UTC) + _SKEW)
 
         async def ask() -> Sequence[wire.Prediction]:
@@ -169,7 +154,8 @@ class WaveSpeed:
         return [
             Ticket(prediction.id)
             for prediction in found
-            if prediction.input is not None and _fits(body, prediction.input)
+            if prediction.input is not None
+            and not unlike(request.body, prediction.input, addresses)
         ]
 
     async def quote(self, request: Request) -> Decimal:
@@ -187,32 +173,6 @@ class WaveSpeed:
                 "no-quote", f"WaveSpeed gives no price for {request.model}: {error}"
             ) from error
 
-    async def _address(self, name: str, file: Path) -> str:
-        if name not in self._uploads:
-            self._uploads[name] = asyncio.ensure_future(self._upload(name, file))
-        try:
-            self._addresses[name] = await asyncio.shield(self._uploads[name])
-            return self._addresses[name]
-        except Unanswered as error:
-            self._uploads.pop(name, None)
-            raise NotAccepted(f"{file.name} could not be uploaded: {error}") from error
-        except OSError as error:
-            raise StoryboardError.of(
-                "unreadable", f"{file} cannot be read: {error.strerror}"
-            ) from error
-
-    async def _upload(self, name: str, file: Path) -> str:
-        """Put up the very bytes that were compared with what the picture's name promises."""
-        async with self._desk:
-            content = await asyncio.to_thread(file.read_bytes)
-            if promised_digest(name) not in (None, hashlib.sha256(content).hexdigest()):
-                raise StoryboardError.of(
-                    "file-changed",
-                    f"{file} has changed since the storyboard was read",
-                    hint="run the same command again: with the new picture it is a new request",
-                )
-            return await _repeat(lambda: self._api.upload(file.name, content), 5)
-
 
 async def _repeat(ask: Callable[[], Awaitable[_T]], tries: int) -> _T:
     """Ask a harmless question until it is answered, a bounded number of times."""
@@ -225,11 +185,6 @@ async def _repeat(ask: Callable[[], Awaitable[_T]], tries: int) -> _T:
                 raise
             await asyncio.sleep(max(error.wait or 0.0, next(waits)))
     raise AssertionError("tries is at least 1")
-
-
-def _fits(body: Mapping[str, object], found: Mapping[str, object]) -> bool:
-    """Whether a prediction was asked for with this body; the service may have added fields."""
-    return all(found.get(name) == value for name, value in body.items())
 
 
 def _made(ticket: Ticket, prediction: wire.Prediction) -> Made:
