@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable
 
 
@@ -23,16 +22,17 @@ class Pace:
 
     async def turn(self) -> Callable[[], None]:
         """Wait for a turn. What is returned gives it back."""
+        clock = asyncio.get_running_loop().time
         async with self._line:
-            earliest = time.monotonic()
-            while (left := self._next() - time.monotonic()) > 0:
+            earliest = clock()
+            while (left := self._next() - clock()) > 0:
                 self._given_back.clear()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._given_back.wait(), left)
-                    earliest = time.monotonic()
+                    earliest = clock()
             # By the plan, not by when this wakes up: a loop's delays would add up.
             turn = max(self._next(), earliest)
-            # One that is older than a minute is long past; the last one says when the next is.
+            # Of what is older than a minute nothing more can be given back to any use.
             self._turns = [*(each for each in self._turns if each > turn - 60), turn]
 
         def give_back() -> None:
