@@ -12,6 +12,7 @@ import click
 from storyboard.cli.output import console, print_json, talk
 from storyboard.cli.project import storyboard_file
 from storyboard.errors import StoryboardError
+from storyboard.generate.copies import journal_to_read
 from storyboard.generate.journal import Attempt, Journal, State
 from storyboard.generate.keeper import Keeper
 from storyboard.generate.store import Store
@@ -45,6 +46,10 @@ def command(
     store = Store(file.parent / ".storyboard")
     if not store.journal.is_file():
         _show((), as_json=as_json)
+        return
+    if adopt is None and resubmit is None:
+        with journal_to_read(store.journal) as journal:
+            _show(journal.open_attempts(), as_json=as_json)
         return
     with Journal(store.journal) as journal:
         if adopt is not None:

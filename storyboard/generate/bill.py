@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from storyboard.generate.journal import Attempt, Journal, State
+from storyboard.generate.copies import journal_to_read
+from storyboard.generate.journal import Attempt, State
 from storyboard.generate.ledger import Entry
 from storyboard.generate.store import Store
 from storyboard.money import ZERO
@@ -18,7 +19,7 @@ def spent_in_all(journal: Path) -> Decimal:
     """USD that the project has spent, refunds taken off. Raises StoryboardError."""
     if not journal.is_file():
         return ZERO
-    with Journal(journal) as book:
+    with journal_to_read(journal) as book:
         return book.spent()
 
 
@@ -30,7 +31,7 @@ def inventory(store: Store, keys: Iterable[str]) -> Inventory:
     home: frozenset[str] = frozenset()
     given_up: frozenset[str] = frozenset()
     if store.journal.is_file():
-        with Journal(store.journal) as book:
+        with journal_to_read(store.journal) as book:
             waiting, home = book.open_attempts(), book.all_home()
             given_up = book.given_up()
     sent = {attempt.request.key for attempt in waiting if attempt.state is State.SUBMITTED}
@@ -48,5 +49,5 @@ def entries(journal: Path, since: datetime | None = None) -> tuple[Entry, ...]:
     """The ledger's lines since a moment, oldest first. Raises StoryboardError."""
     if not journal.is_file():
         return ()
-    with Journal(journal) as book:
+    with journal_to_read(journal) as book:
         return book.entries(since)

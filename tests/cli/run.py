@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,18 @@ class Ran:
     err: str
 
 
-def storyboard(*words: str | Path, cwd: Path | None = None, **environment: str) -> Ran:
-    """Run `storyboard` with these arguments."""
+def storyboard(
+    *words: str | Path, cwd: Path | None = None, through: Sequence[str] = (), **environment: str
+) -> Ran:
+    """Run `storyboard` with these arguments, `through` a program that runs others."""
     done = subprocess.run(
-        [sys.executable, "-c", "from storyboard.cli import main; main()", *map(str, words)],
+        [
+            *through,
+            sys.executable,
+            "-c",
+            "from storyboard.cli import main; main()",
+            *map(str, words),
+        ],
         cwd=cwd,
         env=os.environ | {"NO_COLOR": "1", "PYTHONWARNINGS": "default"} | environment,
         capture_output=True,

@@ -83,10 +83,18 @@ class Project:
         return Store(self.root / ".storyboard")
 
     def provider(
-        self, *, concurrent: int = 8, key: str = KEY, deadline: float = 20, url: str = ""
+        self,
+        *,
+        concurrent: int = 8,
+        key: str = KEY,
+        deadline: float = 20,
+        url: str = "",
+        forgotten_after: float = 20,
     ) -> WaveSpeed:
         rate = Rate(100_000, concurrent)
-        settings = WaveSpeedSettings(url or self.url, rate, deadline, 0.03, 0.2)
+        settings = WaveSpeedSettings(
+            url or self.url, rate, deadline, 0.03, 0.2, forgotten_after=forgotten_after
+        )
         return WaveSpeed(settings, Secret(key))
 
     def buy(self, *wanted: Order, limits: Limits | None = None, **settings: Any) -> Answers:

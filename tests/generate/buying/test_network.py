@@ -314,6 +314,31 @@ def test_a_prediction_that_stays_unknown_is_told_without_a_guess_at_its_age(shop
     shop.check_books()
 
 
+def test_a_prediction_that_was_deleted_is_told_long_before_the_deadline(shop: Shop) -> None:
+    shop.fail("task:stuck")
+    shop.buy(shop.order("a"), deadline=0.2)
+    (lost,) = shop.theirs()
+    shop.emulator.ledger.delete(lost.id)
+    provider = shop.provider(deadline=3600, forgotten_after=0.3)
+
+    async def wait() -> None:
+        async with provider:
+            await asyncio.wait_for(provider.wait(Ticket(lost.id)), 20)
+
+    with pytest.raises(StoryboardError) as caught:
+        asyncio.run(wait())
+    assert caught.value.diagnostics[0].code == "prediction-gone"
+    assert only(shop.buy(shop.order("a"), forgotten_after=0.3).failed).code == "prediction-gone"
+    assert [str(attempt.state) for attempt in shop.open()] == ["submitted"]
+    assert shop.accepted().total() == 1
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_prediction_is_not_gone_for_a_few_answers(shop: Shop, times: int) -> None:
+    shop.fail(f"poll:http-404@times={times}")
+    assert len(shop.buy(shop.order("a"), forgotten_after=0).made) == 1
+
+
 def test_a_young_prediction_may_be_unknown_for_as_long_as_the_deadline(shop: Shop) -> None:
     shop.fail("poll:http-404@within=0.5")
     assert len(shop.buy(shop.order("a"), deadline=20).made) == 1

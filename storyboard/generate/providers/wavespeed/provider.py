@@ -28,6 +28,8 @@ _FEW: Final = 8
 """Connections that are enough for many tasks."""
 _DOWNLOADS: Final = 4
 """Clips that come home at one time: what is to be bought next need not wait behind them."""
+_FORGOTTEN: Final = 4
+"""How often in a row a prediction must be unknown before it is said to be gone."""
 _UPLOADS_KEPT: Final = timedelta(days=6)
 """The service keeps them for 7 days; a request may wait for its turn meanwhile."""
 _SKEW: Final = timedelta(minutes=10)
@@ -98,7 +100,8 @@ class WaveSpeed:
     async def wait(self, ticket: Ticket) -> Made:
         """Poll until the task has ended or the deadline has passed.
 
-        Polling never gives a paid task up: what cannot be told is asked again.
+        Polling never gives a paid task up: what cannot be told is asked again. One that the
+        service keeps saying it does not know is left to the next run, or to somebody's decision.
         """
         begun = time.monotonic()
         # What has been noted since counts as waiting.
@@ -106,23 +109,25 @@ class WaveSpeed:
         pauses = backoff.cadence(self._settings.poll_first, self._settings.poll_longest)
         setbacks = backoff.full_jitter(1, 30)
         pause = max(0.0, next(pauses) - since)
-        missing = False
+        missing = _Missing(self._settings.forgotten_after)
         while True:
             left = self._settings.deadline - (time.monotonic() - begun)
+            if missing.for_good or (left <= 0 and missing.times):
+                raise _gone(ticket)
             if left <= 0:
-                raise _gone(ticket) if missing else _still_running(ticket)
+                raise _still_running(ticket)
             await asyncio.sleep(min(pause, left))
             try:
                 prediction = await self._api.result(ticket.id)
             except Unanswered as error:
-                missing = error.missing
+                missing.note(unknown=error.missing)
                 pause = max(error.wait or 0.0, self._settings.poll_first, next(setbacks))
                 continue
             if prediction.status in wire.SUCCEEDED:
                 return _made(ticket, prediction)
             if prediction.status in wire.FAILED:
                 raise _failed(ticket, prediction)
-            missing = False
+            missing.note(unknown=False)
             pause, setbacks = next(pauses), backoff.full_jitter(1, 30)
 
     async def fetch(self, made: Made, into: Path) -> None:
@@ -172,6 +177,27 @@ class WaveSpeed:
             raise StoryboardError.of(
                 "no-quote", f"WaveSpeed gives no price for {request.model}: {error}"
             ) from error
+
+
+class _Missing:
+    """How often in a row, and for how long, the service has not known a prediction.
+
+    A list that lags behind, or one server of many, may not know it for a moment.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._patience, self.times, self._since = patience, 0, 0.0
+
+    def note(self, *, unknown: bool) -> None:
+        """One more answer."""
+        if unknown and not self.times:
+            self._since = time.monotonic()
+        self.times = self.times + 1 if unknown else 0
+
+    @property
+    def for_good(self) -> bool:
+        """Whether it is not going to be known any more, as far as can be told."""
+        return self.times >= _FORGOTTEN and time.monotonic() - self._since >= self._patience
 
 
 async def _repeat(ask: Callable[[], Awaitable[_T]], tries: int) -> _T:
@@ -241,5 +267,7 @@ def _gone(ticket: Ticket) -> StoryboardError:
     return StoryboardError.of(
         "prediction-gone",
         f"WaveSpeed does not know prediction {ticket.id}, which it accepted",
-        hint="it stays in the journal; see `storyboard recover`",
+        hint="it stays in the journal, and the next run asks for it again; if it was deleted, or "
+        "is older than the 7 days for which they are kept, give it up and buy the shot anew: "
+        "storyboard recover FILE --resubmit SHOT --force",
     )

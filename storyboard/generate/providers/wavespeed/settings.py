@@ -72,7 +72,8 @@ class WaveSpeedSettings:
 
     `deadline` is how many seconds a run waits for one task before it leaves it to the next run.
     Polls come `poll_first` seconds after the submit, then ever further apart up to
-    `poll_longest`. Raises ValueError for an address that `api_address` refuses.
+    `poll_longest`. A prediction that the service has not known for `forgotten_after` seconds is
+    left to the next run too. Raises ValueError for an address that `api_address` refuses.
     """
 
     base_url: str = API
@@ -80,6 +81,7 @@ class WaveSpeedSettings:
     deadline: float = 1800.0
     poll_first: float = 1.0
     poll_longest: float = 10.0
+    forgotten_after: float = 30.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base_url", api_address(self.base_url))
