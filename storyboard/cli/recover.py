@@ -28,7 +28,11 @@ from storyboard.money import show
     help="This prediction is the shot's: the next render collects it.",
 )
 @click.option("--resubmit", metavar="SHOT", help="Give the request up: the next render pays anew.")
-@click.option("--force", is_flag=True, help="Decide also about what is known to be bought.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Also for what is known to be bought, or does not seem to fit.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def command(
     file: Path,
@@ -41,6 +45,7 @@ def command(
 
     A request whose answer was lost may have been bought. It is never sent again by itself: look
     for it on WaveSpeed's site, then --adopt its prediction id, or --resubmit if it is not there.
+    WaveSpeed is asked what it knows about an id, if there is an API key.
     SHOT is a shot's id, or the beginning of a request's key where a shot has several.
     """
     store = Store(file.parent / ".storyboard")
@@ -53,14 +58,18 @@ def command(
         return
     with Journal(store.journal) as journal:
         if adopt is not None:
-            _adopt(journal, store, *adopt, force=force)
+            _adopt(file, journal, *adopt, force=force)
         if resubmit is not None:
             _resubmit(journal, store, resubmit, force=force)
         _show(journal.open_attempts(), as_json=as_json)
 
 
-def _adopt(journal: Journal, store: Store, shot: str, prediction: str, *, force: bool) -> None:
-    with _decided(journal, store, shot, force=force) as attempt:
+def _adopt(file: Path, journal: Journal, shot: str, prediction: str, *, force: bool) -> None:
+    with _decided(journal, Store(file.parent / ".storyboard"), shot, force=force) as attempt:
+        # Here, since it brings httpx, which the list does without.
+        from storyboard.cli.adopt import check_prediction
+
+        check_prediction(file, journal, attempt, prediction, force=force)
         if attempt.state is State.SUBMITTED:
             journal.corrected(attempt, prediction)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
 
@@ -141,6 +142,74 @@ def test_nobody_decides_about_what_a_render_is_at_work_on(studio: Studio) -> Non
             assert "in-use" in ran.err
         assert journal.open_attempts()[0].keeper == journal.run
     assert studio.run("recover", "--resubmit", "three").code == 0
+
+
+def _unconfirmed(studio: Studio) -> str:
+    """A shot `three` whose answer was lost and not found; the id that it really has."""
+    studio.service.set_faults("submit:lost-answer@prompt=empty pier", "item:hidden")
+    assert studio.run("render", "--yes").code == 1
+    studio.service.set_faults()
+    return next(a.id for a in studio.service.ledger.accepted() if "empty pier" in a.prompt)
+
+
+def test_what_is_adopted_is_shown_first(studio: Studio) -> None:
+    lost = _unconfirmed(studio)
+    ran = studio.run("recover", "--adopt", "three", lost)
+    assert ran.code == 0
+    assert f"{lost}: kwaivgi/kling-v2.6-pro/text-to-video, completed, created 2" in ran.err
+    assert "its input fits" in ran.err
+    assert studio.run("render").code == 0
+    assert studio.billed == Decimal("1.75")
+
+
+def test_an_id_that_the_service_does_not_know_is_refused(studio: Studio) -> None:
+    _unconfirmed(studio)
+    ran = studio.run("recover", "--adopt", "three", "no-such-id")
+    assert ran.code == 1
+    assert "error[unknown-prediction]" in ran.err
+    assert [each["state"] for each in studio.json("recover")] == ["unconfirmed"]
+    ran = studio.run("recover", "--adopt", "three", "no-such-id", "--force")
+    assert ran.code == 0
+    assert "does not know" in ran.err
+    assert [each["prediction"] for each in studio.json("recover")] == ["no-such-id"]
+
+
+@pytest.mark.parametrize("model", ["pro", "std"])
+def test_a_prediction_of_something_else_is_refused(studio: Studio, model: str) -> None:
+    _unconfirmed(studio)
+    body = {"prompt": "a cat", "negative_prompt": "", "aspect_ratio": "16:9", "duration": 5}
+    if model == "pro":
+        body |= {"cfg_scale": 0.5, "sound": False}
+    other = httpx.post(
+        f"{studio.service.url}/api/v3/kwaivgi/kling-v2.6-{model}/text-to-video",
+        json=body,
+        headers={"Authorization": f"Bearer {KEY}"},
+    ).json()["data"]["id"]
+    ran = studio.run("recover", "--adopt", "three", other)
+    assert ran.code == 1
+    assert "error[other-prediction]" in ran.err
+    assert ("was asked for with another" if model == "pro" else "kling-v2.6-std") in ran.err
+    assert [each["state"] for each in studio.json("recover")] == ["unconfirmed"]
+    assert studio.run("recover", "--adopt", "three", other, "--force").code == 0
+
+
+@pytest.mark.parametrize("trouble", ["offline", "no key", "wrong key", "not the API"])
+def test_what_cannot_be_checked_is_adopted_and_that_is_said(studio: Studio, trouble: str) -> None:
+    lost = _unconfirmed(studio)
+    addresses = {"offline": "http://127.0.0.1:9", "not the API": f"{studio.service.url}/else"}
+    ran = storyboard(
+        "recover",
+        studio.file,
+        "--adopt",
+        "three",
+        lost,
+        WAVESPEED_API_KEY={"no key": "", "wrong key": "wsk-wrong-0000000"}.get(trouble, KEY),
+        WAVESPEED_BASE_URL=addresses.get(trouble, studio.service.url),
+    )
+    assert ran.code == 0
+    assert f"{lost} was not checked: " in ran.err
+    assert studio.run("render").code == 0
+    assert studio.billed == Decimal("1.75")
 
 
 def test_a_resubmission_is_somebodys_decision(studio: Studio) -> None:

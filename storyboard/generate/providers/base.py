@@ -25,6 +25,18 @@ class Ticket:
     id: str
 
 
+@dataclass(frozen=True)
+class Sighting:
+    """What a provider says about a prediction. Texts are empty, and `input` None, where it does
+    not say; `created` is ISO 8601."""
+
+    id: str
+    model: str
+    status: str
+    created: str
+    input: Mapping[str, object] | None
+
+
 class Provider(Protocol):
     """What every provider has: the name that models give in the catalogue."""
 
@@ -143,6 +155,13 @@ class PaidProvider(Provider, Protocol):
 
         `addresses` are all that may have been sent for its pictures. Empty where the provider
         does not say what a prediction was asked for.
+        """
+        ...
+
+    async def look(self, prediction: str) -> Sighting | None:
+        """What a prediction is; None where the provider does not know it.
+
+        Raises StoryboardError where that cannot be told.
         """
         ...
 

@@ -14,7 +14,7 @@ from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate import backoff
 from storyboard.generate.pictures import Addresses, pictures_in, unlike
-from storyboard.generate.providers.base import Made, NotAccepted, TaskFailed, Ticket
+from storyboard.generate.providers.base import Made, NotAccepted, Sighting, TaskFailed, Ticket
 from storyboard.generate.providers.wavespeed import wire
 from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi, not_the_api
 from storyboard.generate.providers.wavespeed.download import Downloads
@@ -162,6 +162,33 @@ class WaveSpeed:
             if prediction.input is not None
             and not unlike(request.body, prediction.input, addresses)
         ]
+
+    async def look(self, prediction: str) -> Sighting | None:
+        """What a prediction is. See `PaidProvider.look`."""
+
+        async def ask() -> wire.Prediction:
+            return await self._api.result(prediction)
+
+        # Tells a wrong address or a wrong key from a prediction that is not there.
+        await self.preflight()
+        try:
+            found = await _repeat(ask, 4)
+        except Unanswered as error:
+            if error.missing:
+                return None
+            raise StoryboardError.of("no-answer", f"WaveSpeed does not answer: {error}") from error
+        asked = found.input if found.input is not None else await self._input_of(found)
+        return Sighting(found.id, found.model, found.status, found.created_at, asked)
+
+    async def _input_of(self, found: wire.Prediction) -> Mapping[str, object] | None:
+        """What a prediction was asked for with: the list says it, where it is said at all."""
+        try:
+            created = datetime.fromisoformat(found.created_at)
+            created = created if created.tzinfo else created.replace(tzinfo=UTC)
+            listed = await self._api.predictions(found.model, created - _SKEW, created + _SKEW)
+        except (ValueError, Unanswered):
+            return None
+        return next((each.input for each in listed if each.id == found.id), None)
 
     async def quote(self, request: Request) -> Decimal:
         """The live price in USD. Raises StoryboardError."""
