@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -198,7 +199,10 @@ def _say(
     else:
         print_report(report)
     if takes.warnings:
-        print_diagnostics(takes.warnings)
+        print_diagnostics(
+            replace(warning, span=warning.span or project.places.get(shot))
+            for shot, warning in takes.warnings
+        )
     if report.film is not None:
         forms = project.delivery.deliverables
         made = {

@@ -95,7 +95,7 @@ class Buyer:
         self._shelf = asyncio.Semaphore(_SHELF)
         self._stopped: Diagnostic | None = None
         self._known = set(journal.standing_keys())
-        self.warnings: list[Diagnostic] = []
+        self.warnings: list[tuple[str, Diagnostic]] = []
 
     async def open_shop(self) -> None:
         """Ask for the balance, so that a bad key is known before anything is sent.
@@ -392,9 +392,10 @@ class Buyer:
                         raise no_film(order, error) from error
                     continue
             await self._note(self._journal.done, attempt)
-            self.warnings += (about(order, warning) for warning in made.warnings)
+            told = [about(order, warning) for warning in made.warnings]
             mute = order.sound and await asyncio.to_thread(is_mute, take.clip.path)
-            self.warnings += order.compare(take.clip.media, mute=mute)
+            told += order.compare(take.clip.media, mute=mute)
+            self.warnings += ((order.shot, warning) for warning in told)
             return take
         raise AssertionError("the last round returns or raises")
 

@@ -37,14 +37,14 @@ class Answers:
     """What the client brought back, by request key.
 
     `spent` is what this run paid for each, refunds taken off; `warnings` are about clips that
-    are not quite what was bought.
+    are not quite what was bought, each with its shot.
     """
 
     takes: Mapping[str, Take]
     made: frozenset[str]
     failed: Mapping[str, Diagnostic]
     spent: Mapping[str, Decimal]
-    warnings: tuple[Diagnostic, ...] = ()
+    warnings: tuple[tuple[str, Diagnostic], ...] = ()
 
 
 class Client:

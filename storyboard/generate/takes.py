@@ -39,7 +39,7 @@ class Takes:
 
     `others` are failures of what an earlier run sent for requests that are no longer wanted.
     `made` are the request keys whose clips came home in this run; `spent` is what the run paid, by
-    request key and refunds taken off.
+    request key and refunds taken off. `warnings` come each with its shot.
     """
 
     by_shot: Mapping[str, Take]
@@ -47,4 +47,4 @@ class Takes:
     failed: Mapping[str, Diagnostic] = field(default_factory=dict)
     others: tuple[Diagnostic, ...] = ()
     spent: Mapping[str, Decimal] = field(default_factory=dict)
-    warnings: tuple[Diagnostic, ...] = ()
+    warnings: tuple[tuple[str, Diagnostic], ...] = ()

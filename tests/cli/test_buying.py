@@ -375,9 +375,22 @@ def test_an_unconfirmed_request_of_an_edited_shot_is_not_forgotten(studio: Studi
     assert [shot["clip"] for shot in film["shots"]] == ["bought"] * 3
 
 
-def test_a_clip_of_another_shape_is_told(studio: Studio) -> None:
-    studio.service.set_faults("output:wrong-aspect@prompt=empty pier")
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        ("output:wrong-aspect", "wrong-aspect", "the clip of two is "),
+        ("output:short", "short-clip", "the clip of two lasts 4.00 s of the 5 s bought"),
+        ("output:silent", "silent-clip", "the clip of two has no sound, and sound was bought"),
+        ("output:mute", "silent-clip", "the clip of two has no sound, and sound was bought"),
+        ("task:nsfw", "flagged", "two: WaveSpeed flagged the clip of prediction "),
+    ],
+)
+def test_a_clip_that_is_not_quite_what_was_bought_is_told_with_its_place(
+    studio: Studio, fault: str, code: str, words: str
+) -> None:
+    studio.service.set_faults(f"{fault}@prompt=She shakes")
     ran = studio.run("render", "--yes")
     assert ran.code == 0
-    assert "warning[wrong-aspect]" in ran.err
-    assert "16:9 was bought" in ran.err
+    assert f"warning[{code}]: {words}" in ran.err
+    assert f"{studio.file}:26:13" in ran.err
+    assert "= help: " in ran.err

@@ -62,7 +62,8 @@ def test_a_clip_that_lacks_something_is_kept_and_told(shop: Shop, fault: str) ->
     shop.fail(fault)
     answers = shop.buy(shop.order("a", sound=True))
     assert len(answers.made) == 1
-    (warning,) = answers.warnings
+    ((shot, warning),) = answers.warnings
+    assert shot == "a"
     assert (warning.code, warning.severity) == (LACKING[fault], Severity.WARNING)
     assert "a" in warning.message.split(":")[0].split()
     assert warning.hint
