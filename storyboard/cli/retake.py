@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -68,7 +69,10 @@ def command(
             project.store.note_said(planned.request.key, said)
             talk(f"Take {take.request.take} of {found.id}: {take.clip.path}")
     if answers.warnings:
-        print_diagnostics(answers.warnings)
+        place = project.places[found.id]
+        print_diagnostics(
+            replace(warning, span=warning.span or place) for _, warning in answers.warnings
+        )
     failed = {
         found.id if planned is None else f"{found.id}, take {planned.request.take}": problem
         for key, problem in answers.failed.items()

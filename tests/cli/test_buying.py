@@ -18,6 +18,7 @@ from storyboard.generate.keeper import Keeper
 from storyboard.generate.media import probe
 from storyboard.generate.store import Store
 from tests.boards import SMALL, write_board
+from tests.cli.run import storyboard
 from tests.cli.studio import KEY, Studio
 
 
