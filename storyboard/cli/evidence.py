@@ -1,11 +1,11 @@
-"""Why a request is not what it was, as people and as programs read it."""
+"""Why a request is not what it was, on a line."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from storyboard.cli.diagnostics import span_json, visible
+from storyboard.cli.diagnostics import visible
 from storyboard.plan.changes import Change
 
 
@@ -30,16 +30,3 @@ def _value(value: Any, *, whole: bool) -> str:
 
 
 _LONGEST = 60
-
-
-def change_json(change: Change) -> dict[str, Any]:
-    """A change for a program."""
-    return {
-        "name": change.name,
-        "old": change.old,
-        "new": change.new,
-        "level": change.level,
-        "span": change.span and span_json(change.span),
-        "variant": change.variant,
-        "variables": list(change.variables),
-    }

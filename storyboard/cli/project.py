@@ -20,6 +20,7 @@ from storyboard.compile.delivery import Delivery, plan_delivery
 from storyboard.compile.explain import explain
 from storyboard.compile.lints import lint
 from storyboard.compile.prompts import Prompter
+from storyboard.compile.request import Standing
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.errors import Diagnostic, Span, StoryboardError
 from storyboard.generate.bill import inventory
@@ -27,7 +28,7 @@ from storyboard.generate.lockfile import read_lock
 from storyboard.generate.store import Store
 from storyboard.plan.changes import Said
 from storyboard.plan.lock import Entries, Film, Lock, conflict_warning
-from storyboard.plan.plan import History, Inventory, Plan, entry_ids, fits, make_plan
+from storyboard.plan.plan import History, Inventory, Plan, entry_ids, fits, make_plan, standing_by
 from storyboard.read.choices import Choice
 from storyboard.read.edition import MAIN, Edition
 from storyboard.read.fields import IDENTIFIER
@@ -54,6 +55,7 @@ class Project:
     places: Mapping[str, Span]
     templates: Mapping[str, TemplateText] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    include_approved: bool = False
 
     @cached_property
     def warnings(self) -> tuple[Diagnostic, ...]:
@@ -101,7 +103,7 @@ class Project:
         """What a shot's request is made of: its values with their origins, and its template."""
         origins = explain(self.loaded, shot.id)
         name = next(str(each.value) for each in origins if each.name == "template")
-        return Said(origins, name, with_parts(self.templates, name + SUFFIX))
+        return Said(origins, name, with_parts(self.templates, name + SUFFIX), shot.clip_seconds)
 
     @cached_property
     def history(self) -> History:
@@ -129,7 +131,6 @@ class Project:
         *,
         draft: bool,
         quotes: Mapping[str, Decimal] = MappingProxyType({}),
-        include_approved: bool = False,
         rebuy_missing: bool = False,
     ) -> Plan:
         """What a render would do now, with live prices by request key where they are known."""
@@ -139,7 +140,7 @@ class Project:
             draft=draft,
             quotes=quotes,
             history=self.history,
-            include_approved=include_approved,
+            include_approved=self.include_approved,
             rebuy_missing=rebuy_missing,
         )
 
@@ -153,6 +154,7 @@ class Sources:
     templates: Mapping[str, TemplateText]
     catalogue: Catalogue
     lock: Lock = field(default_factory=Lock)
+    include_approved: bool = False
 
     @property
     def variants(self) -> list[str]:
@@ -168,7 +170,9 @@ class Sources:
         }
         loaded = load_tree(self.tree, self.file, choices, edition)
         try:
-            shotlist = compile_storyboard(loaded, self.templates, self.catalogue)
+            shotlist = compile_storyboard(
+                loaded, self.templates, self.catalogue, self._standing(loaded)
+            )
         except StoryboardError as error:
             raise StoryboardError(*loaded.tree.told(error.diagnostics)) from error
         return Project(
@@ -185,11 +189,19 @@ class Sources:
             },
             self.templates,
             self.lock,
+            self.include_approved,
         )
 
+    def _standing(self, loaded: Loaded) -> Standing:
+        """Which request each shot stands by, as the lock has it."""
+        film = Film(self.file.name, loaded.edition.variant)
+        entries, _ = self.lock.of(film, lambda *_: False)
+        ids = {shot.id for scene in loaded.storyboard.scenes for shot in scene.shots}
+        return standing_by(entries, ids, include_approved=self.include_approved)
 
-def open_sources(file: Path, edition: Edition = MAIN) -> Sources:
-    """Read a project's files.
+
+def open_sources(file: Path, edition: Edition = MAIN, *, include_approved: bool = False) -> Sources:
+    """Read a project's files. With `include_approved`, what is approved binds nothing.
 
     Raises StoryboardError with what is wrong in them, and BadParameter for a variant or a variable
     that the storyboard does not have.
@@ -203,6 +215,7 @@ def open_sources(file: Path, edition: Edition = MAIN) -> Sources:
             read_templates(file.parent),
             project_catalogue(read_models(file.parent)),
             read_lock(file.parent),
+            include_approved,
         )
     except StoryboardError as error:
         raise StoryboardError(*_problems(tree, file, edition), *error.diagnostics) from error
@@ -231,9 +244,9 @@ def _refuse_strangers(tree: Tree, edition: Edition) -> None:
             raise click.BadParameter(message, param_hint="--set")
 
 
-def open_project(file: Path, edition: Edition = MAIN) -> Project:
+def open_project(file: Path, edition: Edition = MAIN, *, include_approved: bool = False) -> Project:
     """Read and compile a storyboard. Raises StoryboardError with everything wrong in it."""
-    return open_sources(file, edition).project(edition)
+    return open_sources(file, edition, include_approved=include_approved).project(edition)
 
 
 def checked_output(path: Path, ending: str, file: Path) -> Path:

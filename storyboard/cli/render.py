@@ -23,6 +23,7 @@ from storyboard.cli.project import (
     storyboard_file,
 )
 from storyboard.cli.report import print_report
+from storyboard.cli.saved_plan import SUFFIX, Render
 from storyboard.cut import Lab, cut
 from storyboard.cut.deliver import Material, deliver, prints_of, profile_of
 from storyboard.cut.labels import labels_of
@@ -71,26 +72,29 @@ def command(
     """Make the shots of FILE that changed and cut the film.
 
     Without --draft the plan and its price are shown and somebody has to agree. The film, what
-    `deliverables` lists and the cost report are written to `out/` beside FILE.
+    `deliverables` lists and the cost report are written to `out/` beside it. FILE may also be
+    a plan that `plan -o` wrote: it is carried out if it still holds, and refused if not.
     """
+    asked = Render(file, edition, draft, include_approved, rebuy_missing)
+    if file.suffix == SUFFIX:
+        asked = asked.from_plan(quote=quote)
+    draft = asked.draft
     if draft and (max_cost or quote or include_approved or rebuy_missing):
         raise click.UsageError(
             "a draft never spends: leave --max-cost, --quote, --include-approved and "
             "--rebuy-missing out"
         )
     if output is not None:
-        checked_output(output, ".mp4", file)
-    project = open_project(file, edition)
-    settings = shop.settings_for(file, level=level, max_cost=max_cost)
+        checked_output(output, ".mp4", asked.file)
+    project = open_project(asked.file, asked.edition, include_approved=asked.include_approved)
+    settings = shop.settings_for(asked.file, level=level, max_cost=max_cost)
     if project.lock_warnings:
         print_diagnostics(project.lock_warnings)
     make = functools.partial(
-        project.plan,
-        draft=draft,
-        include_approved=include_approved,
-        rebuy_missing=rebuy_missing,
+        project.plan, draft=draft, rebuy_missing=asked.rebuy_missing, quotes=asked.quotes
     )
     plan, providers, limits = make(), local_providers(), Limits()
+    asked.require_fresh(plan)
     if draft and (lost := [each for each in project.warnings if each.code == "missing-glyph"]):
         print_diagnostics(lost)
     if not draft:

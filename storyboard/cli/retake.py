@@ -61,7 +61,8 @@ def command(
     if not make().shots:
         raise click.BadParameter(f"{found.id} has {MOST_TAKES} takes already", param_hint="SHOT")
     plan, sellers, limits = agree(project, make, settings, yes=yes, quote=quote, show_plan=_summary)
-    answers = Client(project.store, sellers, limits).run(orders_of(plan, plan.shots))
+    orders = orders_of(plan, plan.shots, project.plan(draft=False))
+    answers = Client(project.store, sellers, limits).run(orders)
     said = project.said(found).document()
     for planned in plan.shots:
         take = answers.takes.get(planned.request.key)

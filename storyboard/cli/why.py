@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.evidence import change_json, change_line
+from storyboard.cli.evidence import change_line
 from storyboard.cli.output import print_diagnostics, print_json, problem_format
 from storyboard.cli.project import edition_options, open_project, storyboard_file
 from storyboard.cli.shots import find_shot
 from storyboard.plan.changes import Past, texts
 from storyboard.plan.plan import PlannedShot, fits
 from storyboard.read.edition import Edition
+from storyboard.report.plan_document import ChangedValue
 
 
 @click.command("why")
@@ -40,7 +41,9 @@ def command(file: Path, shot: str, edition: Edition, as_json: bool) -> None:
                 "reason": planned.reason,
                 "locked_key": planned.entry and planned.entry.key,
                 "request_key": found.request.key,
-                "changes": [change_json(change) for change in planned.changes],
+                "changes": [
+                    ChangedValue.of(change).model_dump(mode="json") for change in planned.changes
+                ],
                 "diff": diff,
             }
         )

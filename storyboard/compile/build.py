@@ -22,7 +22,7 @@ from storyboard.compile.edit import edit_problems
 from storyboard.compile.facts import animatic_body, template_facts
 from storyboard.compile.frames import HeldFrame
 from storyboard.compile.prompts import Prompt, Prompter, TemplateProblem
-from storyboard.compile.request import Request
+from storyboard.compile.request import Request, Standing, itself
 from storyboard.compile.resolve import Path
 from storyboard.compile.shotlist import Card, CompiledShot, SceneHeader, Shotlist
 from storyboard.compile.sound import ShotAudio, plan_sound
@@ -37,9 +37,15 @@ ANIMATIC: Final = "animatic"
 
 
 def compile_storyboard(
-    loaded: Loaded, templates: Mapping[str, TemplateText], catalogue: Catalogue
+    loaded: Loaded,
+    templates: Mapping[str, TemplateText],
+    catalogue: Catalogue,
+    standing: Standing = itself,
 ) -> Shotlist:
     """Decide every request of the film. Pure.
+
+    A shot that begins with the last frame of an earlier one is bound to the clip that the earlier
+    one is `standing` by.
 
     Raises StoryboardError with every problem of every shot: an unknown model, template or
     parameter, a value a model does not take, a shot longer than any clip on offer, transitions
@@ -61,7 +67,7 @@ def compile_storyboard(
             shot = builder.build()
             if shot is not None:
                 shots.append(shot)
-                keys[shot.id] = shot.request.key
+                keys[shot.id] = standing(shot.id, shot.request)
         for problem in found:
             # What a scene or the storyboard says is wrong once, not once for each of its shots.
             problems.setdefault((problem.code, problem.span, problem.message), problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -46,6 +46,15 @@ class Request:
         """
         prefix = f"storyboard.request/{REQUEST_VERSION}\0".encode()
         return hashlib.sha256(prefix + canonical_json(self.document())).hexdigest()
+
+
+Standing = Callable[[str, Request], str]
+"""For a shot's id and its request as written: the key of the request whose clip it shows."""
+
+
+def itself(shot: str, request: Request) -> str:
+    """A shot shows what it says."""
+    return request.key
 
 
 def canonical_json(value: Any) -> bytes:

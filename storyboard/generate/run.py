@@ -37,7 +37,7 @@ def generate(
     Raises StoryboardError where nothing can be bought at all.
     """
     lost = {shot.shot.id: missing(shot) for shot in plan.shots if _is_lost(shot)}
-    orders = orders_of(plan, [shot for shot in plan.shots if shot.shot.id not in lost])
+    orders = orders_of(plan, [shot for shot in plan.shots if shot.shot.id not in lost], plan)
     keys = {shot.shot.id: shot.request.key for shot in plan.shots if shot.shot.id not in lost}
 
     def on_done(order: Order, take: Take | None) -> None:
@@ -57,9 +57,10 @@ def generate(
     )
 
 
-def orders_of(plan: Plan, shots: Iterable[PlannedShot]) -> Iterator[Order]:
-    """The orders for some of a plan's shots."""
-    requests = {shot.id: shot.request for shot in plan.shotlist.filmed}
+def orders_of(plan: Plan, shots: Iterable[PlannedShot], film: Plan) -> Iterator[Order]:
+    """The orders for some of a plan's shots. The `film`'s plan says what the shots show that
+    others begin with."""
+    requests = {shot.shot.id: shot.request for shot in film.shots}
     shape = Fraction(*plan.shotlist.size)
     aspect = f"{shape.numerator}:{shape.denominator}"
     return (_order(shot, requests, aspect) for shot in shots)

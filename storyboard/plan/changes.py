@@ -13,25 +13,35 @@ from storyboard.errors import Span
 from storyboard.read.templates import TemplateText
 
 OF_THE_EDIT: Final = frozenset(
-    {"transition", "fit", "audio", "speed", "freeze", "caption", "title", "inset", "effects"}
-    | {"id", "notes", "ignore", "film.fps"}
+    {"fit", "audio", "caption", "title", "inset", "effects", "panels", "id", "notes", "ignore"}
+    | {"film.fps"}
 )
 """Values that are never sent. A change of them explains no other request."""
+OF_THE_LENGTH: Final = frozenset({"duration", "trim", "speed", "freeze", "transition"})
+"""Values that are sent only by the length of the clip that they need."""
+_OF_A_RECORDING: Final = ("recording", "at", "gain")
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a request is made of: values with their origins, and its template's files by name."""
+    """What a request is made of: values with their origins, and its template's files by name.
+
+    `seconds` is the length that is bought.
+    """
 
     origins: tuple[Origin, ...]
     template: str
     files: Mapping[str, TemplateText]
+    seconds: int
 
     def document(self) -> dict[str, Any]:
         """What is kept of it beside the request, as JSON."""
-        values = {each.name: each.value for each in self.origins if each.value is not None}
-        files = {name: file.text for name, file in self.files.items()}
-        return {"values": values, "template": self.template, "files": files}
+        return {
+            "values": {each.name: each.value for each in self.origins if each.value is not None},
+            "template": self.template,
+            "files": {name: file.text for name, file in self.files.items()},
+            "seconds": self.seconds,
+        }
 
 
 @dataclass(frozen=True)
@@ -67,15 +77,17 @@ def changes(past: Past, now: Request, said: Said) -> tuple[Change, ...]:
 
 
 def _written(past: Mapping[str, Any], now: Said) -> Iterator[Change]:
-    before: Mapping[str, Any] = past.get("values", {})
+    before: Mapping[str, Any] = past["values"]
     rows = {each.name: each for each in now.origins if each.value is not None}
+    as_long = past.get("seconds") == now.seconds
+    silent = OF_THE_EDIT | OF_THE_LENGTH if as_long else OF_THE_EDIT
     for name, row in rows.items():
-        if name not in OF_THE_EDIT and before.get(name) != row.value:
+        if name not in silent and _told(name, before.get(name)) != _told(name, row.value):
             variables = tuple(given.name for given in row.variables)
             yield Change(
                 name, before.get(name), row.value, row.level, row.span, row.variant, variables
             )
-    for name in before.keys() - rows.keys() - OF_THE_EDIT:
+    for name in sorted(before.keys() - rows.keys() - silent):
         yield Change(name, before[name], None, "shot")
     # Another template has its own row among the values.
     if past.get("template") == now.template:
@@ -83,6 +95,15 @@ def _written(past: Mapping[str, Any], now: Said) -> Iterator[Change]:
         for name, file in now.files.items():
             if files.get(name, file.text) != file.text:
                 yield _template(name, files[name], file)
+
+
+def _told(name: str, value: Any) -> Any:
+    """What is sent of a value: a line's recording is the edit's."""
+    if name != "dialogue" or not isinstance(value, list):
+        return value
+    return [
+        {word: said for word, said in line.items() if word not in _OF_A_RECORDING} for line in value
+    ]
 
 
 def _template(name: str, before: str, now: TemplateText) -> Change:

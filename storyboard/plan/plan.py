@@ -13,7 +13,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
-from storyboard.compile.request import Request
+from storyboard.compile.request import Request, Standing
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.money import ZERO, show, total
 from storyboard.plan.changes import Change, Past, Said, changes
@@ -161,6 +161,24 @@ def of_take(request: Request, take: int) -> Request:
 def fits(shot: CompiledShot, entry: Entry) -> bool:
     """Whether what the lock says of a shot is about its request as it is now."""
     return of_take(shot.request, entry.take).key == entry.key
+
+
+def standing_by(
+    entries: Entries, ids: Collection[str], *, include_approved: bool = False
+) -> Standing:
+    """By the lock, the request that each shot of a storyboard with these `ids` stands by: its
+    picked take, or what is approved, else what it says."""
+    left = [entry for shot, entry in entries.items() if shot not in ids]
+
+    def standing(shot: str, request: Request) -> str:
+        found = [entries[shot]] if shot in entries else left
+        for entry in found:
+            kept = entry.approved is not None and not include_approved and shot in entries
+            if kept or of_take(request, entry.take).key == entry.key:
+                return entry.key
+        return request.key
+
+    return standing
 
 
 def make_plan(

@@ -1,4 +1,5 @@
-"""The JSON Schema of the cost report: `python -m storyboard.report.schema` writes it."""
+"""The JSON Schemas of the cost report and of a plan: `python -m storyboard.report.schema` writes
+them."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 from typing import Any
 
 from storyboard.report.cost import REPORT_VERSION, CostReport
+from storyboard.report.plan_document import PLAN_VERSION, PlanDocument
 from storyboard.resources import folder
 
 
@@ -18,6 +20,16 @@ def report_schema() -> dict[str, Any]:
     }
 
 
+def plan_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of what `storyboard plan --json` prints and `-o` writes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:storyboard:schema:plan:{PLAN_VERSION}",
+        **PlanDocument.model_json_schema(mode="serialization"),
+    }
+
+
 if __name__ == "__main__":
-    target = folder("schemas") / "report.schema.json"
-    target.write_text(json.dumps(report_schema(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    for name, schema in (("report", report_schema()), ("plan", plan_schema())):
+        target = folder("schemas") / f"{name}.schema.json"
+        target.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -24,13 +24,14 @@ class Studio:
         )
 
     def run(self, *words: str | Path, key: str = KEY) -> Ran:
-        return storyboard(
-            words[0],
-            self.file,
-            *words[1:],
-            WAVESPEED_API_KEY=key,
-            WAVESPEED_BASE_URL=self.service.url,
-        )
+        return self._call(words[0], self.file, *words[1:], key=key)
+
+    def render_plan(self, plan: Path, *words: str) -> Ran:
+        return self._call("render", plan, *words, key=KEY)
+
+    def _call(self, *words: str | Path, key: str) -> Ran:
+        address = self.service.url
+        return storyboard(*words, WAVESPEED_API_KEY=key, WAVESPEED_BASE_URL=address)
 
     def json(self, *words: str | Path) -> Any:
         return json.loads(self.run(*words, "--json").out)

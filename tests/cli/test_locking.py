@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import tomllib
@@ -10,10 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from storyboard.generate.emulator.server import Emulator, running_emulator
 from storyboard.generate.emulator.settings import Settings
+from storyboard.report.schema import plan_schema
+from storyboard.resources import folder
 from tests.boards import SMALL
 from tests.cli.studio import KEY, Studio
 
@@ -288,3 +292,65 @@ def test_a_film_with_values_set_in_the_call_is_not_the_locked_one(
     assert ran.code == 0
     assert "without --set" in ran.err
     assert studio.lock.read_text("utf-8") == locked
+
+
+def test_a_saved_plan_is_carried_out_as_it_stands(tmp_path: Path, service: Emulator) -> None:
+    studio = Studio(tmp_path, service)
+    saved = tmp_path / "plans" / "monday.json"
+    assert studio.run("plan", "-o", saved).code == 0
+    document = json.loads(saved.read_text("utf-8"))
+    jsonschema.validate(document, plan_schema())
+    assert document["asked"]["file"] == "../film/film.yaml"
+    refused = studio.render_plan(saved)
+    assert refused.code == 2
+    assert "nobody is here to agree to 1.75 USD" in refused.err
+    assert studio.render_plan(saved, "--draft").code == 2
+    assert studio.render_plan(saved, "--yes").code == 0
+    assert studio.billed == Decimal("1.75")
+    again = studio.render_plan(saved, "--yes")
+    assert again.code == 1
+    assert "error[stale-plan]" in again.err
+    assert "one: generate, now keep" in again.err
+    assert studio.billed == Decimal("1.75")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("The empty pier.", "The pier is empty.", "three: another request"),
+        ("duration: 24f", "duration: 20f", "three: another length"),
+        ("duration: 24f", "duration: 8s", "three: another request"),
+        ("id: three", "id: last", "three is no longer there; last is new"),
+    ],
+)
+def test_a_plan_that_went_stale_buys_nothing(
+    tmp_path: Path, service: Emulator, old: str, new: str, said: str
+) -> None:
+    studio = Studio(tmp_path, service)
+    saved = tmp_path / "plan.json"
+    studio.run("plan", "-o", saved)
+    studio.write(SMALL.replace(old, new))
+    ran = studio.render_plan(saved, "--yes")
+    assert ran.code == 1
+    assert said in ran.err
+    assert service.ledger.accepted() == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"storyboard_plan": 2}'])
+def test_what_is_no_plan_is_refused(studio: Studio, text: str) -> None:
+    saved = studio.file.parent / "plan.json"
+    saved.write_text(text, "utf-8")
+    ran = studio.render_plan(saved)
+    assert ran.code == 1
+    assert "error[bad-plan]" in ran.err
+
+
+def test_the_published_schema_of_a_plan_is_what_is_printed(studio: Studio) -> None:
+    written = json.loads((folder("schemas") / "plan.schema.json").read_text("utf-8"))
+    assert written == plan_schema(), "run python -m storyboard.report.schema"
+    studio.run("approve", "one")
+    studio.write(WATERCOLOUR[: WATERCOLOUR.index("  - id: sc020")])
+    document = studio.json("plan")
+    jsonschema.validate(document, written)
+    assert [shot["action"] for shot in document["shots"]] == ["stale-approved", "generate"]
+    assert document["shots"][0]["changes"][0]["name"] == "film.look"
