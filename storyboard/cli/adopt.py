@@ -9,7 +9,8 @@ from pathlib import Path
 from storyboard.cli.output import talk
 from storyboard.cli.shop import open_wavespeed, settings_for
 from storyboard.errors import StoryboardError
-from storyboard.generate.journal import Attempt, Journal
+from storyboard.generate.attempt import Attempt
+from storyboard.generate.journal import Journal
 from storyboard.generate.pictures import Addresses, unlike
 from storyboard.generate.providers.base import Sighting
 from storyboard.generate.providers.wavespeed.provider import WaveSpeed

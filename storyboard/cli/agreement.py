@@ -9,7 +9,7 @@ from storyboard.cli.config import Settings
 from storyboard.cli.output import counted, talk
 from storyboard.cli.plan_table import stale, summary
 from storyboard.cli.project import Project
-from storyboard.generate.journal import Limits
+from storyboard.generate.attempt import Limits
 from storyboard.generate.providers.base import Provider
 from storyboard.plan.plan import Plan
 

@@ -12,8 +12,9 @@ import click
 from storyboard.cli.output import console, print_json, talk
 from storyboard.cli.project import storyboard_file
 from storyboard.errors import StoryboardError
+from storyboard.generate.attempt import Attempt, State
 from storyboard.generate.copies import journal_to_read
-from storyboard.generate.journal import Attempt, Journal, State
+from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
 from storyboard.generate.store import Store
 from storyboard.money import show

@@ -29,8 +29,8 @@ from storyboard.cut.deliver import Material, deliver, prints_of, profile_of
 from storyboard.cut.labels import labels_of
 from storyboard.cut.rushes import Rushes
 from storyboard.files import check_writable, landing
+from storyboard.generate.attempt import Limits
 from storyboard.generate.bill import spent_in_all
-from storyboard.generate.journal import Limits
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.providers.registry import local_providers
 from storyboard.generate.run import generate, stand_ins

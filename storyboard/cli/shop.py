@@ -17,7 +17,7 @@ from storyboard.cli.output import counted, talk
 from storyboard.cli.plan_table import summary
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
-from storyboard.generate.journal import Limits
+from storyboard.generate.attempt import Limits
 from storyboard.money import show
 from storyboard.plan.plan import Plan
 

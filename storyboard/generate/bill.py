@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from storyboard.generate.attempt import Attempt, State
 from storyboard.generate.copies import journal_to_read
-from storyboard.generate.journal import Attempt, State
 from storyboard.generate.ledger import Entry
 from storyboard.generate.store import Store
 from storyboard.money import ZERO

@@ -15,17 +15,10 @@ from typing import Any, Final, TypeVar
 
 from storyboard.errors import Diagnostic, StoryboardError
 from storyboard.generate import backoff
+from storyboard.generate.attempt import Attempt, Limits, OverLimit, PredictionTaken, Standing, State
 from storyboard.generate.clerk import Clerk
 from storyboard.generate.database import Unusable
-from storyboard.generate.journal import (
-    Attempt,
-    Journal,
-    Limits,
-    OverLimit,
-    PredictionTaken,
-    Standing,
-    State,
-)
+from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import (
@@ -37,6 +30,7 @@ from storyboard.generate.providers.base import (
     TaskFailed,
     Ticket,
 )
+from storyboard.generate.slot import Slot
 from storyboard.generate.sound import is_mute
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Take
@@ -225,7 +219,7 @@ class Buyer:
         """Send the order and bring its clip home. None: somebody else is at it, look again."""
         if (take := self._store.find(order.request)) is not None:
             return take, False
-        slot = _Slot(self._slots)
+        slot = Slot(self._slots)
         self._go_on(order)
         body = await self._prepared(order)
         await slot.take()
@@ -379,7 +373,7 @@ class Buyer:
         for left in reversed(range(_FETCHES)):
             with self._store.incoming() as file:
                 with naming(order):
-                    await self._provider.fetch(made, file)
+                    await self._provider.fetch(made, file, self._slots.locked)
                 try:
                     async with self._shelf:
                         take = await asyncio.to_thread(
@@ -398,19 +392,3 @@ class Buyer:
             self.warnings += ((order.shot, warning) for warning in told)
             return take
         raise AssertionError("the last round returns or raises")
-
-
-class _Slot:
-    """One of the places for work in flight; giving it back twice does no harm."""
-
-    def __init__(self, slots: asyncio.Semaphore) -> None:
-        self._slots, self._held = slots, False
-
-    async def take(self) -> None:
-        await self._slots.acquire()
-        self._held = True
-
-    def release(self) -> None:
-        if self._held:
-            self._held = False
-            self._slots.release()

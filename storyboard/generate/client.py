@@ -14,9 +14,10 @@ from decimal import Decimal
 
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.generate.attempt import Limits
 from storyboard.generate.buyer import Buyer
 from storyboard.generate.frames import last_frame
-from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import LocalProvider, PaidProvider, Provider
@@ -36,14 +37,16 @@ def nobody_watches(order: Order, take: Take | None) -> None:
 class Answers:
     """What the client brought back, by request key.
 
-    `spent` is what this run paid for each, refunds taken off; `warnings` are about clips that
-    are not quite what was bought, each with its shot.
+    `spent` is what this run paid for each, refunds taken off; `standing` are those that something
+    bought, or perhaps bought, stands for; `warnings` are about clips that are not quite what was
+    bought, each with its shot.
     """
 
     takes: Mapping[str, Take]
     made: frozenset[str]
     failed: Mapping[str, Diagnostic]
     spent: Mapping[str, Decimal]
+    standing: frozenset[str] = frozenset()
     warnings: tuple[tuple[str, Diagnostic], ...] = ()
 
 
@@ -108,6 +111,7 @@ class _Run:
                 frozenset(self._made),
                 self._failed,
                 journal.spent_by_key() if journal else {},
+                journal.standing_keys() if journal else frozenset(),
                 tuple(warning for buyer in self._buyers.values() for warning in buyer.warnings),
             )
 

@@ -30,6 +30,7 @@ class Database:
         file on. Raises Unusable, and StoryboardError `newer-journal`.
         """
         self._path, self._mine = path, threading.RLock()
+        self._as_one = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = _connect(path)
@@ -68,6 +69,9 @@ class Database:
         """
         with self._mine, self._translating():
             inner = self._writer.in_transaction
+            if inner and self._as_one:
+                yield self._writer
+                return
             self._writer.execute("SAVEPOINT inner" if inner else "BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -83,20 +87,41 @@ class Database:
         """Call several functions that change the file, with one trip to the disk for all.
 
         What each returned or raised, in their order. Where one fails, the others hold; where the
-        file does, nothing holds and all have failed.
+        file does, nothing holds and all have failed. A function may be called twice, the first
+        time to no effect.
         """
-        outcomes: list[tuple[Any, Exception | None]] = []
         try:
-            with self.change():
-                for change in changes:
-                    try:
-                        outcomes.append((change(), None))
-                    except Unusable:
-                        raise
-                    except Exception as error:  # noqa: BLE001 - it goes to whoever gave the change
-                        outcomes.append((None, error))
+            try:
+                return self._at_once(changes)
+            except Unusable:
+                raise
+            except Exception:  # noqa: BLE001 - one of them: which, is seen one by one
+                return self._one_by_one(changes)
         except Unusable as error:
             return [(None, error) for _ in changes]
+
+    def _at_once(self, changes: Sequence[Callable[[], Any]]) -> list[tuple[Any, Exception | None]]:
+        """All of them or none. Each statement hands Python's lock to another thread and waits for
+        it again, so that a savepoint around each change would take longer than the change."""
+        with self._mine, self.change():
+            self._as_one = True
+            try:
+                return [(change(), None) for change in changes]
+            finally:
+                self._as_one = False
+
+    def _one_by_one(
+        self, changes: Sequence[Callable[[], Any]]
+    ) -> list[tuple[Any, Exception | None]]:
+        outcomes: list[tuple[Any, Exception | None]] = []
+        with self.change():
+            for change in changes:
+                try:
+                    outcomes.append((change(), None))
+                except Unusable:
+                    raise
+                except Exception as error:  # noqa: BLE001 - it goes to whoever gave the change
+                    outcomes.append((None, error))
         return outcomes
 
     @contextmanager

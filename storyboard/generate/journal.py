@@ -22,10 +22,9 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +32,7 @@ from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
 from storyboard.generate import addresses, ledger
 from storyboard.generate.addresses import Address
+from storyboard.generate.attempt import Attempt, Limits, OverLimit, PredictionTaken, Standing, State
 from storyboard.generate.database import Database
 from storyboard.generate.ledger import Entry, Event, from_micros, to_micros
 from storyboard.money import show
@@ -65,55 +65,6 @@ CREATE TRIGGER attempts_are_kept BEFORE INSERT ON attempt WHEN NEW.keeper = ''
 BEGIN SELECT RAISE(ABORT, 'written by an older version'); END;
 """
 _STEPS: Final = (_FIRST, _KEEPERS, addresses.SCHEMA)
-
-
-class State(StrEnum):
-    """Where an attempt stands."""
-
-    INTENDED = "intended"
-    SUBMITTED = "submitted"
-    UNCONFIRMED = "unconfirmed"
-    DONE = "done"
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
-    ABANDONED = "abandoned"
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One try to buy one request. `begun_at` is when it was meant, before it was sent.
-
-    `keeper` is the run that is at work on it, or was when it died.
-    """
-
-    id: int
-    shot: str
-    state: State
-    price: Decimal
-    request: Request
-    prediction: str | None
-    begun_at: datetime
-    keeper: str
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What may be spent in USD: by the project in all its life, and by this run. None: no limit."""
-
-    project: Decimal | None = None
-    run: Decimal | None = None
-
-
-class OverLimit(StoryboardError):
-    """The next request would pass a limit on spending. Nothing was written."""
-
-
-class Standing(StoryboardError):
-    """The request has been sent, or is about to be, by another attempt. Nothing was written."""
-
-
-class PredictionTaken(StoryboardError):
-    """The prediction belongs to another attempt already. Nothing was written."""
 
 
 class Journal:

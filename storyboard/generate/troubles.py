@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from storyboard.errors import Diagnostic, StoryboardError
-from storyboard.generate.journal import Attempt
+from storyboard.generate.attempt import Attempt
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import AccountTrouble, TaskFailed
 

@@ -144,8 +144,12 @@ class PaidProvider(Provider, Protocol):
         """
         ...
 
-    async def fetch(self, made: Made, into: Path) -> None:
-        """Download the clip to `into`. Raises StoryboardError `bad-output`."""
+    async def fetch(self, made: Made, into: Path, others_wait: Callable[[], bool]) -> None:
+        """Download the clip to `into`. Raises StoryboardError `bad-output`.
+
+        `others_wait` says whether orders wait for a place among those in flight: then what frees
+        one goes first, for a moment.
+        """
         ...
 
     async def find(

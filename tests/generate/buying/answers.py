@@ -18,9 +18,12 @@ def answered_by(
     """From now on every call of a new client is answered by a function."""
 
     def opened(
-        count: int, certificates: ssl.SSLContext, settings: dict[str, Any]
+        count: int,
+        certificates: ssl.SSLContext,
+        settings: dict[str, Any],
+        kind: type[httpx.AsyncClient] = httpx.AsyncClient,
     ) -> list[httpx.AsyncClient]:
         transport = httpx.MockTransport(answer)
-        return [httpx.AsyncClient(transport=transport, **settings) for _ in range(count)]
+        return [kind(transport=transport, **settings) for _ in range(count)]
 
     monkeypatch.setattr(network, "open_clients", opened)

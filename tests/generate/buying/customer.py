@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.errors import StoryboardError
+from storyboard.generate.attempt import Limits
 from storyboard.generate.client import Client
-from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.journal import Journal
 from storyboard.generate.providers.wavespeed.api import WaveSpeedApi
 from storyboard.generate.providers.wavespeed.download import Downloads
 from storyboard.generate.providers.wavespeed.provider import WaveSpeed

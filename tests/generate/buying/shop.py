@@ -19,13 +19,14 @@ from typing import Any, Final
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic
 from storyboard.generate import backoff, client
+from storyboard.generate.attempt import Attempt, Limits
 from storyboard.generate.buyer import Buyer
 from storyboard.generate.client import Answers, Client
 from storyboard.generate.emulator.faults import Fault
 from storyboard.generate.emulator.ledger import Accepted
 from storyboard.generate.emulator.server import Emulator, running_emulator
 from storyboard.generate.emulator.settings import Settings
-from storyboard.generate.journal import Attempt, Journal, Limits
+from storyboard.generate.journal import Journal
 from storyboard.generate.ledger import Entry
 from storyboard.generate.order import Order
 from storyboard.generate.providers.wavespeed.provider import WaveSpeed

@@ -12,9 +12,10 @@ import pytest
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
+from storyboard.generate.attempt import Attempt, Limits, OverLimit
 from storyboard.generate.clerk import Clerk
 from storyboard.generate.database import Unusable
-from storyboard.generate.journal import Attempt, Journal, Limits, OverLimit
+from storyboard.generate.journal import Journal
 
 PRICE = Decimal("0.35")
 

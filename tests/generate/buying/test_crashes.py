@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import pytest
 
+from storyboard.generate.attempt import Limits
 from storyboard.generate.buyer import Buyer
-from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
 from tests.generate.buying.customer import STEPS
 from tests.generate.buying.shop import Shop, gone, only, outcome, wait_until

@@ -24,15 +24,8 @@ from hypothesis.stateful import (
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
-from storyboard.generate.journal import (
-    Attempt,
-    Journal,
-    Limits,
-    OverLimit,
-    PredictionTaken,
-    Standing,
-    State,
-)
+from storyboard.generate.attempt import Attempt, Limits, OverLimit, PredictionTaken, Standing, State
+from storyboard.generate.journal import Journal
 from storyboard.generate.ledger import Event, from_micros, to_micros
 
 OPEN = (State.INTENDED, State.SUBMITTED, State.UNCONFIRMED)

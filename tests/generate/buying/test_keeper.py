@@ -16,7 +16,8 @@ import pytest
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
-from storyboard.generate.journal import Journal, Limits, Standing, State
+from storyboard.generate.attempt import Limits, Standing, State
+from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
 
 PRICE = Decimal("0.35")

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.attempt import Limits
+from storyboard.generate.journal import Journal
 from tests.generate.buying.shop import PRICE, Shop, outcome
 
 

@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from storyboard.errors import StoryboardError
+from storyboard.generate.attempt import Limits
 from storyboard.generate.buyer import Buyer
-from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
 from storyboard.generate.providers.base import AnswerLost, Ticket
 from storyboard.generate.providers.wavespeed.api import WaveSpeedApi

@@ -26,6 +26,7 @@ from storyboard.generate.journal import Journal
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Made, NotAccepted, TaskFailed, Ticket
 from storyboard.generate.providers.wavespeed import wire
+from storyboard.generate.providers.wavespeed.download import Downloads
 from storyboard.generate.providers.wavespeed.provider import WaveSpeed
 from storyboard.generate.providers.wavespeed.settings import (
     Limits,
@@ -457,6 +458,31 @@ def test_a_clip_that_its_host_packs_is_whole(tmp_path: Path) -> None:
     clip = bytes(range(256)) * 64
     headers = {"Content-Encoding": "gzip", "Content-Type": "video/mp4"}
     with serving(Host(200, gzip.compress(clip), headers)) as host:
-        ask(host.url, lambda provider: provider.fetch(Made(host.url), tmp_path / "clip.mp4"))
+        kept = tmp_path / "clip.mp4"
+        ask(host.url, lambda provider: provider.fetch(Made(host.url), kept, lambda: False))
     assert (tmp_path / "clip.mp4").read_bytes() == clip
     assert len(host.paths) == 1
+
+
+@pytest.mark.parametrize("patience", [3, 10**6])
+def test_a_download_lets_others_go_first_and_comes_home_all_the_same(
+    tmp_path: Path, patience: int
+) -> None:
+    asked: list[int] = []
+
+    def ahead() -> bool:
+        asked.append(len(host.paths))
+        return len(asked) <= patience
+
+    async def fetching() -> None:
+        downloads = Downloads(1)
+        try:
+            await downloads.fetch(host.url, tmp_path / "clip.mp4", ahead)
+        finally:
+            await downloads.close()
+
+    with serving(Host(200, b"\0 a clip")) as host:
+        asyncio.run(asyncio.wait_for(fetching(), 5))
+    assert set(asked) == {0}
+    assert len(asked) >= min(patience + 1, 5)
+    assert (tmp_path / "clip.mp4").read_bytes() == b"\0 a clip"

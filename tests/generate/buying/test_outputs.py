@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_clip_as_it_was_bought_is_not_complained_about(shop: Shop) -> None:
 
 
 def test_what_is_no_film_is_told_as_what_it_is(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def rubbish(self: Downloads, url: str, into: Path) -> None:
+    async def rubbish(self: Downloads, url: str, into: Path, ahead: Callable[[], bool]) -> None:
         into.write_bytes(b"\0\0\0\x18ftypmp42 and then nothing")
 
     with monkeypatch.context() as patch:
@@ -98,7 +99,7 @@ def fetch(url: str, into: Path) -> StoryboardError:
     async def attempt() -> None:
         downloads = Downloads(1)
         try:
-            await downloads.fetch(url, into)
+            await downloads.fetch(url, into, lambda: False)
         finally:
             await downloads.close()
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from storyboard.generate.journal import State
+from storyboard.generate.attempt import State
 from tests.generate.buying.shop import Shop, gone, outcome
 from tests.generate.buying.shop import shop as open_shop
 

@@ -21,7 +21,7 @@ import httpx
 from storyboard.errors import StoryboardError
 from storyboard.generate.providers.base import AccountTrouble, AnswerLost, NotAccepted
 from storyboard.generate.providers.wavespeed import wire
-from storyboard.generate.providers.wavespeed.network import Lines
+from storyboard.generate.providers.wavespeed.network import Cookieless, Lines
 from storyboard.generate.providers.wavespeed.settings import Secret
 
 _TIMEOUT: Final = httpx.Timeout(60, connect=15)
@@ -74,12 +74,18 @@ class WaveSpeedApi:
         self._lines = Lines(
             connections,
             certificates,
+            Cookieless,
             headers={"Authorization": f"Bearer {key.reveal()}", "User-Agent": "storyboard"},
             timeout=_TIMEOUT,
             follow_redirects=False,
             # Without TLS a proxy would read the key, also on the way to this very machine.
             trust_env=urlsplit(base_url).scheme == "https",
         )
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call is under way or waits for its turn."""
+        return self._lines.busy
 
     async def close(self) -> None:
         """Close every connection."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,8 @@ from storyboard.generate import backoff
 from storyboard.generate.providers.wavespeed.network import Lines
 
 _TRIES: Final = 5
+_COURTESY: Final = 0.25
+"""Seconds for which a download lets other calls go first."""
 _CHUNK: Final = 256 * 1024
 """Bytes of a clip that are held in memory at one time."""
 
@@ -38,8 +42,10 @@ class Downloads:
         """Close every connection."""
         await self._lines.close()
 
-    async def fetch(self, url: str, into: Path) -> None:
+    async def fetch(self, url: str, into: Path, ahead: Callable[[], bool] = lambda: False) -> None:
         """Write what lies at a URL to a file, whole.
+
+        `ahead` says whether something goes first; it does for a moment only.
 
         Raises StoryboardError `bad-output` when several tries brought no whole video file, and
         `cannot-write` where the disk does not take it.
@@ -48,7 +54,7 @@ class Downloads:
         waits = backoff.full_jitter(0.5, 10)
         for left in reversed(range(_TRIES)):
             try:
-                await self._once(address, into)
+                await self._once(address, into, ahead)
                 return
             except (_Broken, httpx.HTTPError) as error:
                 if not left:
@@ -57,24 +63,31 @@ class Downloads:
             except OSError as error:
                 raise _unwritable(error) from error
 
-    async def _once(self, address: httpx.URL, into: Path) -> None:
-        async with self._lines.line() as http, http.stream("GET", address) as answer:
-            if answer.status_code != 200:
-                raise _Broken(f"the output's host answers HTTP {answer.status_code}")
-            empty = True
-            async for chunk in answer.aiter_bytes(_CHUNK):
-                if empty and _is_page(chunk):
-                    raise _Broken("the output is a web page, not a video")
-                # Aside, so that nobody waits for the disk but this clip.
-                await asyncio.to_thread(_write, into, "wb" if empty else "ab", chunk)
-                empty = False
-            # What came over the wire: the host may pack it though it is asked not to.
-            received = answer.num_bytes_downloaded
-            announced = answer.headers.get("Content-Length")
-            if announced is not None and announced.isdigit() and int(announced) != received:
-                raise _Broken(f"only {received} of {announced} bytes arrived")
-            if empty:
-                raise _Broken("the output is an empty file")
+    async def _once(self, address: httpx.URL, into: Path, ahead: Callable[[], bool]) -> None:
+        async with self._lines.line() as http:
+            since = time.monotonic()
+            while ahead() and time.monotonic() - since < _COURTESY:
+                await asyncio.sleep(_COURTESY / 50)
+            async with http.stream("GET", address) as answer:
+                await self._receive(answer, into)
+
+    async def _receive(self, answer: httpx.Response, into: Path) -> None:
+        if answer.status_code != 200:
+            raise _Broken(f"the output's host answers HTTP {answer.status_code}")
+        empty = True
+        async for chunk in answer.aiter_bytes(_CHUNK):
+            if empty and _is_page(chunk):
+                raise _Broken("the output is a web page, not a video")
+            # Aside, so that nobody waits for the disk but this clip.
+            await asyncio.to_thread(_write, into, "wb" if empty else "ab", chunk)
+            empty = False
+        # What came over the wire: the host may pack it though it is asked not to.
+        received = answer.num_bytes_downloaded
+        announced = answer.headers.get("Content-Length")
+        if announced is not None and announced.isdigit() and int(announced) != received:
+            raise _Broken(f"only {received} of {announced} bytes arrived")
+        if empty:
+            raise _Broken("the output is an empty file")
 
 
 def _write(into: Path, mode: str, chunk: bytes) -> None:

@@ -130,9 +130,12 @@ class WaveSpeed:
             missing.note(unknown=False)
             pause, setbacks = next(pauses), backoff.full_jitter(1, 30)
 
-    async def fetch(self, made: Made, into: Path) -> None:
-        """Download the clip. Raises StoryboardError `bad-output`."""
-        await self._downloads.fetch(made.url, into)
+    async def fetch(self, made: Made, into: Path, others_wait: Callable[[], bool]) -> None:
+        """Download the clip. See `PaidProvider.fetch`.
+
+        What lets the next order in is a call to the API.
+        """
+        await self._downloads.fetch(made.url, into, lambda: others_wait() and self._api.busy)
 
     async def find(
         self, request: Request, begun: datetime, addresses: Addresses
