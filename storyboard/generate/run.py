@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic
+from storyboard.generate.attempt import Limits
 from storyboard.generate.client import Client
-from storyboard.generate.journal import Limits
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.store import Store
@@ -53,6 +53,7 @@ def generate(
         | lost,
         others=tuple(why for key, why in answers.failed.items() if key not in set(keys.values())),
         spent=answers.spent,
+        standing=answers.standing,
         warnings=answers.warnings,
     )
 

@@ -39,7 +39,8 @@ class Takes:
 
     `others` are failures of what an earlier run sent for requests that are no longer wanted.
     `made` are the request keys whose clips came home in this run; `spent` is what the run paid, by
-    request key and refunds taken off. `warnings` come each with its shot.
+    request key and refunds taken off; `standing` are the keys that something bought, or perhaps
+    bought, stands for. `warnings` come each with its shot.
     """
 
     by_shot: Mapping[str, Take]
@@ -47,4 +48,5 @@ class Takes:
     failed: Mapping[str, Diagnostic] = field(default_factory=dict)
     others: tuple[Diagnostic, ...] = ()
     spent: Mapping[str, Decimal] = field(default_factory=dict)
+    standing: frozenset[str] = frozenset()
     warnings: tuple[tuple[str, Diagnostic], ...] = ()

@@ -30,8 +30,7 @@ class Amounts(_Part):
 
     `estimated`: what a final render had to pay, as planned before this run. `spent_now`: what
     this run paid. `saved_by_reuse`: what clips already bought would have cost again.
-    `full_buy`: everything
-    bought anew at list price.
+    `full_buy`: everything bought anew at list price.
     """
 
     estimated: Usd
@@ -91,6 +90,15 @@ class Film(_Part):
     ] = None
 
 
+class NotMade(_Part):
+    """A shot that has no clip after this run."""
+
+    shot: str
+    code: Annotated[str, Field(description="See `storyboard explain CODE`.")]
+    why: Annotated[str, Field(description="What happened, with the provider's words.")]
+    next_step: str | None
+
+
 class CostReport(_Part):
     """What a render made and what it cost."""
 
@@ -112,6 +120,7 @@ class CostReport(_Part):
     ] = ZERO
     scenes: tuple[SceneCost, ...]
     shots: tuple[ShotCost, ...]
+    not_made: tuple[NotMade, ...] = ()
 
     @property
     def generated(self) -> int:
@@ -147,12 +156,23 @@ def make_report(
         draft=plan.draft,
         film=film,
         total=whole.model_copy(update={"spent_now": whole.spent_now + others}),
-        still_to_buy=total(max(r.usd.estimated - r.usd.spent_now, ZERO) for r in rows),
+        still_to_buy=total(_still_to_buy(row, takes) for row in rows),
         spent_on_others=others,
         spent_in_all=spent_in_all,
         scenes=scenes,
         shots=rows,
+        not_made=tuple(
+            NotMade(shot=shot, code=why.code, why=why.message, next_step=why.hint)
+            for shot, why in takes.failed.items()
+        ),
     )
+
+
+def _still_to_buy(row: ShotCost, takes: Takes) -> Decimal:
+    """What this run paid counts, but for a task that came to nothing and stays on the bill."""
+    if row.clip == "missing" and row.request_key not in takes.standing:
+        return row.usd.estimated
+    return max(row.usd.estimated - row.usd.spent_now, ZERO)
 
 
 def _rows(plan: Plan, takes: Takes) -> tuple[ShotCost, ...]:

@@ -92,6 +92,18 @@ def test_the_storyboards_budget_holds_over_all_runs(tmp_path: Path, service: Emu
     assert "film.yaml:" in ran.err
 
 
+def test_a_task_that_was_deleted_is_paid_and_still_to_buy(studio: Studio) -> None:
+    studio.service.set_faults("task:deleted@prompt=empty pier")
+    report = studio.json("render", "--yes")
+    (failure,) = report["not_made"]
+    assert (failure["shot"], failure["code"]) == ("three", "task-failed")
+    assert "buys it anew" in failure["next_step"]
+    assert (report["total"]["spent_now"], report["still_to_buy"]) == ("1.75", "0.35")
+    studio.service.set_faults()
+    assert studio.json("render", "--yes")["spent_in_all"] == "2.10"
+    assert studio.billed == Decimal("2.10")
+
+
 def test_a_partial_film_says_in_the_picture_what_is_missing(studio: Studio) -> None:
     studio.service.set_faults("task:failed-1200@prompt=empty pier")
     ran = studio.run("render", "--yes", "--partial")

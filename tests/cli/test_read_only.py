@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from storyboard.compile.request import Request
-from storyboard.generate.journal import Journal, Limits
+from storyboard.generate.attempt import Limits
+from storyboard.generate.journal import Journal
 from storyboard.money import ZERO
 from tests.boards import write_board
 from tests.cli.run import Ran, storyboard
