@@ -138,7 +138,8 @@ def _generate(
     step = steps.begin("draw" if plan.draft else "generate", len(plan.shots))
 
     def arrived(shot: str, take: Take | None) -> None:
-        if take is not None:
+        # Drawing keeps every core busy as it is.
+        if take is not None and not plan.draft:
             rushes.add(shot, take.clip)
         step()
 

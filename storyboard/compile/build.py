@@ -57,9 +57,9 @@ def compile_storyboard(
     problems: dict[tuple[object, ...], Diagnostic] = {}
     shots: list[CompiledShot | Card] = []
     keys: dict[str, str] = {}
-    for draft in drafts:
+    for draft, after in zip(drafts, [*drafts[1:], None], strict=True):
         found = [*trim_problems(draft, board.fps, loaded.places)]
-        found = found or [*length_problems(draft, loaded.places)]
+        found = found or [*length_problems(draft, after, loaded.places)]
         if isinstance(draft.shot, CardShot):
             shots.append(card_of(draft, draft.shot, loaded.pictures))
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from storyboard.compile.edit import Edit, edit_of, frames_of
-from storyboard.compile.joints import joint_of, too_long
+from storyboard.compile.joints import joint_of, longest, too_long
 from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.compile.shotlist import CARD, Joint, Slate
 from storyboard.errors import Diagnostic, Span
@@ -36,6 +36,11 @@ class Draft:
     edit: Edit
     before: Draft | None
     last: bool
+
+    def longest(self, *, is_before: bool) -> int:
+        """How many frames the transition before it, or its own, may have here."""
+        before = self.before.joint if self.before else Joint()
+        return longest(before, self.joint, self.frames, last=self.last, is_before=is_before)
 
     def span(self, places: Places, field: str) -> Span:
         """Where the value of a field was written, here or where it is inherited from."""
@@ -112,8 +117,8 @@ def trim_problems(draft: Draft, rate: FrameRate, places: Places) -> Iterator[Dia
         )
 
 
-def length_problems(draft: Draft, places: Places) -> Iterator[Diagnostic]:
-    """A shot without a frame, and transitions that do not fit it."""
+def length_problems(draft: Draft, after: Draft | None, places: Places) -> Iterator[Diagnostic]:
+    """A shot without a frame, and transitions that do not fit it; `after` stands after it."""
     joint = draft.joint
     if draft.last and joint.kind != CUT and not KINDS[joint.kind].ends:
         ends = either([f"`{name}`" for name, kind in KINDS.items() if kind.ends])
@@ -128,7 +133,16 @@ def length_problems(draft: Draft, places: Places) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "too-short", "a shot lasts at least one frame", draft.span(places, "duration")
         )
-    elif unfit := too_long(before, joint, draft.frames, last=draft.last):
+    elif unfit := too_long(
+        before,
+        joint,
+        draft.frames,
+        last=draft.last,
+        elsewhere=(
+            draft.before.longest(is_before=False) if draft.before else None,
+            after.longest(is_before=True) if after else None,
+        ),
+    ):
         blamed = draft.before if unfit.is_before and draft.before else draft
         related = (("in this shot", draft.span(places, "id")),)
         yield replace(unfit.problem, span=blamed.span(places, "transition"), related=related)

@@ -36,10 +36,19 @@ class Unfit:
     problem: Diagnostic
 
 
-def too_long(before: Joint, own: Joint, frames: int, *, last: bool) -> Unfit | None:
-    """The longer of a shot's two transitions, if they take more than the shot's frames."""
-    begin = before.frames - before.frames // 2
-    end = own.frames if last else own.frames // 2
+def too_long(
+    before: Joint,
+    own: Joint,
+    frames: int,
+    *,
+    last: bool,
+    elsewhere: tuple[int | None, int | None] = (None, None),
+) -> Unfit | None:
+    """The longer of a shot's two transitions, if they take more than the shot's frames.
+
+    `elsewhere` is how long the shot at the other end of each lets it be, where there is one.
+    """
+    begin, end = _shares(before, own, last=last)
     if begin + end <= frames:
         return None
     is_before = begin > end
@@ -48,8 +57,23 @@ def too_long(before: Joint, own: Joint, frames: int, *, last: bool) -> Unfit | N
     message = f"a {blamed.kind} of {blamed.frames} frames is too long for a shot of {frames}"
     if blamed.kind[0] in "aeiou":
         message = message.replace("a ", "an ", 1)
-    room = frames - (end if is_before else begin)
-    most = 2 * room if is_before else room if last else 2 * room + 1
-    shorter = f"at most {most} frames" if room > 0 else "shorter"
+    here = longest(before, own, frames, last=last, is_before=is_before)
+    there = elsewhere[0] if is_before else elsewhere[1]
+    most = here if there is None else min(here, there)
+    shorter = f"at most {most} frames" if most > 0 else "shorter"
     hint = f"make it {shorter}, or the shot longer"
     return Unfit(is_before, Diagnostic("transition-too-long", message + together, hint=hint))
+
+
+def longest(before: Joint, own: Joint, frames: int, *, last: bool, is_before: bool) -> int:
+    """How many frames one of a shot's transitions may have beside the other."""
+    begin, end = _shares(before, own, last=last)
+    if is_before:
+        return 2 * (frames - end)
+    room = frames - begin
+    return room if last or room <= 0 else 2 * room + 1
+
+
+def _shares(before: Joint, own: Joint, *, last: bool) -> tuple[int, int]:
+    """How many of a shot's frames its two transitions take."""
+    return before.frames - before.frames // 2, own.frames if last else own.frames // 2

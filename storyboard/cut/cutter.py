@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from storyboard.compile.request import canonical_json
 from storyboard.compile.shotlist import Shotlist
 from storyboard.cut.dialogue import late_lines, voiced_shots
+from storyboard.cut.finished import is_finished, note_finished
 from storyboard.cut.lab import Lab, Progress, Recipe, Recipes
 from storyboard.cut.labels import NO_LABELS, Labels
 from storyboard.cut.levels import Loudness
@@ -23,6 +26,7 @@ from storyboard.cut.segments import (
     plan_segments,
     produce,
     produce_soundtrack,
+    shown,
     soundtrack_key,
 )
 from storyboard.cut.slating import Slating
@@ -39,7 +43,8 @@ from storyboard.timing import FrameRate
 class Cut:
     """A finished film. `size` is (width, height).
 
-    `encoded` of the `segments` were made in this lab, the others were found in the cache.
+    `encoded` of the `segments` were made in this lab, the others were found in the cache, or not
+    looked for where the film was there already. `key` is the sha256 of all that makes the film.
     `audio_samples` are at 48 kHz; `loudness` is None for a silent film. `warnings` say where the
     film is not quite what was asked for.
     """
@@ -51,6 +56,7 @@ class Cut:
     audio_samples: int
     segments: int
     encoded: int
+    key: str
     warnings: tuple[Diagnostic, ...] = ()
     loudness: Loudness | None = None
 
@@ -92,6 +98,7 @@ def cut(
     Raises StoryboardError: `missing-clip`, `unreadable-clip`, `unreadable-sound`,
     `transitions-overlap`, `empty-film`, `cannot-write`, `encoder-killed`, `bad-segment`,
     `bad-film`. Whatever happens, `target` is the film that was there before or the new one, whole.
+    A film that is there already is left as it is.
     """
     timeline = laid_out(shotlist, clips, drawn)
     check_writable(target)
@@ -102,15 +109,22 @@ def cut(
     files = [place(segments, segment.key, ".mp4") for segment in planned]
     score = scored(timeline, shotlist, clips, drawn)
     sound = place(segments, soundtrack_key(score), ".m4a")
+    key = film_key(planned, score, labels)
+    note = place(segments, key, ".film")
     # The soundtrack takes longest and cannot be split: it is begun first.
     recipes: dict[Path, Recipe] = {sound: partial(produce_soundtrack, score, sound)}
     for path, segment in zip(files, planned, strict=True):
         recipes[path] = partial(produce, segment, path)
-    with ExitStack() as stack:
-        lab = lab or stack.enter_context(Lab())
-        lab.make(recipes, progress)
-    made = {path for path in files if lab.made(path)}
-    made |= _join(planned, files, sound, recipes, target, labels)
+    made: set[Path] = set()
+    if sound.exists() and is_finished(note, target):
+        progress(len(recipes), len(recipes))
+    else:
+        with ExitStack() as stack:
+            lab = lab or stack.enter_context(Lab())
+            lab.make(recipes, progress)
+        made = {path for path in files if lab.made(path)}
+        made |= _join(planned, files, sound, recipes, target, labels)
+        note_finished(note, target)
     return Cut(
         path=target,
         frames=timeline.frames,
@@ -118,6 +132,7 @@ def cut(
         size=shotlist.size,
         audio_samples=sample_at(timeline.frames, timeline.rate),
         segments=len(planned),
+        key=key,
         encoded=len(made - {sound}),
         warnings=(
             *timeline.warnings,
@@ -127,6 +142,19 @@ def cut(
         ),
         loudness=_loudness(sound),
     )
+
+
+def film_key(planned: Sequence[Segment], score: Score, labels: Labels) -> str:
+    """sha256 of what a film shows, lets hear and says, as 64 hex digits."""
+    from storyboard.cut.join import SEMANTICS
+
+    document = {
+        "semantics": SEMANTICS,
+        "segments": [segment.key for segment in planned],
+        "sound": soundtrack_key(score),
+        "labels": shown(labels),
+    }
+    return hashlib.sha256(canonical_json(document)).hexdigest()
 
 
 def _loudness(sound: Path) -> Loudness | None:

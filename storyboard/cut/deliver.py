@@ -10,11 +10,12 @@ from typing import Any, Final
 from storyboard.compile.delivery import Deliverable, Delivery
 from storyboard.compile.shotlist import Shotlist
 from storyboard.cut.cutter import Cut, cut, laid_out, scored
+from storyboard.cut.finished import is_finished, note_finished
 from storyboard.cut.lab import Lab, Progress
 from storyboard.cut.labels import Labels, labels_of
 from storyboard.cut.profile import DRAFT, PROXY, SKETCH, WEB, EncoderProfile
 from storyboard.cut.rushes import Print
-from storyboard.cut.segments import Segment, pictures_of, plan_segments
+from storyboard.cut.segments import Segment, pictures_of, place, plan_segments
 from storyboard.cut.shotmap import shot_map
 from storyboard.cut.slating import Slating
 from storyboard.cut.subtitles import Subtitle, as_srt, as_vtt, subtitles_of
@@ -109,9 +110,7 @@ def _form(
 ) -> Path:
     progress, target = begin(form.name), form.beside(film.path)
     if form.form is Form.GIF:
-        from storyboard.cut.gif import make_gif
-
-        make_gif(film.path, target, form.size, film.frames, film.rate.value)
+        _gif(film, target, form.size, material.segments)
         progress(1, 1)
         return target
     material = material.shaped(form.size, form.fit)
@@ -139,6 +138,15 @@ def _form(
         labels=labels,
     )
     return target
+
+
+def _gif(film: Cut, target: Path, size: tuple[int, int], cache: Path) -> None:
+    from storyboard.cut.gif import gif_key, make_gif
+
+    note = place(cache, gif_key(film.key, size), ".film")
+    if not is_finished(note, target):
+        make_gif(film.path, target, size, film.frames, film.rate.value)
+        note_finished(note, target)
 
 
 def _master(

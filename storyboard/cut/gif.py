@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -10,12 +11,21 @@ from typing import Any, Final
 import av
 from av.filter import Graph
 
+from storyboard.compile.request import canonical_json
 from storyboard.cut.encode import refused_as
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
 from storyboard.generate.media import probe
 
+SEMANTICS: Final = 1
+"""Raised when the same film makes another GIF for a reason that no field tells."""
 RATE: Final = Fraction(10)
+
+
+def gif_key(film: str, size: tuple[int, int]) -> str:
+    """sha256 of what the GIF of a film with this key shows, as 64 hex digits."""
+    document = {"semantics": SEMANTICS, "film": film, "size": list(size)}
+    return hashlib.sha256(canonical_json(document)).hexdigest()
 
 
 def make_gif(film: Path, target: Path, size: tuple[int, int], frames: int, rate: Fraction) -> None:

@@ -27,16 +27,18 @@ def with_inset(
     source: Callable[[Size], Iterator[Picture]] | None,
     size: Size,
     rate: FrameRate,
+    shape: Fraction,
 ) -> Iterator[Picture]:
     """The pictures, of `size`, with an inset over the frames [begin, end) of a `stretch`.
 
-    `source` gives a shot's pictures in a size; without it the inset is a file, which may be read
-    only then. Raises StoryboardError `unreadable-clip` or `unreadable-picture`.
+    `source` gives a shot's pictures in a size, and `shape` is their width by their height; without
+    it the inset is a file, which may be read only then. Raises StoryboardError `unreadable-clip`
+    or `unreadable-picture`.
     """
     begin, end = stretch
     yield from islice(pictures, begin)
     frame = still(inset.path, inset.sha256) if inset.path is not None else None
-    shape = Fraction(frame.width, frame.height) if frame is not None else Fraction(*size)
+    shape = Fraction(frame.width, frame.height) if frame is not None else shape
     corner, box, border = box_of(inset, shape, size)
     inner = (box[0] - 2 * border, box[1] - 2 * border)
     if source is not None:

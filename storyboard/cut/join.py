@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     AnyPacket = Packet[VideoStream] | Packet[AudioStream]
 
 
+SEMANTICS: Final = 1
+"""Raised when the same parts make another film for a reason that no part tells."""
 UNDECODED: Final = {"skip_frame": "all", "probesize": "32"}
 """How to open a file for its packets alone: else ffmpeg decodes the first frames of each to learn
 what its header says, which takes twenty times as long."""

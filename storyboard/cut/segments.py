@@ -56,12 +56,16 @@ class Strip:
 
 @dataclass(frozen=True)
 class Patch:
-    """An inset over a strip's frames [begin, end); `source` is the clip of a shot that it shows."""
+    """An inset over a strip's frames [begin, end); `source` is the clip of a shot that it shows.
+
+    `shape` is that picture's width by its height, where it is not the film's.
+    """
 
     begin: int
     end: int
     inset: Inset
     source: Strip | None
+    shape: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -171,10 +175,15 @@ def plan_parts(
 
     def patch(inlay: Inlay) -> Patch:
         source = strip(inlay.source) if inlay.source else None
-        assert not isinstance(source, CardStrip)
+        assert source is None or isinstance(source, Strip)
         # Which shot it is and how long that shall be seen is told by the rest.
         inset = replace(inlay.inset, shot=None, at=0, frames=None)
-        return Patch(inlay.begin, inlay.end, inset, source)
+        shape = None
+        if inlay.source and source and source.fit in (Fit.CONTAIN, Fit.BLUR):
+            # A picture that is to be seen whole has its own shape here: no bars within the inset.
+            media = clips[inlay.source.shot].media
+            shape = Fraction(media.width, media.height)
+        return Patch(inlay.begin, inlay.end, inset, source, shape)
 
     for part, words in parts:
         outgoing = part.outgoing if isinstance(part, Blend) else part.material
@@ -328,7 +337,8 @@ def _clip(strip: Strip, size: tuple[int, int], rate: FrameRate) -> Iterator[Any]
     from storyboard.cut.insets import with_inset
 
     source = partial(_clip, patch.source, rate=rate) if patch.source else None
-    return with_inset(found, patch.inset, (patch.begin, patch.end), source, size, rate)
+    shape = patch.shape or Fraction(*size)
+    return with_inset(found, patch.inset, (patch.begin, patch.end), source, size, rate, shape)
 
 
 @cache

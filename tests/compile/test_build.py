@@ -85,7 +85,7 @@ def test_an_override_is_sent_and_checked(tmp_path: Path) -> None:
         ("sound: false", "template: shotlist", "unknown-template", "did you mean `shot-list`"),
         ("duration: 24f", "duration: 11s", "shot-too-long", "split it"),
         ("duration: 24f", "duration: 0f", "too-short", ""),
-        ("dissolve 6f", "dissolve 3s", "transition-too-long", "at most 49 frames"),
+        ("dissolve 6f", "dissolve 3s", "transition-too-long", "at most 48 frames"),
         ("sound: false", "overrides: {prompt: " + "x" * 2501 + "}", "bad-parameter", ""),
     ],
 )

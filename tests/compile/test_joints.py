@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_the_transition_is_shown_and_the_shot_named(tmp_path: Path) -> None:
         "...\n"
         "25 |         transition: dissolve 99s\n"
         "   |                     ^^^^^^^^^^^^\n"
-        "   = help: make it at most 49 frames, or the shot longer"
+        "   = help: make it at most 48 frames, or the shot longer"
     )
 
 
@@ -52,7 +53,7 @@ def test_one_that_all_inherit_is_told_once(tmp_path: Path) -> None:
     text = SMALL.replace("cast:", "defaults: {transition: dissolve 99s}\ncast:", 1)
     assert told(tmp_path, text.replace("        transition: dissolve 6f\n", "")) == [
         "film.yaml:6:24: error[transition-too-long]: a dissolve of 2376 frames is too long for a "
-        "shot of 24 (make it at most 49 frames, or the shot longer)"
+        "shot of 24 (make it shorter, or the shot longer)"
     ]
 
 
@@ -64,6 +65,35 @@ def test_two_that_fit_alone_and_not_together(tmp_path: Path) -> None:
         "film.yaml:25:21: error[transition-too-long]: an iris of 30 frames is too long for a "
         "shot of 24 with the one at its other end (make it at most 28 frames, or the shot longer)"
     ]
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 60))
+def test_the_length_that_is_named_fits_both_shots(first: int, second: int, third: int) -> None:
+    """In a film of three shots, whose first two have the transitions: done as told, it is fine."""
+    with TemporaryDirectory() as folder:
+        lengths = [first, second, third]
+        joints = [2 * first + 40, 4]
+        text = three_shots(lengths, joints)
+        try:
+            compiled(Path(folder), text)
+        except StoryboardError as error:
+            for found in error.diagnostics:
+                named = re.search(r"at most (\d+) frames", found.hint or "")
+                if named is None or "dissolve of 4 " in found.message:
+                    return
+                assert found.code == "transition-too-long"
+                joints[0] = int(named[1])
+            compiled(Path(folder), three_shots(lengths, joints))
+
+
+def three_shots(lengths: list[int], joints: list[int]) -> str:
+    shots = [
+        f"      - {{id: s{n}, action: x, sound: false, duration: {length}f{joint}}}"
+        for n, (length, joint) in enumerate(
+            zip(lengths, [*(f", transition: dissolve {each}f" for each in joints), ""], strict=True)
+        )
+    ]
+    return "storyboard: 1\ntitle: x\nscenes:\n  - id: sc010\n    shots:\n" + "\n".join(shots) + "\n"
 
 
 @given(st.integers(0, 90), st.integers(0, 90), st.integers(1, 60), st.booleans())

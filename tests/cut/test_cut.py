@@ -201,6 +201,7 @@ def test_damaged_files_of_the_cache_are_made_again(
     damaged[3].write_bytes(other.path.read_bytes())
     (sound,) = segments.rglob("*.m4a")
     sound.write_bytes(sound.read_bytes()[:500])
+    (tmp_path / "film.mp4").unlink()
     healed = cut(film, clips, tmp_path / "film.mp4", segments=segments, burn_in=False)
     assert healed.encoded == 4
     assert digest(healed.path) == digest(first.path)
@@ -219,6 +220,7 @@ def test_segments_of_other_settings_are_made_again(
     strange = cached(segments)[0]
     profile = replace(DRAFT, **wrong)
     encode(pictures_of(strange), strange, size=film.size, rate=film.rate, profile=profile)
+    (tmp_path / "film.mp4").unlink()
     healed = cut(film, clips, tmp_path / "film.mp4", segments=segments, burn_in=False)
     assert healed.encoded == 1
     assert digest(healed.path) == digest(first.path)

@@ -224,6 +224,65 @@ def test_what_is_damaged_in_the_cache_is_made_again(
     for pattern in ("segments/*/*.mp4", "segments/*/*.m4a", "out/film.master.mov"):
         path = min(tmp_path.glob(pattern))
         path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    for name in ("film.mp4", "film.web.mp4"):
+        (tmp_path / "out" / name).unlink()
+    produce(tmp_path, 1)
+    assert films(tmp_path / "out") == versions[0]
+
+
+def written(folder: Path) -> dict[str, tuple[int, int]]:
+    """Which file lies under each film's name: one that is written anew is another."""
+    found = {name: (folder / name).stat() for name in OUTPUTS}
+    return {name: (each.st_ino, each.st_mtime_ns) for name, each in found.items()}
+
+
+def test_films_that_are_there_are_left_as_they_are(
+    versions: tuple[Films, Films], tmp_path: Path
+) -> None:
+    produce(tmp_path, 1)
+    before = written(tmp_path / "out")
+    produce(tmp_path, 1)
+    assert written(tmp_path / "out") == before
+    produce(tmp_path, 2)
+    assert not set(written(tmp_path / "out").values()) & set(before.values())
+    assert films(tmp_path / "out") == versions[1]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_film_that_was_altered_is_made_again(
+    damage: str, name: str, versions: tuple[Films, Films], tmp_path: Path
+) -> None:
+    produce(tmp_path, 1)
+    path = tmp_path / "out" / name
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    if path.read_bytes() == versions[0][name]:
+        pytest.skip("the hole is where nothing was")
+    before = written(tmp_path / "out")
+    produce(tmp_path, 1)
+    assert films(tmp_path / "out") == versions[0]
+    changed = {each for each, file in written(tmp_path / "out").items() if file != before[each]}
+    assert changed == {name}
+
+
+def test_a_film_of_another_version_in_its_place_is_made_again(
+    versions: tuple[Films, Films], tmp_path: Path
+) -> None:
+    produce(tmp_path, 1)
+    produce(tmp_path, 2, tmp_path / "other")
+    for name in OUTPUTS:
+        (tmp_path / "other" / name).replace(tmp_path / "out" / name)
+    produce(tmp_path, 1)
+    assert films(tmp_path / "out") == versions[0]
+
+
+@pytest.mark.parametrize("text", ["", "12", "12 0000", "\xff", "one two three"])
+def test_a_note_that_cannot_be_read_says_nothing(
+    text: str, versions: tuple[Films, Films], tmp_path: Path
+) -> None:
+    produce(tmp_path, 1)
+    for note in tmp_path.glob("segments/*/*.film"):
+        note.write_bytes(text.encode("latin-1"))
     produce(tmp_path, 1)
     assert films(tmp_path / "out") == versions[0]
 

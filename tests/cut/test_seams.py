@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
-from storyboard.compile.edit import Edit
-from storyboard.compile.shotlist import Shotlist
+from storyboard.compile.edit import Edit, Inset
+from storyboard.compile.shotlist import Card, Face, Shotlist
+from storyboard.cut import cut
 from storyboard.cut.encode import Picture
-from storyboard.cut.profile import DRAFT
+from storyboard.cut.profile import DRAFT, WEB, EncoderProfile
 from storyboard.cut.segments import pictures_of, plan_segments
 from storyboard.cut.slating import Slating
 from storyboard.cut.subtitles import Subtitle
@@ -22,8 +25,21 @@ from tests.cut.films import shotlist, write_clip
 
 SIZE = (320, 180)
 WIDE, TALL = SIZE, (180, 320)
-OVER = {"nothing": Edit(), "a caption": Edit(caption="Later that night, by the water")}
+OVER = {
+    "nothing": Edit(),
+    "a caption": Edit(caption="Later that night, by the water"),
+    "an inset": Edit(inset=Inset("top-right", 0.3, shot="sh0")),
+}
 """A title is not among them: it fades, so that it is never twice the same."""
+
+
+def soft() -> Picture:
+    """A still as cameras make them, with slopes and edges that an encoder can keep."""
+    down, across = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
+    wave = 120 + 50 * np.sin(across / 23) + 30 * np.cos(down / 17 + across / 61)
+    luma = np.where((across // 40 + down // 45) % 2, wave, wave - 25).astype(np.uint8)
+    chroma = (128 + 20 * np.sin(across[::2] / 31 + down[::2] / 13)).astype(np.uint8)
+    return np.concatenate([luma, chroma])
 
 
 def textured() -> Picture:
@@ -74,6 +90,48 @@ def test_a_still_under_anything_shows_no_seam(
     assert [len(each) for each in bodies] == [12, 8, 12]
     for before, after in pairwise(bodies):
         assert psnr(before[-1], after[0]) >= 45
+
+
+def decoded(path: Path) -> list[Picture]:
+    with av.open(str(path)) as film:
+        return [frame.to_ndarray(format="yuv420p") for frame in film.decode(video=0)]
+
+
+# A proxy is made small, not faithful: its seams have 44 dB.
+@pytest.mark.parametrize("profile", [DRAFT, WEB], ids=["film", "web"])
+@pytest.mark.parametrize("over", OVER)
+def test_a_seam_is_not_seen_in_the_film_as_it_is_decoded(
+    tmp_path: Path, over: str, profile: EncoderProfile
+) -> None:
+    clip = write_clip(tmp_path / "still.mp4", [soft()] * 40, options={"crf": "0"})
+    film_of_it = cut(
+        film(OVER[over], WIDE),
+        {"sh0": clip, "sh1": clip},
+        tmp_path / "film.mp4",
+        segments=tmp_path / "s",
+        burn_in=False,
+        profile=profile,
+    )
+    frames = decoded(film_of_it.path)
+    assert film_of_it.segments == 3
+    for after in (12, 20):
+        assert psnr(frames[after - 1], frames[after]) >= 45
+
+
+def test_a_card_that_dissolves_into_its_like_shows_no_seam(tmp_path: Path) -> None:
+    board = shotlist([(16, 8), (16, 0)], size=WIDE)
+    first, second = board.shots
+    face = Face("London, 1861")
+    cards = tuple(
+        Card(each.id, each.scene_id, each.slate, each.frames, each.joint, face)
+        for each in (first, second)
+    )
+    target = tmp_path / "film.mp4"
+    made = cut(replace(board, shots=cards), {}, target, segments=tmp_path / "s", burn_in=False)
+    frames = decoded(made.path)
+    assert len(frames) == 32
+    assert all(psnr(before, after) >= 45 for before, after in pairwise(frames))
+    assert frames[16].std() > 5
 
 
 def test_a_subtitle_stays_where_it_is_over_the_seams(clips: dict[str, Clip]) -> None:
