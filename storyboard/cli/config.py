@@ -182,7 +182,8 @@ def _seconds(text: str) -> float:
     return float(length.whole_seconds)
 
 
-def _usd(text: str) -> Decimal:
+def usd(text: str) -> Decimal:
+    """An amount of money as people write it. Raises ValueError."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text):
         raise ValueError(f"cannot be `{shown(text)}`; write US dollars, for example `12.50`")
     return Decimal(text)
@@ -198,7 +199,7 @@ _KEYS: Final = {
         _Key("wavespeed.deadline", _seconds),
         _Key("wavespeed.poll_first", _seconds),
         _Key("wavespeed.poll_longest", _seconds),
-        _Key("render.max_cost", _usd),
+        _Key("render.max_cost", usd),
         _Key("render.workers", _count(256)),
     )
 }

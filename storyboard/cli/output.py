@@ -21,36 +21,51 @@ FORMATS: Final = ("full", "concise", "json", "github")
 _FORMAT: Final = "storyboard.format"
 
 
-def problem_format(command: Callable[..., Any]) -> Callable[..., Any]:
+Command = Callable[..., Any]
+
+
+def formats_and(*own: str) -> Callable[[Command], Command]:
     """The option `--format`, which says how the problems of a command are told.
 
-    A StoryboardError that ends the command is its result, and is told here.
+    A StoryboardError that ends the command is its result, and is told here. A command with forms
+    of its `own` for what it prints gets the option's value as its argument `form`.
     """
 
-    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
         if value:
             use_format(ctx, value)
+        return value
 
-    @functools.wraps(command)
-    def telling(*args: Any, **options: Any) -> Any:
-        try:
-            return command(*args, **options)
-        except StoryboardError as error:
-            print_diagnostics(error.diagnostics, result=True)
-            return 1
+    def with_format(command: Command) -> Command:
+        @functools.wraps(command)
+        def telling(*args: Any, **options: Any) -> Any:
+            try:
+                return command(*args, **options)
+            except StoryboardError as error:
+                print_diagnostics(error.diagnostics, result=True)
+                return 1
 
-    return click.option(
-        "--format",
-        type=click.Choice(FORMATS),
-        expose_value=False,
-        callback=keep,
-        help="How problems are told: in full (the default), a line each, or for machines.",
-    )(telling)
+        return click.option(
+            "--format",
+            "form",
+            type=click.Choice((*FORMATS, *own)),
+            expose_value=bool(own),
+            callback=keep,
+            help="How problems are told: in full (the default), a line each, or for machines."
+            + "".join(f" {name.capitalize()} is a form of the result." for name in own),
+        )(telling)
+
+    return with_format
+
+
+def problem_format(command: Command) -> Command:
+    """The option `--format` of a command that has no forms of its own. See `formats_and`."""
+    return formats_and()(command)
 
 
 def use_format(ctx: click.Context, form: str) -> None:
-    """Tell problems in this one of the FORMATS."""
-    ctx.meta[_FORMAT] = form
+    """Tell problems in this one of the FORMATS; in full, where the form is another."""
+    ctx.meta[_FORMAT] = form if form in FORMATS else FORMATS[0]
 
 
 def print_diagnostics(found: Iterable[Diagnostic], *, result: bool = False) -> None:

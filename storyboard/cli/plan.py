@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.output import counted, print_diagnostics, problem_format, talk
+from storyboard.cli.against import print_difference
+from storyboard.cli.config import usd
+from storyboard.cli.output import counted, formats_and, print_diagnostics, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import (
     checked_output,
@@ -27,7 +29,7 @@ from storyboard.report.plan_document import PlanDocument, asked_for
 @click.command("plan")
 @storyboard_file
 @edition_options
-@problem_format
+@formats_and("markdown")
 @click.option("--draft", is_flag=True, help="Plan a free draft instead of the final film.")
 @click.option("--quote", is_flag=True, help="Ask the provider for today's price of every shot.")
 @standing_options
@@ -36,9 +38,14 @@ from storyboard.report.plan_document import PlanDocument, asked_for
     "-o", "--output", type=click.Path(path_type=Path), help="Also write the plan, for `render`."
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 3 when there is something to make.")
+@click.option(
+    "--against", metavar="REV", help="Show instead what differs from a git revision, and its price."
+)
+@click.option("--max-cost", metavar="USD", help="Exit 1 if that difference costs more.")
 def command(
     file: Path,
     edition: Edition,
+    form: str | None,
     draft: bool,
     quote: bool,
     include_approved: bool,
@@ -46,8 +53,28 @@ def command(
     as_json: bool,
     output: Path | None,
     detailed_exitcode: bool,
+    against: str | None,
+    max_cost: str | None,
 ) -> int:
-    """Show what `render` would do with FILE. Nothing is made and nothing is spent."""
+    """Show what `render` would do with FILE. Nothing is made and nothing is spent.
+
+    With --against: what differs from FILE as it stood at a git revision (a branch, a tag, a
+    commit), which shots are added, changed, renamed, moved, recut or removed, and what buying the
+    difference costs. --format markdown makes a comment for a pull request of it.
+    """
+    if against is None and (max_cost is not None or form == "markdown"):
+        raise click.UsageError("--max-cost and --format markdown go with --against REV")
+    if against is not None:
+        if draft or quote or detailed_exitcode or output is not None:
+            raise click.UsageError(
+                "--against shows a difference, and makes no plan: leave --draft, --quote, "
+                "--detailed-exitcode and --output out"
+            )
+        project = open_project(file, edition, include_approved=include_approved)
+        ceiling = None if max_cost is None else _usd(max_cost)
+        return print_difference(
+            project, edition, against, page=form == "markdown", as_json=as_json, ceiling=ceiling
+        )
     if output is not None:
         checked_output(output, SUFFIX, file)
     project = open_project(file, edition, include_approved=include_approved)
@@ -82,6 +109,13 @@ def command(
     else:
         print_plan(plan)
     return 3 if detailed_exitcode and plan.changed else 0
+
+
+def _usd(text: str) -> Decimal:
+    try:
+        return usd(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--max-cost") from error
 
 
 def _flag_differences(plan: Plan, quotes: Mapping[str, Decimal]) -> None:

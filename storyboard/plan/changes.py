@@ -136,9 +136,10 @@ def _sent(past: Request, now: Request) -> Iterator[Change]:
             yield Change(f"sent.{name}", old, new, "model")
 
 
-def texts(past: Request, now: Request) -> Iterator[str]:
+def texts(past: Request, now: Request, before: str = "locked") -> Iterator[str]:
     """Every text of two requests that is long enough to be read as one, as a unified diff.
 
+    `before` is what the earlier one is called.
     A prompt is one line; it is compared sentence by sentence.
     """
     for name in sorted({*past.body, *now.body}):
@@ -147,7 +148,7 @@ def texts(past: Request, now: Request) -> Iterator[str]:
             if max(len(old), len(new)) < _A_TEXT:
                 continue
             yield from difflib.unified_diff(
-                _sentences(old), _sentences(new), f"locked/{name}", f"now/{name}", lineterm=""
+                _sentences(old), _sentences(new), f"{before}/{name}", f"now/{name}", lineterm=""
             )
 
 

@@ -1,0 +1,166 @@
+"""A project's files as they stood at a git revision, read from git's objects.
+
+Nothing of the checkout or the index is touched: the files are written to another folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from storyboard.errors import StoryboardError
+
+_OURS: Final = (".storyboard", "out")
+"""Folders of ours in which nothing is that a storyboard is made of."""
+_LINK: Final = "120000"
+_POINTER: Final = b"version https://git-lfs.github.com/spec/v1\n"
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A commit, by the name that was given and by its id, seen from a folder of its repository."""
+
+    name: str
+    commit: str
+    folder: Path
+    prefix: str
+
+    def write(self, into: Path) -> None:
+        """Write the folder's files as they stood into another one. Nothing, if it was not there.
+
+        What git keeps as a pointer to large-file storage is written whole where that is here.
+        """
+        tree = f"{self.commit}:{self.prefix.rstrip('/')}"
+        if _git(self.folder, "cat-file", "-e", tree).returncode:
+            return
+        listed = _git(self.folder, "ls-tree", "-r", "-z", "--full-tree", tree)
+        large = self._large_files()
+        with subprocess.Popen(
+            ["git", "-C", str(self.folder), "cat-file", "--batch"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as objects:
+            assert objects.stdin is not None
+            assert objects.stdout is not None
+            for mode, blob, name in _files(listed.stdout):
+                objects.stdin.write(f"{blob}\n".encode())
+                objects.stdin.flush()
+                size = int(objects.stdout.readline().split()[2])
+                _write(into / name, mode, objects.stdout, size)
+                objects.stdout.read(1)
+                _smudge(into / name, large)
+            objects.stdin.close()
+
+    def _large_files(self) -> Path:
+        common = _git(self.folder, "rev-parse", "--git-common-dir").stdout.decode().strip()
+        return self.folder / common / "lfs" / "objects"
+
+
+def versions(folder: Path, name: str) -> dict[str, bytes]:
+    """A file of the folder as every branch, tag, remote branch and stash has it, by their names.
+
+    Empty outside a repository, and without git.
+    """
+    try:
+        prefix = _git(folder, "rev-parse", "--show-prefix")
+    except FileNotFoundError:
+        return {}
+    if prefix.returncode:
+        return {}
+    listed = _git(folder, "for-each-ref", "--format=%(refname)").stdout.decode().split()
+    stashed = _git(folder, "rev-list", "-g", "refs/stash").stdout.decode().split()
+    path = prefix.stdout.decode().strip("\n") + name
+    found: dict[str, bytes] = {}
+    for ref in ("HEAD", *listed, *stashed):
+        shown = _git(folder, "cat-file", "blob", f"{ref}:{path}")
+        if not shown.returncode:
+            found[ref.removeprefix("refs/").removeprefix("heads/")] = shown.stdout
+    return found
+
+
+def find_revision(folder: Path, name: str) -> Revision:
+    """The commit that a branch, a tag, an id or an expression such as `HEAD~2` names.
+
+    Raises StoryboardError `no-git`, `no-repository` or `no-revision`.
+    """
+    try:
+        prefix = _git(folder, "rev-parse", "--show-prefix")
+    except FileNotFoundError as error:
+        raise StoryboardError.of(
+            "no-git", "git is not installed", hint="install it, or leave --against out"
+        ) from error
+    if prefix.returncode:
+        raise StoryboardError.of(
+            "no-repository",
+            f"{folder} is in no git repository: {_said(prefix)}",
+            hint="run `git init` there, or leave --against out",
+        )
+    # An option where a name should be would be git's to obey.
+    found = (
+        None
+        if name.startswith("-")
+        else _git(folder, "rev-parse", "-q", "--verify", name + "^{commit}")
+    )
+    if found is None or found.returncode:
+        raise StoryboardError.of(
+            "no-revision",
+            f"git knows no revision `{name}`",
+            hint="name a branch, a tag or a commit; a shallow clone needs `git fetch --unshallow`",
+        )
+    return Revision(name, found.stdout.decode().strip(), folder, prefix.stdout.decode().strip("\n"))
+
+
+def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    surroundings = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    return subprocess.run(
+        ["git", "-C", str(folder), *words], capture_output=True, env=surroundings, check=False
+    )
+
+
+def _said(ran: subprocess.CompletedProcess[bytes]) -> str:
+    return ran.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+
+
+def _files(listed: bytes) -> Iterator[tuple[str, str, PurePosixPath]]:
+    """Mode, object and path of every file that `ls-tree -z` lists; no submodules."""
+    for line in filter(None, listed.split(b"\0")):
+        about, _, path = line.partition(b"\t")
+        mode, kind, blob = about.decode().split()
+        name = PurePosixPath(os.fsdecode(path))
+        if kind == "blob" and name.parts[0] not in _OURS and ".." not in name.parts:
+            yield mode, blob, name
+
+
+def _write(target: Path, mode: str, content: IO[bytes], size: int) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if mode == _LINK:
+        with suppress(OSError):
+            target.symlink_to(os.fsdecode(content.read(size)))
+        return
+    with target.open("wb") as file:
+        while size:
+            piece = content.read(min(size, _CHUNK))
+            file.write(piece)
+            size -= len(piece)
+
+
+def _smudge(path: Path, large: Path) -> None:
+    """Put a large file in the place of the pointer to it, where git-lfs has it here."""
+    if path.is_symlink() or path.stat().st_size > 1024:
+        return
+    text = path.read_bytes()
+    if text.startswith(_POINTER):
+        fields = dict(
+            line.split(" ", 1) for line in text.decode(errors="replace").splitlines() if " " in line
+        )
+        oid = fields.get("oid", "").removeprefix("sha256:")
+        whole = large / oid[:2] / oid[2:4] / oid
+        if oid.isalnum() and whole.is_file():
+            shutil.copyfile(whole, path)
