@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "pick": "Choose the take that the film shows.",
     "approve": "Approve shots: their clips stay, whatever is changed.",
     "unapprove": "Take an approval back.",
+    "cache": "List, check and clear away the clips.",
     "report": "Show the cost report of the last render.",
     "settings": "Show every setting in force and where it comes from.",
     "balance": "Show what is left on the account.",

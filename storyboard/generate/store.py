@@ -112,6 +112,22 @@ class Store:
     def _said(self, key: str) -> Path:
         return self._result(key).with_suffix(".said.json")
 
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """What answers every request that was ever answered, be its clip still here or not."""
+        for path in sorted((self.root / "results").glob("*/*.json")):
+            if not path.name.endswith(".said.json"):
+                record = self._record(path)
+                if record is not None:
+                    yield record
+
+    def forget(self, key: str) -> None:
+        """Delete what is known of an answered request. Raises StoryboardError `cannot-write`."""
+        try:
+            for path in (self._result(key), self._said(key)):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
     def find(self, request: Request) -> Take | None:
         """The take that answers a request, or None."""
         record = self._record(self._result(request.key))
