@@ -11,18 +11,20 @@ import click
 from storyboard.cli.locking import change_lock, locked_entry
 from storyboard.cli.output import problem_format, talk
 from storyboard.cli.project import open_project, storyboard_file, variant_option
-from storyboard.cli.shots import find_shots
+from storyboard.cli.selection import meant, selection_options
 from storyboard.plan.plan import fits
+from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
 
 
 @click.command("approve")
 @storyboard_file
-@click.argument("shots", nargs=-1, required=True)
+@click.argument("shots", nargs=-1)
 @variant_option
+@selection_options
 @problem_format
-def command(file: Path, shots: tuple[str, ...], variant: str | None) -> None:
-    """Approve SHOTS of FILE as the lock has them.
+def command(file: Path, shots: tuple[str, ...], variant: str | None, selection: Selection) -> None:
+    """Approve SHOTS of FILE, or those that are selected, as the lock has them.
 
     When an approved shot's request changes, its clip stays in the film and the plan says so;
     `render --include-approved` buys it anew.
@@ -30,7 +32,7 @@ def command(file: Path, shots: tuple[str, ...], variant: str | None) -> None:
     project = open_project(file, Edition(variant, {}))
     today = datetime.now(UTC).date()
     approved = {}
-    for shot in find_shots(project.shotlist, shots):
+    for shot in meant(project, shots, selection):
         entry = locked_entry(project, shot)
         approved[shot.id] = replace(entry, approved=entry.approved or today)
         changed = "" if fits(shot, entry) else "; its request has changed since it was bought"

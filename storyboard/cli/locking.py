@@ -31,6 +31,21 @@ def keep_lock(project: Project, plan: Plan, takes: Takes) -> None:
         write_lock(project.file.parent, project.film, entries_after(plan, takes))
 
 
+def settle_lock(project: Project) -> None:
+    """Say what is to be said of the lock, and write one anew that a merge left in conflict."""
+    if not project.lock_warnings:
+        return
+    print_diagnostics(project.lock_warnings)
+    if project.lock.conflict is not None and not project.loaded.edition.given:
+        try:
+            write_lock(project.file.parent, project.film, project.entries)
+        except StoryboardError as error:
+            # Where nothing can be written, the plan can be read all the same.
+            print_diagnostics(error.diagnostics)
+        else:
+            talk(f"{LOCK_NAME} is put together anew, from both sides.")
+
+
 def locked_entry(project: Project, shot: CompiledShot) -> Entry:
     """What the lock says of a shot. Raises StoryboardError `not-locked` where it says nothing."""
     name = entry_ids(project.shotlist, project.entries).get(shot.id)

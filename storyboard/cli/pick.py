@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,15 @@ import click
 
 from storyboard.cli.locking import change_lock
 from storyboard.cli.output import problem_format, talk
-from storyboard.cli.project import open_project, storyboard_file, variant_option
+from storyboard.cli.project import Project, open_project, storyboard_file, variant_option
 from storyboard.cli.shots import find_shot
+from storyboard.compile.shotlist import CompiledShot
 from storyboard.errors import StoryboardError
+from storyboard.files import landing
 from storyboard.generate.lockfile import entry_of
 from storyboard.plan.plan import entry_ids
 from storyboard.plan.retakes import MOST_TAKES
+from storyboard.read.amend import with_value
 from storyboard.read.edition import Edition
 
 
@@ -23,16 +27,26 @@ from storyboard.read.edition import Edition
 @click.argument("shot")
 @click.argument("take", type=click.IntRange(1, MOST_TAKES))
 @variant_option
+@click.option(
+    "--in-storyboard", is_flag=True, help="Write it into the storyboard too, as the shot's `take`."
+)
 @problem_format
-def command(file: Path, shot: str, take: int, variant: str | None) -> None:
-    """Show TAKE of SHOT in FILE. It is written into the lock; the other takes stay in the store."""
+def command(file: Path, shot: str, take: int, variant: str | None, in_storyboard: bool) -> None:
+    """Show TAKE of SHOT in FILE. It is written into the lock; the other takes stay in the store.
+
+    With --in-storyboard the storyboard itself says so, whatever becomes of the lock.
+    """
+    if in_storyboard and variant:
+        raise click.UsageError(
+            "the storyboard's `take` is that of all variants: leave --variant out"
+        )
     project = open_project(file, Edition(variant, {}))
     found = find_shot(project.shotlist, shot)
-    if found.request.take not in (1, take):
+    if found.request.take not in (1, take) and not in_storyboard:
         raise StoryboardError.of(
             "take-in-storyboard",
             f"the storyboard itself says that {found.id} shows take {found.request.take}",
-            hint="change it there, or take `take` out of the shot",
+            hint="`pick --in-storyboard` changes it there; or take `take` out of the shot",
         )
     name = entry_ids(project.shotlist, project.entries).get(found.id, "")
     before = project.entries.get(name)
@@ -49,5 +63,45 @@ def command(file: Path, shot: str, take: int, variant: str | None) -> None:
             f"there is no take {take} of {found.id} as its request is now",
             hint=f"`storyboard takes {file} {found.id}` lists them; `storyboard retake` buys more",
         )
+    if in_storyboard:
+        _write(project, found, take)
     change_lock(project, {found.id: entry_of(chosen)})
     talk(f"{found.id} shows take {take}: `storyboard render {file}` cuts it in, at no cost.")
+
+
+def _write(project: Project, shot: CompiledShot, take: int) -> None:
+    """Write the take into the file where the shot stands. Raises StoryboardError `not-written`,
+    and the file is then what it was."""
+    places = project.loaded.places
+    path = next(
+        ("scenes", s, "shots", t)
+        for s, scene in enumerate(project.loaded.storyboard.scenes)
+        for t, each in enumerate(scene.shots)
+        if each.id == shot.id
+    )
+    name = places.value((*path, "id"))
+    written = getattr(project.loaded.storyboard.scenes[path[1]].shots[path[3]], "take", None)
+    at = places.value((*path, "take")) if written is not None else None
+    file = Path((at or name).file)
+    before = file.read_bytes().decode("utf-8")
+    wanted = {each.id: each.request.key for each in project.shotlist.filmed}
+    wanted[shot.id] = replace(shot.request, take=take).key
+    try:
+        _put(file, with_value(before, "take", str(take), name, at))
+        after = open_project(project.file).shotlist.filmed
+        if {each.id: each.request.key for each in after} == wanted:
+            return
+    except (ValueError, StoryboardError):
+        pass
+    _put(file, before)
+    raise StoryboardError.of(
+        "not-written",
+        f"`take` cannot be written into {file} without changing what else it says",
+        hint=f"write `take: {take}` into {shot.id} yourself, or pick without --in-storyboard",
+    )
+
+
+def _put(file: Path, text: str) -> None:
+    with landing(file) as part:
+        part.write_bytes(text.encode())
+        shutil.copymode(file, part)

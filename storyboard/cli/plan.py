@@ -10,7 +10,8 @@ import click
 
 from storyboard.cli.against import print_difference
 from storyboard.cli.config import usd
-from storyboard.cli.output import counted, formats_and, print_diagnostics, talk
+from storyboard.cli.locking import settle_lock
+from storyboard.cli.output import counted, formats_and, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import (
     checked_output,
@@ -20,8 +21,10 @@ from storyboard.cli.project import (
     storyboard_file,
 )
 from storyboard.cli.saved_plan import SUFFIX, save_plan
+from storyboard.cli.selection import narrow, selection_options
 from storyboard.money import show
 from storyboard.plan.plan import Plan
+from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
 from storyboard.report.plan_document import PlanDocument, asked_for
 
@@ -33,6 +36,7 @@ from storyboard.report.plan_document import PlanDocument, asked_for
 @click.option("--draft", is_flag=True, help="Plan a free draft instead of the final film.")
 @click.option("--quote", is_flag=True, help="Ask the provider for today's price of every shot.")
 @standing_options
+@selection_options
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Also write the plan, for `render`."
@@ -45,6 +49,7 @@ from storyboard.report.plan_document import PlanDocument, asked_for
 def command(
     file: Path,
     edition: Edition,
+    selection: Selection,
     form: str | None,
     draft: bool,
     quote: bool,
@@ -58,6 +63,8 @@ def command(
 ) -> int:
     """Show what `render` would do with FILE. Nothing is made and nothing is spent.
 
+    A lock that a merge left in conflict is put together anew from both of its sides.
+
     With --against: what differs from FILE as it stood at a git revision (a branch, a tag, a
     commit), which shots are added, changed, renamed, moved, recut or removed, and what buying the
     difference costs. --format markdown makes a comment for a pull request of it.
@@ -65,10 +72,10 @@ def command(
     if against is None and (max_cost is not None or form == "markdown"):
         raise click.UsageError("--max-cost and --format markdown go with --against REV")
     if against is not None:
-        if draft or quote or detailed_exitcode or output is not None:
+        if draft or quote or detailed_exitcode or output is not None or selection:
             raise click.UsageError(
                 "--against shows a difference, and makes no plan: leave --draft, --quote, "
-                "--detailed-exitcode and --output out"
+                "--detailed-exitcode, --output and the selection out"
             )
         project = open_project(file, edition, include_approved=include_approved)
         ceiling = None if max_cost is None else _usd(max_cost)
@@ -77,10 +84,14 @@ def command(
         )
     if output is not None:
         checked_output(output, SUFFIX, file)
+    if selection and (draft or output is not None):
+        raise click.UsageError(
+            "a draft draws every shot, and a plan that is kept is of the whole film: leave --draft "
+            "and --output out, or the selection"
+        )
     project = open_project(file, edition, include_approved=include_approved)
-    if project.lock_warnings:
-        print_diagnostics(project.lock_warnings)
-    plan = project.plan(draft=draft, rebuy_missing=rebuy_missing)
+    settle_lock(project)
+    plan = narrow(project.plan(draft=draft, rebuy_missing=rebuy_missing), selection)
     quotes: Mapping[str, Decimal] = {}
     if quote:
         from storyboard.cli.shop import quotes_for, settings_for
@@ -88,6 +99,7 @@ def command(
         quotes = quotes_for(plan, settings_for(file), every=True)
         _flag_differences(plan, quotes)
         plan = project.plan(draft=draft, quotes=quotes, rebuy_missing=rebuy_missing)
+        plan = narrow(plan, selection)
     if project.warnings:
         talk(f"{counted(len(project.warnings), 'warning')}: `storyboard check {file}` tells.")
     if as_json or output is not None:

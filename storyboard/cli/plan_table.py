@@ -20,6 +20,7 @@ _SIGNS = {
     Action.STALE_APPROVED: "!",
     Action.MISSING_OBJECT: "?",
     Action.UNCONFIRMED: "?",
+    Action.SKIP: " ",
 }
 
 
@@ -51,7 +52,11 @@ def print_plan(plan: Plan) -> None:
             length,
             f"{planned.action.value}: {planned.reason}",
             "quote" if planned.to_quote and made and not plan.draft else show(planned.cost),
-            style="green" if made else "dim" if planned.action is Action.KEEP else "yellow",
+            style="green"
+            if made
+            else "dim"
+            if planned.action in (Action.KEEP, Action.SKIP)
+            else "yellow",
         )
     for drop in plan.drops:
         why = f"{Action.DROP.value}: {drop.reason}"
@@ -90,6 +95,7 @@ def summary(plan: Plan) -> str:
             (Action.COLLECT, "to collect"),
             (Action.UNCONFIRMED, "unconfirmed"),
             (Action.MISSING_OBJECT, "missing"),
+            (Action.SKIP, "not selected"),
         )
         if counts[action]
     )

@@ -11,12 +11,14 @@ import click
 from storyboard.cli.diagnostics import span_json, visible
 from storyboard.cli.output import console, print_json, problem_format
 from storyboard.cli.project import edition_options, open_project, storyboard_file
+from storyboard.cli.selection import selected, selection_options
 from storyboard.cli.shots import find_shot
 from storyboard.compile.explain import Origin
 from storyboard.compile.explain import explain as explained
 from storyboard.compile.shotlist import CompiledShot
 from storyboard.errors import Span
 from storyboard.money import show
+from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
 
 
@@ -25,18 +27,29 @@ from storyboard.read.edition import Edition
 @edition_options
 @problem_format
 @click.argument("shot", required=False)
+@selection_options
 @click.option("--json", "as_json", is_flag=True, help="Print the request bodies as JSON.")
 @click.option("--explain", is_flag=True, help="Say where each value of SHOT comes from.")
-def command(file: Path, edition: Edition, shot: str | None, as_json: bool, explain: bool) -> None:
+def command(
+    file: Path,
+    edition: Edition,
+    selection: Selection,
+    shot: str | None,
+    as_json: bool,
+    explain: bool,
+) -> None:
     """Print what would be sent for every shot of FILE, or for SHOT alone.
 
     With --explain: which level says each value (shot, scene, storyboard, or the program itself),
     where it is written, and the variant or the variables it comes by.
     """
-    if explain and shot is None:
+    if explain and shot is None and not selection:
         raise click.UsageError("--explain goes with a shot: storyboard prompts FILE SHOT --explain")
     project = open_project(file, edition)
-    shots = (find_shot(project.shotlist, shot),) if shot else project.shotlist.filmed
+    if shot and selection:
+        raise click.UsageError("name SHOT, or select shots, but not both")
+    named = (find_shot(project.shotlist, shot),) if shot else None
+    shots = named or selected(project, selection)
     origins = {each.id: explained(project.loaded, each.id) if explain else () for each in shots}
     if as_json:
         documents = [

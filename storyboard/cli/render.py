@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -24,6 +24,7 @@ from storyboard.cli.project import (
 )
 from storyboard.cli.report import print_report
 from storyboard.cli.saved_plan import SUFFIX, Render
+from storyboard.cli.selection import narrow, selection_options
 from storyboard.cut import Lab, cut
 from storyboard.cut.deliver import Material, deliver, prints_of, profile_of
 from storyboard.cut.labels import labels_of
@@ -36,6 +37,7 @@ from storyboard.generate.providers.registry import local_providers
 from storyboard.generate.run import generate, stand_ins
 from storyboard.generate.takes import Take, Takes
 from storyboard.plan.plan import Plan, Source
+from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
 from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 
@@ -50,6 +52,7 @@ from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 @click.option("--quote", is_flag=True, help="Ask the provider for prices that are unknown.")
 @click.option("--level", help="Your account's level: bronze, silver, gold or ultra.")
 @standing_options
+@selection_options
 @click.option("--partial", is_flag=True, help="Cut over gaps, with drawings marked as missing.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The film's file. [default: out/]"
@@ -58,6 +61,7 @@ from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 def command(
     file: Path,
     edition: Edition,
+    selection: Selection,
     draft: bool,
     yes: bool,
     max_cost: str | None,
@@ -79,6 +83,11 @@ def command(
     if file.suffix == SUFFIX:
         asked = asked.from_plan(quote=quote)
     draft = asked.draft
+    if selection and (draft or asked.saved is not None):
+        raise click.UsageError(
+            "a draft draws every shot, and a saved plan says itself what is made: leave the "
+            "selection out"
+        )
     if draft and (max_cost or quote or include_approved or rebuy_missing):
         raise click.UsageError(
             "a draft never spends: leave --max-cost, --quote, --include-approved and "
@@ -90,9 +99,11 @@ def command(
     settings = shop.settings_for(asked.file, level=level, max_cost=max_cost)
     if project.lock_warnings:
         print_diagnostics(project.lock_warnings)
-    make = functools.partial(
-        project.plan, draft=draft, rebuy_missing=asked.rebuy_missing, quotes=asked.quotes
-    )
+
+    def make(quotes: Mapping[str, Decimal] = asked.quotes) -> Plan:
+        plan = project.plan(draft=draft, rebuy_missing=asked.rebuy_missing, quotes=quotes)
+        return narrow(plan, selection)
+
     plan, providers, limits = make(), local_providers(), Limits()
     asked.require_fresh(plan)
     if draft and (lost := [each for each in project.warnings if each.code == "missing-glyph"]):
@@ -107,7 +118,7 @@ def command(
         if not draft:
             keep_lock(project, plan, takes)
         film = None
-        if not takes.failed:
+        if not takes.gaps:
             film = _cut(project, plan, takes, target, lab, steps)
         elif partial:
             film = _cut(project, plan, stand_ins(plan, takes, project.store), target, lab, steps)
@@ -155,8 +166,8 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, ste
         project.shotlist,
         {shot: take.clip for shot, take in takes.by_shot.items()},
         project.store.segments,
-        _drawn(plan) | takes.failed.keys(),
-        takes.failed.keys(),
+        _drawn(plan) | takes.gaps,
+        takes.gaps,
         {shot: take.request.take for shot, take in takes.by_shot.items()},
     )
     made = cut(
@@ -224,8 +235,10 @@ def _say(
         print_diagnostics(takes.others)
     if takes.failed:
         print_failures(takes.failed, project.places)
+    if takes.gaps:
         cut = "Cut with drawings in place of" if report.film else "Not cut: there is no clip of"
-        talk(f"{cut} {', '.join(takes.failed)}. Everything else is kept.")
+        gaps = [shot.id for shot in report.shots if shot.id in takes.gaps]
+        talk(f"{cut} {', '.join(gaps)}. Everything else is kept.")
 
 
 def _write_reports(project: Project, report: CostReport, target: Path) -> None:

@@ -37,8 +37,11 @@ def generate(
     Raises StoryboardError where nothing can be bought at all.
     """
     lost = {shot.shot.id: missing(shot) for shot in plan.shots if _is_lost(shot)}
-    orders = orders_of(plan, [shot for shot in plan.shots if shot.shot.id not in lost], plan)
-    keys = {shot.shot.id: shot.request.key for shot in plan.shots if shot.shot.id not in lost}
+    wanted = [
+        shot for shot in plan.shots if shot.shot.id not in lost and shot.action is not Action.SKIP
+    ]
+    orders = orders_of(plan, wanted, plan)
+    keys = {shot.shot.id: shot.request.key for shot in wanted}
 
     def on_done(order: Order, take: Take | None) -> None:
         for shot, key in keys.items():
@@ -54,6 +57,7 @@ def generate(
         others=tuple(why for key, why in answers.failed.items() if key not in set(keys.values())),
         spent=answers.spent,
         standing=answers.standing,
+        skipped=tuple(shot.shot.id for shot in plan.shots if shot.action is Action.SKIP),
         warnings=answers.warnings,
     )
 
@@ -101,10 +105,10 @@ def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -
 
 
 def stand_ins(plan: Plan, takes: Takes, store: Store) -> Takes:
-    """The takes with a drawing for every shot that failed. Costs nothing."""
+    """The takes with a drawing for every shot that failed or was skipped. Costs nothing."""
     from storyboard.generate.providers.registry import local_providers
 
-    drafts = {shot.shot.id: shot.shot.draft for shot in plan.shots if shot.shot.id in takes.failed}
+    drafts = {shot.shot.id: shot.shot.draft for shot in plan.shots if shot.shot.id in takes.gaps}
     orders = (Order(request, shot) for shot, request in drafts.items())
     drawn = Client(store, local_providers()).run(orders).takes
     return replace(

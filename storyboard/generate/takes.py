@@ -40,7 +40,7 @@ class Takes:
     `others` are failures of what an earlier run sent for requests that are no longer wanted.
     `made` are the request keys whose clips came home in this run; `spent` is what the run paid, by
     request key and refunds taken off; `standing` are the keys that something bought, or perhaps
-    bought, stands for. `warnings` come each with its shot.
+    bought, stands for. `skipped` shots were not selected. `warnings` come each with its shot.
     """
 
     by_shot: Mapping[str, Take]
@@ -49,4 +49,10 @@ class Takes:
     others: tuple[Diagnostic, ...] = ()
     spent: Mapping[str, Decimal] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
+    skipped: tuple[str, ...] = ()
     warnings: tuple[tuple[str, Diagnostic], ...] = ()
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        """The shots that have no clip to show."""
+        return frozenset({*self.failed, *self.skipped})

@@ -23,7 +23,7 @@ LOCK_VERSION: Final = 1
 LOCK_NAME: Final = "storyboard.lock"
 _HEADER: Final = f"""\
 # The clip of every shot, as `storyboard render` left it. Commit this file beside the storyboard.
-# After a merge conflict, run `storyboard render`: it puts the file together anew.
+# After a merge conflict, run `storyboard plan`: it puts the file together anew.
 version = {LOCK_VERSION}
 """
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -276,6 +276,6 @@ def conflict_warning(lock: Lock, unsettled: tuple[str, ...]) -> Diagnostic | Non
         "lock-conflict",
         f"a merge left {lock.conflict.file} in conflict{lost}",
         lock.conflict,
-        hint="`storyboard render` writes it anew from both sides, the store and the journal",
+        hint="`storyboard plan` and `render` write it anew from both sides",
         severity=Severity.WARNING,
     )

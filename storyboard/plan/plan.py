@@ -31,6 +31,7 @@ class Action(StrEnum):
     STALE_APPROVED = "stale-approved"
     UNCONFIRMED = "unconfirmed"
     MISSING_OBJECT = "missing-object"
+    SKIP = "skip"
 
 
 MADE: Final = frozenset({Action.GENERATE, Action.RETAKE})

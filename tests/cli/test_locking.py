@@ -272,8 +272,8 @@ def test_a_lock_in_conflict_is_told_and_put_together_anew(tmp_path: Path, studio
     studio.write(SMALL.replace("The empty pier.", "Nobody on the pier."))
     ran = studio.run("plan")
     assert "warning[lock-conflict]" in ran.err
+    assert studio.lock.read_text("utf-8") == mine
     assert _actions(studio) == ["keep"] * 3
-    assert "<<<<<<<" in studio.lock.read_text("utf-8")
     assert studio.run("render").code == 0
     assert studio.lock.read_text("utf-8") == mine
     assert studio.billed == Decimal("2.45")
@@ -354,3 +354,38 @@ def test_the_published_schema_of_a_plan_is_what_is_printed(studio: Studio) -> No
     jsonschema.validate(document, written)
     assert [shot["action"] for shot in document["shots"]] == ["stale-approved", "generate"]
     assert document["shots"][0]["changes"][0]["name"] == "film.look"
+
+
+def test_a_take_is_picked_in_the_storyboard_itself(studio: Studio) -> None:
+    assert studio.run("retake", "three", "-n", "2", "--yes").code == 0
+    text = SMALL.replace("action: The empty pier.", "action: The empty pier.  # or fog?")
+    studio.write(text)
+    assert studio.run("pick", "three", "3", "--in-storyboard").code == 0
+    assert studio.file.read_text() == text.replace(
+        "- id: three\n", "- id: three\n        take: 3\n"
+    )
+    assert _locked(studio)["three"]["take"] == 3
+    assert _actions(studio) == ["keep"] * 3
+    studio.lock.unlink()
+    assert _actions(studio) == ["keep"] * 3
+    assert studio.run("pick", "three", "2").code == 1
+    assert studio.run("pick", "three", "2", "--in-storyboard").code == 0
+    assert studio.file.read_text() == text.replace(
+        "- id: three\n", "- id: three\n        take: 2\n"
+    )
+    assert _actions(studio) == ["keep"] * 3
+    assert studio.run("pick", "three", "1", "--in-storyboard", "--variant", "x").code == 2
+
+
+def test_a_file_that_shares_its_lines_is_not_written(studio: Studio) -> None:
+    text = SMALL.replace("      - id: three\n", "      - &last\n        id: three\n") + (
+        "      - <<: *last\n        id: four\n        action: The sea.\n"
+    )
+    studio.write(text)
+    if studio.run("check").code:
+        pytest.skip("this program reads no merges")
+    assert studio.run("render", "--yes").code == 0
+    assert studio.run("retake", "three", "--yes").code == 0
+    ran = studio.run("pick", "three", "2", "--in-storyboard")
+    assert (ran.code, "error[not-written]" in ran.err) == (1, True)
+    assert studio.file.read_text() == text

@@ -44,7 +44,7 @@ def test_the_file_is_for_people_and_git() -> None:
         lock_text(lock)
         == f"""\
 # The clip of every shot, as `storyboard render` left it. Commit this file beside the storyboard.
-# After a merge conflict, run `storyboard render`: it puts the file together anew.
+# After a merge conflict, run `storyboard plan`: it puts the file together anew.
 version = 1
 
 ["film.yaml".shots.one]
