@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.against import print_difference
 from storyboard.cli.config import usd
 from storyboard.cli.locking import settle_lock
 from storyboard.cli.output import counted, formats_and, talk
@@ -77,6 +76,8 @@ def command(
                 "--against shows a difference, and makes no plan: leave --draft, --quote, "
                 "--detailed-exitcode, --output and the selection out"
             )
+        from storyboard.cli.against import print_difference
+
         project = open_project(file, edition, include_approved=include_approved)
         ceiling = None if max_cost is None else _usd(max_cost)
         return print_difference(

@@ -120,10 +120,11 @@ class Project:
         }
         return History(self.entries, past, today)
 
-    def inventory(self) -> Inventory:
-        """What is there of all that this film could show."""
-        shots = self.shotlist.filmed
-        keys = {request.key for shot in shots for request in (shot.request, shot.draft)}
+    def inventory(self, *, draft: bool) -> Inventory:
+        """What is there of all that this film could show, drawings too if it is a draft."""
+        keys = {shot.request.key for shot in self.shotlist.filmed}
+        if draft:
+            keys |= {shot.draft.key for shot in self.shotlist.filmed}
         return inventory(self.store, keys | {entry.key for entry in self.entries.values()})
 
     def plan(
@@ -136,7 +137,7 @@ class Project:
         """What a render would do now, with live prices by request key where they are known."""
         return make_plan(
             self.shotlist,
-            self.inventory(),
+            self.inventory(draft=draft),
             draft=draft,
             quotes=quotes,
             history=self.history,

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyboard.cli import plan_table
 from storyboard.cli.plan_table import print_plan
 from storyboard.compile.build import compile_storyboard
 from storyboard.compile.catalogue import packaged_catalogue
@@ -273,6 +274,17 @@ def test_the_plan_as_it_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[st
     print_plan(project.plan())
     said = capsys.readouterr().out.replace(f"{tmp_path}/", "")
     assert [line.rstrip() for line in said.splitlines()] == EXPECTED.splitlines()
+
+
+def test_a_long_plan_is_told_in_plain_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_table, "_AT_A_GLANCE", 2)
+    print_plan(Project(tmp_path).plan())
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "+  1-01  one  LS  1.00 s  generate: no clip of this request yet  0.70"
+    assert len([line for line in lines if line.startswith("+  ")]) == 3
+    assert lines[-1].startswith("This costs 1.75 USD.")
 
 
 def test_a_clip_that_is_not_here_is_told_with_what_is_known(
