@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final
 
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, Undefined
-from jinja2.environment import Environment
+from jinja2.environment import Environment, TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -42,6 +42,7 @@ _METHODS: Final = frozenset(
     "capitalize count endswith find get index items keys lower lstrip removeprefix removesuffix "
     "rstrip split startswith strip title upper values".split()
 )
+_OF_DICTS: Final = frozenset(dir(dict))
 _CHOOSING: Final = frozenset({"d", "default"})
 _LOOKING: Final = frozenset(
     "boolean callable defined false float integer iterable mapping none number sameas sequence "
@@ -155,10 +156,18 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:
         """No `format`, not even Jinja's safe one: it pads text to any length."""
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`obj.attribute`. A fact comes without Jinja's failed look for an attribute before it."""
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Data and a few harmless methods; never one that builds a string of any asked length."""
         if isinstance(obj, str):
             return attr in _METHODS
+        if type(obj) is TemplateModule and type(value) is Macro:
+            return not attr.startswith("_")
         if callable(value) and not isinstance(obj, Namespace):
             # A loop's and a macro's own helpers (`loop.cycle`) live in jinja2 itself.
             own = type(obj).__module__.startswith("jinja2.")

@@ -143,7 +143,7 @@ SoundPath = Annotated[str, Field(min_length=1, max_length=1000)]
 class Part(BaseModel):
     """The ground of every model here: frozen, and no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 A_LIST, ADDED = "a list", "more of it"
