@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "check": "Say everything that is wrong with a storyboard.",
     "fmt": "Lay out a storyboard's file, with its comments.",
     "explain": "Say what a problem's code means, with examples.",
+    "schema": "Print the JSON Schema that an editor completes fields from.",
     "models": "List the models: their lengths, sound, pictures and prices.",
     "templates": "List the prompt templates: what each suits and needs.",
     "plan": "Show what a render would make, why, and what it costs.",
