@@ -58,6 +58,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "mood": "How it feels.",
         "ambience": "What is heard in the background.",
         "defaults": "What the scene's shots say unless they say otherwise.",
+        "ignore": "Warnings that are not wanted for the scene's shots, by their codes.",
         "shots": "The shots, in the order of the film.",
     },
     "Settings": _SETTINGS,

@@ -342,6 +342,7 @@ class Scene(Part):
     mood: Words | None = None
     ambience: Words | None = None
     defaults: Settings = Settings()
+    ignore: tuple[LintName, ...] = ()
     shots: Annotated[tuple[AnyShot, ...], Field(min_length=1)]
 
 

@@ -22,7 +22,7 @@ _ORDER: Final = {
     "defaults cast locations styles props loudness music deliverables poster ignore scenes shots",
     "Settings": "model template style sound cfg_scale size angle movement lens composition "
     "duration negative fit audio music_cue transition",
-    "Scene": "id include heading location time weather mood ambience defaults shots",
+    "Scene": "id include heading location time weather mood ambience defaults ignore shots",
     "Shot": "id card size angle movement lens composition style duration trim take speed freeze "
     "fit model template sound cfg_scale negative first_frame last_frame panels characters props "
     "action dialogue sfx music_cue audio effects caption title inset transition overrides ignore "

@@ -208,12 +208,14 @@ def test_a_warning_is_told_in_one_line(tmp_path: Path, text: str, expected: str)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in WARNINGS.values()], ids=WARNINGS)
-def test_every_warning_can_be_silenced_for_the_film_and_for_the_shot(
+def test_every_warning_can_be_silenced_for_the_film_the_scene_and_the_shot(
     tmp_path: Path, text: str
 ) -> None:
     (problem,) = to_the_point(tmp_path, text)
     everywhere = text.replace("title:", f"ignore: [{problem.code}]\ntitle:")
     assert warned(tmp_path, everywhere) == []
+    in_scenes = text.replace("shots:", f"ignore: [{problem.code}]\n    shots:")
+    assert (in_scenes != text, warned(tmp_path, in_scenes)) == (True, [])
     in_shots = text.replace("action: ", f"ignore: [{problem.code}], action: ")
     assert warned(tmp_path, in_shots) == []
 

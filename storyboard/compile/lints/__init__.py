@@ -53,7 +53,7 @@ def lint(loaded: Loaded, shotlist: Shotlist, catalogue: Catalogue) -> tuple[Diag
     found = [problem for problem in loaded.warnings if problem.code not in board.ignore]
     for code, check in LINTS.items():
         if code not in board.ignore:
-            found += check(film, [shot for shot in film.shots if code not in shot.written.ignore])
+            found += check(film, [shot for shot in film.shots if not shot.silences(code)])
     found = [*loaded.tree.told(found)]
     found.sort(key=lambda problem: loaded.places.order(problem.span))
     if len(found) <= MAX_PROBLEMS:

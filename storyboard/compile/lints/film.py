@@ -35,6 +35,10 @@ class FilmShot:
         path = self.resolved.origin[field]
         return path if isinstance(path[-1], str) else None
 
+    def silences(self, code: str) -> bool:
+        """Whether the shot or its scene does not want to be warned of this."""
+        return code in self.written.ignore or code in self.scene.ignore
+
     def is_heard(self) -> bool:
         """Whether the film lets the clip's own sound be heard."""
         return self.compiled.sound and not self.compiled.audio.mute
