@@ -47,6 +47,7 @@ class Clerk:
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
+        batch: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
@@ -58,4 +59,8 @@ class Clerk:
                     else:
                         done.set_exception(error)
         finally:
-            self._trip = None
+            # Cut short, as by a second Ctrl-C: who waits is not told any more what came of it, and
+            # must not wait for ever. What was given to the thread is noted all the same.
+            for _, done in (*batch, *self._waiting):
+                done.cancel()
+            self._waiting, self._trip = [], None

@@ -368,6 +368,8 @@ def test_a_file_that_is_named_has_to_be_there(desk: Desk) -> None:
         "https://api.wavespeed.ai#secret",
         "https://api.wavespeed.ai\n.evil.example",
         "https://api.wavespeed.ai:99999",
+        "https://api..wavespeed.ai",
+        "https://xn--",
         "https://[::1",
         "https://",
         "ftp://127.0.0.1",

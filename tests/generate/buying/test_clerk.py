@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,4 +99,36 @@ def test_who_is_cancelled_has_been_noted(journal: Journal) -> None:
         assert all(task.cancelled() for task in work)
         assert len(journal.open_attempts()) == 5
 
+    asyncio.run(run())
+
+
+def test_a_clerk_that_is_cut_short_keeps_nobody_waiting(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_it, go_on = threading.Event(), threading.Event()
+    together = Journal.together
+
+    def slowly(self: Journal, changes: Any) -> Any:
+        at_it.set()
+        go_on.wait(20)
+        return together(self, changes)
+
+    async def run() -> None:
+        clerk = Clerk(journal)
+        first, second = (
+            asyncio.create_task(clerk.note(journal.intend, request(number), "a", PRICE, Limits()))
+            for number in range(2)
+        )
+        await asyncio.to_thread(at_it.wait)
+        third = asyncio.create_task(clerk.note(journal.intend, request(3), "late", PRICE, Limits()))
+        await asyncio.sleep(0)
+        # What the loop does at its end with all that is left, as after a second Ctrl-C.
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        done, _ = await asyncio.wait([first, second, third], timeout=5)
+        go_on.set()
+        assert {task.cancelled() for task in done} == {True}
+        assert len(done) == 3
+
+    monkeypatch.setattr(Journal, "together", slowly)
     asyncio.run(run())

@@ -109,7 +109,11 @@ def fetch(url: str, into: Path) -> StoryboardError:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "file:///etc/passwd", "http://", "http://[::1", "http://a b/", "https://\x7f/"]
+    "url",
+    [
+        *("", "file:///etc/passwd", "http://", "http://[::1", "http://a b/", "https://\x7f/"),
+        *("http://a..b/clip.mp4", f"http://{'a' * 64}.example/", "http://127.0.0.1:99999/"),
+    ],
 )
 def test_an_address_that_is_none_is_a_failure_of_one_shot(tmp_path: Path, url: str) -> None:
     assert fetch(url, tmp_path / "clip.mp4").diagnostics[0].code == "bad-output"

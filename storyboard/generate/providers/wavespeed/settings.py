@@ -100,6 +100,8 @@ def api_address(text: str) -> str:
     try:
         parts = urlsplit(text)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        # Raises UnicodeError, a ValueError, for a name that no host can have.
+        (parts.hostname or "").encode("idna").decode("idna")
     except ValueError:
         is_web = False
     if not is_web:

@@ -48,11 +48,15 @@ class _Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        with _told(httpcore.ConnectTimeout, httpcore.ConnectError):
-            async with asyncio.timeout(timeout):
-                transport, wire = await asyncio.get_running_loop().create_connection(
-                    _Wire, host, port, happy_eyeballs_delay=_STAGGER
-                )
+        try:
+            with _told(httpcore.ConnectTimeout, httpcore.ConnectError):
+                async with asyncio.timeout(timeout):
+                    transport, wire = await asyncio.get_running_loop().create_connection(
+                        _Wire, host, port, happy_eyeballs_delay=_STAGGER
+                    )
+        except (ValueError, OverflowError, IndexError) as error:
+            # A name that no host can have, or a port: asyncio has no words of its own for these.
+            raise httpcore.ConnectError(f"{host}:{port} is no address") from error
         return _Stream(transport, wire)
 
     async def sleep(self, seconds: float) -> None:
