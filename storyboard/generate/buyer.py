@@ -356,7 +356,7 @@ class Buyer:
                 break
             except StoryboardError:
                 continue
-        raise unconfirmed(attempt, len(candidates))
+        raise unconfirmed(attempt, candidates)
 
     async def _wait(self, attempt: Attempt) -> Made:
         assert attempt.prediction is not None

@@ -16,6 +16,7 @@ from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, StoryboardError
 from storyboard.generate.attempt import Limits
 from storyboard.generate.buyer import Buyer
+from storyboard.generate.ending import run
 from storyboard.generate.frames import last_frame
 from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
@@ -68,7 +69,7 @@ class Client:
 
         Raises StoryboardError where nothing can be bought at all (the account, the journal).
         """
-        return asyncio.run(_Run(self._store, self._providers, self._limits, self._on_done)(orders))
+        return run(_Run(self._store, self._providers, self._limits, self._on_done)(orders))
 
 
 class _Run:

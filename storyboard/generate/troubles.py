@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Final
 
 from storyboard.errors import Diagnostic, StoryboardError
 from storyboard.generate.attempt import Attempt
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import AccountTrouble, TaskFailed
+
+_NAMED: Final = 4
+"""So many predictions at most are named."""
 
 
 def about(order: Order | Attempt, said: Diagnostic) -> Diagnostic:
@@ -55,15 +59,17 @@ def no_film(order: Order, error: StoryboardError) -> StoryboardError:
     )
 
 
-def unconfirmed(attempt: Attempt, candidates: int) -> StoryboardError:
-    """A request whose answer was lost and could not be found."""
-    seen = (
-        f"{candidates} predictions fit it" if candidates else "no prediction that fits it is listed"
-    )
+def unconfirmed(attempt: Attempt, candidates: Collection[str]) -> StoryboardError:
+    """A request whose answer was lost and could not be told from the `candidates`."""
+    seen, hint = "no prediction that fits it is listed", "see `storyboard recover`"
+    if candidates:
+        seen = f"{len(candidates)} predictions fit it ({', '.join(sorted(candidates)[:_NAMED])}"
+        seen += ", …)" if len(candidates) > _NAMED else ")"
+        hint = f"say which it is: storyboard recover FILE --adopt {attempt.shot} ID"
     return StoryboardError.of(
         "unconfirmed",
         f"it is not known whether {attempt.shot} was bought: the answer was lost and {seen}",
-        hint="it is not sent again by itself; see `storyboard recover`",
+        hint=f"it is not sent again by itself; {hint}",
     )
 
 

@@ -75,6 +75,8 @@ def test_of_two_that_fit_none_is_adopted(shop: Shop) -> None:
         failure = only(shop.buy(shop.order("a")).failed)
         assert failure.code == "unconfirmed"
         assert "2 predictions fit" in failure.message
+        assert all(each.id in failure.message for each in shop.theirs())
+        assert "--adopt a ID" in (failure.hint or "")
     assert shop.accepted().total() == 2
 
 
