@@ -48,21 +48,37 @@ def conform(
     size: tuple[int, int],
     pixel: Fraction = Fraction(1),
     fit: Fit = Fit.COVER,
+    *,
+    mirrored: bool = False,
 ) -> Picture:
     """The frame as a picture of the film: upright, square pixels, BT.709, filling `size`.
 
     A frame of another shape is scaled until it covers the film's and cut at the centre, or as
     `fit` says: whole between bars, whole before a blurred copy of itself, or stretched. Colour
-    without a tag is taken as BT.709 of limited range, as the generators deliver it.
+    without a tag is taken as BT.709 of limited range, as the generators deliver it. `mirrored` is
+    what `is_mirrored` says of the clip's frames.
     """
-    upright, within = _scaled(frame, size, pixel, fit)
+    upright, within = _scaled(frame, size, pixel, fit, mirrored)
     if within == size:
         return upright
     if within[0] >= size[0] and within[1] >= size[1]:
         return _centred(upright, np.empty((size[1] * 3 // 2, size[0]), np.uint8))
     if fit is Fit.BLUR:
-        return _centred(upright, _blurred(frame, size, pixel))
+        return _centred(upright, _blurred(frame, size, pixel, mirrored))
     return _centred(upright, black(size))
+
+
+def is_mirrored(frame: VideoFrame) -> bool:
+    """Whether a frame is to be turned upside down before it is turned by its `rotation`.
+
+    To be asked of one frame of a clip: what PyAV answers with holds the frame, and is held by it,
+    until Python looks for cycles. Asked of each, a minute of film is gigabytes.
+    """
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return False
+    a, b, _, c, d, *_ = np.frombuffer(bytes(matrix), np.int32).astype(np.int64)
+    return bool(a * d < b * c)
 
 
 def black(size: tuple[int, int]) -> Picture:
@@ -81,10 +97,10 @@ def planes(picture: Picture) -> tuple[Picture, Picture, Picture]:
 
 
 def _scaled(
-    frame: VideoFrame, size: tuple[int, int], pixel: Fraction, fit: Fit
+    frame: VideoFrame, size: tuple[int, int], pixel: Fraction, fit: Fit, mirrored: bool
 ) -> tuple[Picture, tuple[int, int]]:
     """The whole frame upright, in the film's colours, and its width and height."""
-    turns, mirrored = frame.rotation // 90 % 4, _mirrored(frame)
+    turns = frame.rotation // 90 % 4
     width, height = size if turns % 2 == 0 else size[::-1]
     across, down = width / (frame.width * pixel), Fraction(height, frame.height)
     if fit is not Fit.STRETCH:
@@ -126,10 +142,10 @@ def _centred(picture: Picture, ground: Picture) -> Picture:
     return ground
 
 
-def _blurred(frame: VideoFrame, size: tuple[int, int], pixel: Fraction) -> Picture:
+def _blurred(frame: VideoFrame, size: tuple[int, int], pixel: Fraction, mirrored: bool) -> Picture:
     """A dim ground of the frame's colours: shrunk until no detail is left, smoothed, enlarged."""
     small = (_even(Fraction(size[0], _BLUR)), _even(Fraction(size[1], _BLUR)))
-    picture = conform(frame, small, pixel)
+    picture = conform(frame, small, pixel, mirrored=mirrored)
     luma, *chroma = planes(picture)
     luma[:] = BLACK + (_smooth(luma) - BLACK) * _DIM
     for plane in chroma:
@@ -154,15 +170,6 @@ def _smooth(plane: Picture) -> NDArray[np.float32]:
 
 def _full_range(frame: VideoFrame) -> bool:
     return frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
-
-
-def _mirrored(frame: VideoFrame) -> bool:
-    """Whether a frame is to be turned upside down before it is turned by its `rotation`."""
-    matrix: Any = frame.side_data.get("DISPLAYMATRIX")
-    if matrix is None:
-        return False
-    a, b, _, c, d, *_ = np.frombuffer(bytes(matrix), np.int32).astype(np.int64)
-    return bool(a * d < b * c)
 
 
 def _even(length: Fraction) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import av
 
-from storyboard.cut.conform import conform
+from storyboard.cut.conform import conform, is_mirrored
 from storyboard.cut.encode import Picture
 from storyboard.cut.timeline import moment
 from storyboard.errors import StoryboardError
@@ -63,9 +63,10 @@ def pictures(
             frame, picture = next(seen, None), None
             if wanted and frame is None:
                 raise unreadable(path, "it has no frames")
+            mirrored = frame is not None and is_mirrored(frame)
             while frame is not None:
                 if picture is None:
-                    picture = conform(frame, size, pixel, fit)
+                    picture = conform(frame, size, pixel, fit, mirrored=mirrored)
                 following = next(seen, None)
                 if following is frame:
                     yield picture.copy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from fractions import Fraction
 from pathlib import Path
 
@@ -101,6 +102,17 @@ def test_a_clip_shot_on_its_side_stands_upright(tmp_path: Path, turned: int) -> 
     light = {90: np.s_[42:72, :], -90: np.s_[:30, :], 180: np.s_[:72, 70:]}[turned]
     assert picture[dark].mean() == pytest.approx(50, abs=3)
     assert picture[light].mean() == pytest.approx(200, abs=3)
+
+
+def test_a_frame_is_given_back_once_it_was_shown(tmp_path: Path) -> None:
+    clip = numbered_clip(tmp_path / "a.mp4", 5, 48)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in pictures(clip.path, 0, 48, rate=RATE, size=SIZE):
+            assert sum(isinstance(each, av.VideoFrame) for each in gc.get_objects()) < 8
+    finally:
+        gc.enable()
 
 
 def coded(y: int, u: int, v: int) -> np.ndarray:
