@@ -21,6 +21,7 @@ from storyboard.compile.drafts import (
 from storyboard.compile.edit import edit_problems
 from storyboard.compile.facts import animatic_body, template_facts
 from storyboard.compile.frames import HeldFrame
+from storyboard.compile.panels import panel_problems, panels_body, shown_panels
 from storyboard.compile.prompts import Prompt, Prompter, TemplateProblem
 from storyboard.compile.request import Request, Standing, itself
 from storyboard.compile.resolve import Path
@@ -124,6 +125,7 @@ class _Builder:
         self.prompter, self.catalogue = prompter, catalogue
         self.draft, self.shot, self.problems = draft, shot, problems
         self.dialogue = spoken_in(shot, self.board, loaded.sounds)
+        self.panels = shown_panels(shot.panels, self.pictures, draft.frames, self.board.fps)
 
     def build(self) -> CompiledShot | None:
         """The shot, or None when something is wrong with it (see `problems`)."""
@@ -132,6 +134,7 @@ class _Builder:
         head, tail = (0, 0) if self.problems else handles(draft)
         needed = draft.edit.clip_frames(head, draft.frames, tail)
         self.problems += edit_problems(draft.edit, draft.frames, draft.path, self.places)
+        self.problems += panel_problems(self.panels, draft.frames, draft.path, self.places)
         self.problems += dialogue_problems(self.dialogue, draft.frames, draft.path, self.places)
         offer = self._offer()
         if offer is None:
@@ -185,7 +188,8 @@ class _Builder:
             request=Request(offer.provider, offer.spec.id, body, self.shot.take or 1),
             clip_seconds=int(body[speaks.seconds]),
             price=offer.spec.price(body),
-            draft=Request(ANIMATIC, "panel", drawing),
+            draft=Request(ANIMATIC, "panel", drawing | panels_body(self.panels)),
+            panels={panel.name: panel.path for panel in self.panels},
             assets={held.name: held.picture.path for held in sent if held.picture is not None},
             follows=next((held.follows for held in sent if held.follows is not None), None),
             sound=facts["shot"]["sound"],

@@ -63,7 +63,8 @@ class CompiledShot:
 
     A picture stands in the body as `asset:sha256:` and 64 hex digits, which `assets` maps to the
     file, or as `last-frame:` and the request key of the earlier shot that `follows` names: the
-    last frame of that shot's clip. Whoever sends the body puts an address in its place.
+    last frame of that shot's clip. Whoever sends the body puts an address in its place. `panels`
+    are such names in the body of the draft: the artist's own drawings, which nobody sends.
     """
 
     id: str
@@ -81,6 +82,7 @@ class CompiledShot:
     price: Decimal | None
     draft: Request
     assets: Mapping[str, Path] = field(default_factory=dict)
+    panels: Mapping[str, Path] = field(default_factory=dict)
     follows: str | None = None
     sound: bool = False
     audio: ShotAudio = field(default_factory=ShotAudio)

@@ -178,7 +178,7 @@ class _Run:
         if isinstance(provider, LocalProvider):
             async with self._desks[order.request.provider]:
                 with self._store.incoming() as file:
-                    await provider.make(order.request, file)
+                    await provider.make(order.request, file, order.files)
                     return self._store.put(order.request, file, ZERO, None), True
         raise StoryboardError.of(
             "no-provider",

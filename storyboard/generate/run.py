@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from storyboard.compile.request import Request
+from storyboard.compile.shotlist import CompiledShot
 from storyboard.errors import Diagnostic
 from storyboard.generate.attempt import Limits
 from storyboard.generate.client import Client
@@ -89,7 +90,7 @@ def missing(planned: PlannedShot) -> Diagnostic:
 def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -> Order:
     shot = planned.shot
     if planned.source is Source.DRAWN:
-        return Order(planned.request, shot.id)
+        return Order(planned.request, shot.id, files=shot.panels)
     return Order(
         request=planned.request,
         shot=shot.id,
@@ -105,18 +106,22 @@ def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -
 
 
 def stand_ins(plan: Plan, takes: Takes, store: Store) -> Takes:
-    """The takes with a drawing for every shot that failed or was skipped. Costs nothing."""
+    """The takes with a drawing for every shot that failed or was skipped. Costs nothing.
+
+    Where it is the artist's panel that cannot be read, the shot is drawn without it.
+    """
     from storyboard.generate.providers.registry import local_providers
 
-    drafts = {shot.shot.id: shot.shot.draft for shot in plan.shots if shot.shot.id in takes.gaps}
-    orders = (Order(request, shot) for shot, request in drafts.items())
-    drawn = Client(store, local_providers()).run(orders).takes
-    return replace(
-        takes,
-        by_shot={
-            **takes.by_shot,
-            **{
-                shot: drawn[request.key] for shot, request in drafts.items() if request.key in drawn
-            },
-        },
-    )
+    found = dict(takes.by_shot)
+    for drawing in (lambda shot: shot.draft, _without_panels):
+        gaps = [each.shot for each in plan.shots if each.shot.id in takes.gaps - found.keys()]
+        drafts = {shot.id: drawing(shot) for shot in gaps}
+        orders = [Order(drafts[shot.id], shot.id, files=shot.panels) for shot in gaps]
+        drawn = Client(store, local_providers()).run(orders).takes
+        found |= {shot: drawn[each.key] for shot, each in drafts.items() if each.key in drawn}
+    return replace(takes, by_shot=found)
+
+
+def _without_panels(shot: CompiledShot) -> Request:
+    body = {name: value for name, value in shot.draft.body.items() if name != "panels"}
+    return replace(shot.draft, body=body)

@@ -72,7 +72,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "sfx": "Sounds that come with the action.",
         "first_frame": "What the clip starts with: panels/a.png, or {shot: ID}.",
         "last_frame": "What the clip ends with: a picture's path in the project's folder.",
-        "panels": "Drawings of the shot: picture files, for people; never sent to a model.",
+        "panels": "Your drawings of the shot, in order: a draft shows them; never sent to a model.",
         "take": "Which clip of this request is shown, from 1; another take is bought anew.",
         "trim": "Which part of the clip is shown, in its own time: 12f, or {in: 12f, out: 4s}.",
         "speed": "How fast the clip runs, from 0.5 to 4; other than 1 it is mute.",
@@ -168,6 +168,10 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
     "Present": {
         "character": "A name from cast.",
         "blocking": "Where they are, and where they go: frame left, back to the camera.",
+    },
+    "Panel": {
+        "file": "A PNG, JPEG or WebP file in the project's folder.",
+        "for": "How long it is seen; if left out, an equal part of what is left of the shot.",
     },
     "Trim": {
         "in": "Where in the clip the shot begins.",

@@ -20,6 +20,7 @@ from storyboard.read.edition import MAIN, Edition
 from storyboard.read.forms import form_problems
 from storyboard.read.include import read_files
 from storyboard.read.model import FORMAT_VERSION, Storyboard
+from storyboard.read.panels import panel_problems
 from storyboard.read.pictures import Picture, picture_problems, read_pictures
 from storyboard.read.places import Places
 from storyboard.read.problems import shape_problems
@@ -95,7 +96,8 @@ def load_tree(
     if storyboard is not None:
         pictures, unreadable = read_pictures(storyboard, places, path.parent)
         sounds, unheard = read_sounds(storyboard, places, path.parent)
-        layers += [unreadable, colour_problems(storyboard, places), unheard]
+        layers += [unreadable, panel_problems(storyboard, pictures, places)]
+        layers += [colour_problems(storyboard, places), unheard]
         if tree.whole:
             layers += [picture_problems(storyboard, places), music_problems(storyboard, places)]
     problems = _gathered(layers, tree.text)

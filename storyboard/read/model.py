@@ -39,7 +39,7 @@ from storyboard.read.fields import (
     Words,
 )
 from storyboard.read.lints import LintName
-from storyboard.read.staging import Present, Prop, Style, TakeNumber, Trim
+from storyboard.read.staging import Panels, Present, Prop, Style, TakeNumber, Trim
 from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, shown
 from storyboard.timing import FrameRate
@@ -280,7 +280,7 @@ class Frame(Part):
 class Shot(Settings):
     """One shot: an unbroken stretch of camera. `notes` are for people and never sent.
 
-    `panels` are its drawings: they are for people too. A `take` is another clip of one request.
+    `panels` are its drawings: a draft shows them. A `take` is another clip of one request.
     """
 
     id: Id
@@ -291,7 +291,7 @@ class Shot(Settings):
     sfx: tuple[Words, ...] = ()
     first_frame: Frame | None = None
     last_frame: PicturePath | None = None
-    panels: tuple[PicturePath, ...] = ()
+    panels: Panels = ()
     take: TakeNumber | None = None
     trim: Trim | None = None
     speed: Pace | None = None

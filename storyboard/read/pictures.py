@@ -125,7 +125,8 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
             if shot.inset is not None and shot.inset.file is not None:
                 yield shot.inset.file, (*at, "inset", "file")
             for index, panel in enumerate(shot.panels):
-                yield panel, (*at, "panels", index)
+                # Written short, it is the item of `panels` itself.
+                yield panel.file, (*at, "panels", index, "file")
 
 
 def _read(written: str, folder: Path) -> Picture:

@@ -35,7 +35,7 @@ from storyboard.read.model import (
     Storyboard,
 )
 from storyboard.read.places import Path, Places
-from storyboard.read.staging import Present, Prop, Style, Trim
+from storyboard.read.staging import Panel, Present, Prop, Style, Trim
 from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, described, either, one_of, shown, suggestion
 from storyboard.read.yaml import MAX_PROBLEMS
@@ -54,6 +54,7 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Style: "style",
     Prop: "prop",
     Present: "character of a shot",
+    Panel: "panel",
     Trim: "trim",
     Movement: "movement",
     Transition: "transition",
@@ -81,6 +82,7 @@ _IN_WORDS: Final = {
     "dialogue": "write who speaks and what is said, for example `- mara: Not tonight.`",
     "card": "write its text, or a mapping with `text:` and `ground:`",
     "inset": "write a picture's path, or `{shot: ID}` with `place:` and `width:`",
+    "panels": "write a picture's path, or `{file: PATH}` with `for:`",
     "first_frame": "write a file's path, or `{shot: ID}` for an earlier shot's last frame",
     "cast": "write each character's name with its fields under it",
     "locations": "write each location's name with its fields under it",

@@ -80,6 +80,7 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Style"] = _either(dict(parts["Style"]["properties"]["look"]), parts["Style"])
     parts["Present"] = _present(parts["Present"])
     parts["Trim"] = _trim(parts["Trim"])
+    parts["Panel"] = _either(_path(parts["Panel"]), parts["Panel"])
     parts["Line"]["dependentRequired"] = {"gain": ["recording"]}
     parts["Card"] = _either(_without_words(parts["Card"]["properties"]["text"]), parts["Card"])
     parts["Scene"]["properties"]["shots"]["items"] = {
@@ -238,8 +239,7 @@ def _frame(parts: dict[str, Any]) -> dict[str, Any]:
     for name, field in parts["properties"].items():
         text = next(each for each in field.pop("anyOf") if each["type"] == "string")
         parts["properties"][name] = field | text
-    path = {k: v for k, v in parts["properties"]["file"].items() if k != "description"}
-    return _either(path, parts | {"minProperties": 1, "maxProperties": 1})
+    return _either(_path(parts), parts | {"minProperties": 1, "maxProperties": 1})
 
 
 def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -298,6 +298,11 @@ def _present(parts: dict[str, Any]) -> dict[str, Any]:
         "maxProperties": 1,
     }
     return {"description": parts.pop("description", ""), "anyOf": [name, named, parts]}
+
+
+def _path(parts: dict[str, Any]) -> dict[str, Any]:
+    """A file's path where it stands alone."""
+    return {k: v for k, v in parts["properties"]["file"].items() if k != "description"}
 
 
 def _trim(parts: dict[str, Any]) -> dict[str, Any]:

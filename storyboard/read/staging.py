@@ -1,4 +1,5 @@
-"""What a shot is staged with: its props, its style, where somebody stands, which part is shown."""
+"""What a shot is staged with: its props, style and drawings, where somebody stands, which part is
+shown."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_serializer, model_validator
 
-from storyboard.read.fields import Id, Length, Part, Words
+from storyboard.read.fields import Id, Length, Part, PicturePath, Words
 
 MOST_TAKES = 99
+MOST_PANELS = 99
 
 
 class Prop(Part):
@@ -62,6 +64,24 @@ class Present(Part):
     @model_serializer
     def _written_short(self) -> str | dict[str, str]:
         return self.character if self.blocking is None else {self.character: self.blocking}
+
+
+class Panel(Part):
+    """A drawing of the shot, for people: a picture file. In YAML also its path alone.
+
+    One without a `for` has an equal part of what the others leave of the shot.
+    """
+
+    file: PicturePath
+    lasts: Length | None = Field(None, alias="for")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, value: Any) -> Any:
+        return {"file": value} if isinstance(value, str) else value
+
+
+Panels = Annotated[tuple[Panel, ...], Field(max_length=MOST_PANELS)]
 
 
 class Trim(Part):

@@ -149,6 +149,8 @@ def _project(folder: Path) -> None:
     picture = Image.new("RGB", (32, 18), "grey")
     picture.save(folder / "panels" / "a.png")
     picture.save(folder / "panels" / "a.webp")
+    others = [Image.new("RGB", (32, 18), "white")]
+    picture.save(folder / "panels" / "moving.webp", save_all=True, append_images=others)
     with wave.open(str(folder / "audio" / "bell.wav"), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -78,12 +78,64 @@ def test_another_take_is_another_request_with_the_same_words(tmp_path: Path) -> 
     assert second(tmp_path, "take: 1").request.key == first.request.key
 
 
-def test_panels_are_never_sent_nor_drawn(tmp_path: Path) -> None:
-    picture = io.BytesIO()
-    Image.new("RGB", (32, 18)).save(picture, "png")
-    (tmp_path / "a.png").write_bytes(picture.getvalue())
+def with_panels(folder: Path, *colours: str) -> None:
+    for name, colour in zip("abc", colours, strict=False):
+        Image.new("RGB", (32, 18), colour).save(folder / f"{name}.png")
+
+
+def panels_of(shot: CompiledShot) -> list[tuple[str, int]]:
+    """The names of the files in the draft's request, each with the frame where it begins."""
+    names = {name: path.name for name, path in shot.panels.items()}
+    return [(names[each["picture"]], each["at"]) for each in shot.draft.body["panels"]]
+
+
+def test_panels_are_drawn_and_never_sent(tmp_path: Path) -> None:
+    with_panels(tmp_path, "red")
     shot, plain = second(tmp_path, "panels: [a.png]"), second(tmp_path)
-    assert (shot.request, shot.draft, shot.assets) == (plain.request, plain.draft, {})
+    assert (shot.request, shot.assets) == (plain.request, {})
+    assert shot.draft.key != plain.draft.key
+    digest = hashlib.sha256((tmp_path / "a.png").read_bytes()).hexdigest()
+    assert shot.panels == {f"asset:sha256:{digest}": tmp_path / "a.png"}
+    assert panels_of(shot) == [("a.png", 0)]
+    assert "panels" not in plain.draft.body
+
+
+def test_a_drawing_is_known_by_its_content(tmp_path: Path) -> None:
+    with_panels(tmp_path, "red", "red", "blue")
+    red, same, blue = (second(tmp_path, f"panels: [{name}.png]").draft.key for name in "abc")
+    assert red == same != blue
+
+
+@pytest.mark.parametrize(
+    ("written", "starts"),
+    [
+        ("[a.png, b.png, c.png]", [0, 8, 16]),
+        ("[{file: a.png, for: 12f}, b.png, c.png]", [0, 12, 18]),
+        ("[a.png, {file: b.png, for: 4f}, c.png]", [0, 10, 14]),
+        ("[{file: a.png, for: 2f}, {file: b.png, for: 2f}, {file: c.png, for: 2f}]", [0, 2, 4]),
+        ("[a.png, b.png, {file: c.png, for: 17f}]", [0, 4, 7]),
+    ],
+)
+def test_panels_follow_each_other(tmp_path: Path, written: str, starts: list[int]) -> None:
+    with_panels(tmp_path, "red", "green", "blue")
+    shot = second(tmp_path, f"panels: {written}")
+    assert panels_of(shot) == list(zip(("a.png", "b.png", "c.png"), starts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        ("[{file: a.png, for: 24f}, b.png]", 43),
+        ("[a.png, {file: b.png, for: 24f}]", 18),
+        ("[a.png, {file: b.png, for: 0f}]", 32),
+    ],
+)
+def test_a_panel_that_the_shot_has_no_time_for(tmp_path: Path, written: str, column: int) -> None:
+    with_panels(tmp_path, "red", "green")
+    (found,) = problems(tmp_path, with_two(f"panels: {written}"))
+    assert found.code == "panel-not-seen"
+    assert found.span is not None
+    assert found.span.column == column
 
 
 def starts(film: Shotlist) -> dict[str, int]:

@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ class Camera:
         self.running = self.most_running = 0
         self.broken: dict[str, str] = {}
 
-    async def make(self, request: Request, into: Path) -> None:
+    async def make(self, request: Request, into: Path, files: Mapping[str, Path]) -> None:
         self.asked[request.key] += 1
         self.running += 1
         self.most_running = max(self.most_running, self.running)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from PIL import Image
 from yamlcore import CCoreLoader
 
 from storyboard.errors import StoryboardError
@@ -140,6 +141,14 @@ def test_good_storyboards_agree(text: str) -> None:
     assert agrees(text)
 
 
+def test_panels_are_paths_or_mappings_with_their_time() -> None:
+    Image.new("RGB", (32, 18)).save("a.png")
+    for panels in ("[a.png]", "[{file: a.png}, a.png]", "[{file: a.png, for: 1s}]"):
+        text = with_shot(f"panels: {panels}")
+        assert loads(text)
+        assert agrees(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -188,6 +197,8 @@ def test_good_storyboards_agree(text: str) -> None:
         with_shot("trim: {to: 4s}"),
         with_shot("trim: early"),
         with_shot("panels: a.png"),
+        with_shot("panels: [{for: 1s}]"),
+        with_shot("panels: [{file: a.png, at: 1s}]"),
         with_shot("dialogue: [{mara: No., off_screen: left}]"),
         changed("[mara]", "[1]"),
         changed("[mara]", "[{mara: left, finn: right}]"),

@@ -49,8 +49,11 @@ class LocalProvider(Provider, Protocol):
 
     concurrency: int
 
-    async def make(self, request: Request, into: Path) -> None:
-        """Make the clip and write it, whole, to `into`; cancelled, it leaves no file."""
+    async def make(self, request: Request, into: Path, files: Mapping[str, Path]) -> None:
+        """Make the clip and write it, whole, to `into`; cancelled, it leaves no file.
+
+        `files` are those that the body names.
+        """
         ...
 
 

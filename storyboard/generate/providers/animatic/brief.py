@@ -53,6 +53,8 @@ class Brief:
     people: tuple[Person, ...]
     speeches: tuple[Speech, ...]
     sfx: tuple[str, ...]
+    panels: tuple[tuple[str, int], ...] = ()
+    """The artist's own, by the names of their files, each with the frame where it begins."""
 
     @property
     def deeds(self) -> str:
@@ -109,6 +111,7 @@ def _read(body: Mapping[str, Any]) -> Brief:
             for s in body["dialogue"][:40]
         ),
         sfx=tuple(_words(effect) for effect in body["sfx"][:20]),
+        panels=tuple((str(each["picture"]), int(each["at"])) for each in body.get("panels", ())),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from storyboard.generate.providers.animatic import artist
+from storyboard.generate.providers.animatic.artist import lay_panels
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.camera import SHARP, View, Window, margins, views
 from storyboard.generate.providers.animatic.encode import Frame, encode
+from storyboard.generate.providers.animatic.finish import Picture
 from storyboard.generate.providers.animatic.page import (
     Layout,
     draw_arrow,
@@ -33,11 +36,28 @@ _BOIL_SECONDS = 0.42
 """How long a drawing is held before its lines tremble: about ten frames, as animators do."""
 
 
-def make_clip(brief: Brief, key: str, into: Path, alive: Callable[[], None]) -> None:
-    """Draw a brief and write it as MP4. `alive` is called for every frame and raises to stop."""
+def make_clip(
+    brief: Brief, key: str, files: Mapping[str, Path], into: Path, alive: Callable[[], None]
+) -> None:
+    """Draw a brief and write it as MP4. `alive` is called for every frame and raises to stop.
+
+    Where the artist drew panels, which are among the `files`, they are shown instead.
+    """
     plan = layout(brief)
     spoken = timing(brief.speeches, float(brief.frames / brief.rate))
     path = views(brief, key)
+    if brief.panels:
+        scene, path = _artists(brief, files, plan, spoken, path, alive)
+    else:
+        scene = _drawn(brief, key, plan, spoken, path, alive)
+    sound = scratch(brief, spoken, key)
+    encode(into, scene.frames(path, alive), sound, brief.rate, (brief.width, brief.height))
+
+
+def _drawn(
+    brief: Brief, key: str, plan: Layout, spoken: tuple[Spoken, ...], path: list[View],
+    alive: Callable[[], None],
+) -> _Scene:  # fmt: skip
     pivot = (0.5, 0.36)
     room = margins(path, plan.picture_width, plan.picture_height, pivot)
     label = label_box(brief, plan)
@@ -46,20 +66,35 @@ def make_clip(brief: Brief, key: str, into: Path, alive: Callable[[], None]) -> 
         keep=label and (label[0] - plan.left, label[1] - plan.top,
                         label[2] - plan.left, label[3] - plan.top),
     )  # fmt: skip
-    scene = _Scene.of(brief, plan, panel, spoken, pivot)
-    sound = scratch(brief, spoken, key)
-    encode(into, scene.frames(path, alive), sound, brief.rate, (brief.width, brief.height))
+    return _Scene.of(brief, plan, panel, spoken, pivot)
+
+
+def _artists(
+    brief: Brief, files: Mapping[str, Path], plan: Layout, spoken: tuple[Spoken, ...],
+    path: list[View], alive: Callable[[], None],
+) -> tuple[_Scene, list[View]]:  # fmt: skip
+    """The artist's panels, which have their own arrows, and the camera's path over them."""
+    panels = lay_panels(brief, files, plan, path, alive)
+    scene = _Scene.of(brief, plan, Panel(panels.pictures, (), {}, None, 0, 0), spoken, artist.PIVOT)
+    return replace(scene, shown=panels.at), panels.path
+
+
+def _always_the_first(frame: int) -> int:
+    return 0
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """Everything that frames are put together from, as planes."""
+    """Everything that frames are put together from, as planes.
+
+    Of several `backs`, `shown` says which is seen in a frame.
+    """
 
     brief: Brief
     plan: Layout
     pivot: tuple[float, float]
     origin: tuple[int, int]
-    back: Layer
+    backs: tuple[Layer, ...]
     people: tuple[Layer | None, ...]
     mouths: dict[str, int]
     fore: Layer | None
@@ -67,6 +102,7 @@ class _Scene:
     overlays: tuple[Layer, ...]
     spoken: tuple[Spoken, ...]
     subtitles: tuple[Layer | None, ...]
+    shown: Callable[[int], int] = _always_the_first
     soft: dict[int, tuple[float, Layer]] = field(default_factory=dict)
 
     @classmethod
@@ -76,12 +112,11 @@ class _Scene:
     ) -> _Scene:  # fmt: skip
         """Convert all drawings once."""
         paper, edge = draw_page(brief, plan)
-        overlays = layers(edge) + layers(draw_arrow(brief, plan))
-        back, sheet = layer(panel.back), layer(paper)
-        assert back is not None
-        assert sheet is not None
+        arrow = None if brief.panels else draw_arrow(brief, plan)
+        overlays = layers(edge) + layers(arrow)
+        backs, sheet = tuple(_whole(back) for back in panel.backs), _whole(paper)
         return cls(
-            brief, plan, pivot, (panel.left, panel.top), back,
+            brief, plan, pivot, (panel.left, panel.top), backs,
             tuple(layer(state) for state in panel.people), panel.mouths,
             layer(panel.fore), sheet, overlays, spoken,
             tuple(layer(draw_subtitle(line, plan)) for line in spoken),
@@ -91,11 +126,11 @@ class _Scene:
         """Every frame in turn. A frame equal to the one before is not put together again."""
         last: tuple[object, ...] = ()
         page = self._page()
-        flat: dict[int, Layer] = {}
+        flat: dict[tuple[int, int], Layer] = {}
         for number, view in enumerate(path):
             alive()
             second = float(number / self.brief.rate)
-            state, line = self._state(second), self._line(second)
+            state, line = (self.shown(number), self._state(second)), self._line(second)
             now = (view, state, line)
             if now != last:
                 if view.blur == SHARP and view.back == view.people == view.fore:
@@ -109,10 +144,10 @@ class _Scene:
                 last = now
             yield page
 
-    def _depths(self, view: View, state: int) -> Iterator[tuple[Layer, Window, float]]:
+    def _depths(self, view: View, state: tuple[int, int]) -> Iterator[tuple[Layer, Window, float]]:
         """The layers from the back to the front: where each is looked at, and how sharply."""
-        people = self.people[state] if self.people else None
-        pieces = (self.back, people, self.fore)
+        back, people = self._pieces(state)
+        pieces = (back, people, self.fore)
         windows = (view.back, view.people, view.fore)
         for piece, window, soft in zip(pieces, windows, view.blur, strict=True):
             if piece is not None:
@@ -161,13 +196,19 @@ class _Scene:
             ),
         )
 
-    def _flattened(self, state: int) -> Layer:
+    def _pieces(self, state: tuple[int, int]) -> tuple[Layer, Layer | None]:
+        """The set, and the people on it."""
+        back, people = state
+        return self.backs[back], self.people[people] if self.people else None
+
+    def _flattened(self, state: tuple[int, int]) -> Layer:
         """Set, people and foreground as one layer, for moves that shift them all alike."""
-        y, u, v = (plane.copy() for plane in self.back.planes)
-        for piece in (self.people[state] if self.people else None, self.fore):
+        back, people = self._pieces(state)
+        y, u, v = (plane.copy() for plane in back.planes)
+        for piece in (people, self.fore):
             if piece is not None:
                 lay((y, u, v), Seen(piece.planes, piece.alpha, piece.x, piece.y))
-        return Layer((y, u, v), None, 0, 0)
+        return Layer((y, u, v), None, back.x, back.y)
 
     def _over(self, page: Frame, line: int | None) -> None:
         """What lies still over the moving picture. The strip below it is restored first."""
@@ -202,3 +243,9 @@ class _Scene:
             ):
                 return self.mouths[line.speaker]
         return int(second / _BOIL_SECONDS) % 2
+
+
+def _whole(picture: Picture) -> Layer:
+    piece = layer(picture)
+    assert piece is not None  # only a picture with holes can be nothing
+    return piece

@@ -47,7 +47,7 @@ def layout(brief: Brief) -> Layout:
 
 def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     """The paper with the action lettered on it, and the frame line that lies over the picture."""
-    image = Image.fromarray(_paper(plan.width, plan.height))
+    image = Image.fromarray(paper(plan.width, plan.height))
     letters = font(round(plan.text), 430, brief.action)
     rows = wrap(brief.action, letters, plan.picture_width - int(plan.text), _rows(plan))
     below = plan.top + plan.picture_height
@@ -77,7 +77,7 @@ def _edge(plan: Layout) -> Picture | None:
 
 
 @lru_cache(maxsize=2)
-def _paper(width: int, height: int) -> NDArray[np.uint8]:
+def paper(width: int, height: int) -> NDArray[np.uint8]:
     """A blank page; every shot of a film lies on the same."""
     unit = max(0.15, min(width, height * 1.3) / 960)
     page = finish(Sheet(width, height, unit, 5, opaque=True), PLAIN)

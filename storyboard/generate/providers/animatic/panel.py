@@ -36,11 +36,12 @@ from storyboard.generate.providers.animatic.weather import draw_rain, veil
 class Panel:
     """The finished layers, all of one size; (left, top) is where the nominal frame begins.
 
+    Of `backs` there is one in a drawing of our own: the set. Those of the artist are all there is.
     `people` holds the states that the frames alternate between: two of silence, whose lines
     tremble, and one for each speaker in the frame with the mouth open.
     """
 
-    back: Picture
+    backs: tuple[Picture, ...]
     people: tuple[Picture | None, ...]
     mouths: dict[str, int]
     fore: Picture | None
@@ -84,7 +85,7 @@ def draw_panel(
                 states.append(easel.people(main, actor.figure.name, 1))
                 alive()
     fore = easel.foreground(near)
-    return Panel(back, tuple(states), mouths, fore, margin.left, margin.top)
+    return Panel((back,), tuple(states), mouths, fore, margin.left, margin.top)
 
 
 def _shifted(eye: Eye, margin: Margins) -> Eye:

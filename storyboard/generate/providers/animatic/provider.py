@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
@@ -29,14 +31,19 @@ class Animatic:
     def __init__(self, concurrency: int | None = None) -> None:
         self.concurrency = concurrency or os.cpu_count() or 1
 
-    async def make(self, request: Request, into: Path) -> None:
+    async def make(
+        self, request: Request, into: Path, files: Mapping[str, Path] = MappingProxyType({})
+    ) -> None:
         """Draw the clip and write it, whole, to `into`; cancelled, it leaves no file.
 
-        Raises StoryboardError, among others `bad-draft-request` and `draft-not-written`.
+        Raises StoryboardError, among others `bad-draft-request`, `unreadable-picture` (a panel of
+        the artist) and `draft-not-written`.
         """
         brief = Brief.read(request.body)
         stop = threading.Event()
-        work = asyncio.ensure_future(asyncio.to_thread(_draw, brief, request.key, into, stop))
+        work = asyncio.ensure_future(
+            asyncio.to_thread(_draw, brief, request.key, files, into, stop)
+        )
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -48,7 +55,9 @@ class Animatic:
             raise
 
 
-def _draw(brief: Brief, key: str, into: Path, stop: threading.Event) -> None:
+def _draw(
+    brief: Brief, key: str, files: Mapping[str, Path], into: Path, stop: threading.Event
+) -> None:
     from storyboard.generate.providers.animatic.clip import make_clip
 
     part = into.with_name(f".{into.name}.{os.getpid()}-{threading.get_ident()}.part")
@@ -58,7 +67,7 @@ def _draw(brief: Brief, key: str, into: Path, stop: threading.Event) -> None:
             raise _Stopped
 
     try:
-        make_clip(brief, key, part, alive)
+        make_clip(brief, key, files, part, alive)
         _check(brief, part)
         alive()
         part.replace(into)
