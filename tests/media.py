@@ -10,10 +10,17 @@ import numpy as np
 
 
 def make_clip(
-    path: Path, *, frames: int, size: tuple[int, int] = (96, 54), rate: Fraction = Fraction(24)
+    path: Path,
+    *,
+    frames: int,
+    size: tuple[int, int] = (96, 54),
+    rate: Fraction = Fraction(24),
+    first: bool = False,
 ) -> Path:
-    """A silent H.264 clip whose grey level rises with the frame number."""
-    with av.open(str(path), "w") as container:
+    """A silent H.264 clip whose grey level rises with the frame number; its table of frames stands
+    `first` in the file, or last."""
+    options = {"movflags": "faststart"} if first else {}
+    with av.open(str(path), "w", options=options) as container:
         stream = container.add_stream("libx264", rate=rate)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         for number in range(frames):

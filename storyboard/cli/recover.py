@@ -94,6 +94,12 @@ def _decided(
 ) -> Iterator[Attempt]:
     """The one attempt somebody means, kept by us so that no render is at work on it."""
     attempt = _find(journal, shot, force=force, home=home)
+    if attempt.state is State.DONE and store.find(attempt.request) is not None:
+        raise StoryboardError.of(
+            "nothing-to-recover",
+            f"the clip of {attempt.shot} is here: it would not be bought anew",
+            hint=f"to buy another clip of it: storyboard retake FILE {attempt.shot}",
+        )
     with Keeper(store.locks, journal.run) as keeper:
         keeper.hold()
         if attempt.state is not State.DONE and (

@@ -344,6 +344,9 @@ def test_a_vanished_clip_is_fetched_again_not_bought_again(studio: Studio) -> No
 
 def test_a_clip_that_is_lost_for_good_is_somebodys_decision(studio: Studio) -> None:
     studio.run("render", "--yes")
+    refused = studio.run("recover", "--resubmit", "three", "--force")
+    assert refused.code == 1
+    assert "the clip of three is here" in refused.err
     for path in (studio.file.parent / ".storyboard" / "objects").rglob("*.mp4"):
         path.unlink()
     studio.service.set_faults("output:http-404@prompt=empty pier")

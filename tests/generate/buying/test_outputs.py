@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from fractions import Fraction
 from pathlib import Path
 
+import httpx
 import pytest
 
 from storyboard.errors import Severity, StoryboardError
+from storyboard.generate import backoff
 from storyboard.generate.media import probe
 from storyboard.generate.providers.wavespeed.download import Downloads
+from tests.generate.buying.answers import answered_by
 from tests.generate.buying.shop import Shop, only
+from tests.media import make_clip
 
 MENDED_BY_PATIENCE = [
     *(f"output:http-{status}@times=2" for status in (403, 404, 429, 500, 503)),
@@ -117,6 +122,32 @@ def fetch(url: str, into: Path) -> StoryboardError:
 )
 def test_an_address_that_is_none_is_a_failure_of_one_shot(tmp_path: Path, url: str) -> None:
     assert fetch(url, tmp_path / "clip.mp4").diagnostics[0].code == "bad-output"
+
+
+@pytest.mark.parametrize("part", [Fraction(1, 2), Fraction(99, 100)])
+def test_a_clip_that_ends_early_without_a_word_is_fetched_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: Fraction
+) -> None:
+    # No length is announced, and the table of frames stands first: what is there would play.
+    whole = make_clip(tmp_path / "whole.mp4", frames=48, first=True).read_bytes()
+    assert whole.find(b"moov") < whole.find(b"mdat")
+    sent = [whole[: int(len(whole) * part)], whole]
+
+    async def streamed() -> AsyncIterator[bytes]:
+        yield sent.pop(0)
+
+    answered_by(lambda request: httpx.Response(200, content=streamed()), monkeypatch)
+    monkeypatch.setattr(backoff, "full_jitter", lambda *caps: iter([0.0] * 9))
+    kept = tmp_path / "clip.mp4"
+
+    async def fetching() -> None:
+        downloads = Downloads(1)
+        await downloads.fetch("http://output.example/clip.mp4", kept)
+        await downloads.close()
+
+    asyncio.run(fetching())
+    assert sent == []
+    assert kept.read_bytes() == whole
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")

@@ -20,6 +20,8 @@ _COURTESY: Final = 0.25
 """Seconds for which a download lets other calls go first."""
 _CHUNK: Final = 256 * 1024
 """Bytes of a clip that are held in memory at one time."""
+_BOX: Final = 8
+"""Bytes of a box's head at least: its length and its kind."""
 
 
 class _Broken(Exception):
@@ -88,11 +90,35 @@ class Downloads:
             raise _Broken(f"only {received} of {announced} bytes arrived")
         if empty:
             raise _Broken("the output is an empty file")
+        if announced is None and await asyncio.to_thread(_is_cut_short, into):
+            # Such an end looks like any other on the wire, and what is there would play.
+            raise _Broken(f"the output broke off after {received} bytes")
 
 
 def _write(into: Path, mode: str, chunk: bytes) -> None:
     with into.open(mode) as file:
         file.write(chunk)
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether an MP4's or MOV's outermost boxes say that more should follow."""
+    size, at = path.stat().st_size, 0
+    with path.open("rb") as file:
+        while at < size:
+            file.seek(at)
+            head = file.read(16)
+            length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+            if at == 0 and kind != b"ftyp":
+                return False
+            if length == 1:
+                length = int.from_bytes(head[8:], "big")
+            # The last box may leave its length open.
+            if length == 0 and len(head) >= _BOX:
+                return False
+            if length < _BOX:
+                return True
+            at += length
+    return at > size
 
 
 def _address(url: str) -> httpx.URL:
