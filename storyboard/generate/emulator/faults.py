@@ -73,7 +73,7 @@ FAULTS: Final[dict[str, str]] = {
     "task:odd-status": "the task reports a status that nobody documented while it runs",
     "task:nsfw": "the task completes with has_nsfw_contents true",
     "task:no-output": "the task completes with no outputs",
-    **_http("poll", 401, 404, 429, 500, 502, 503, 504),
+    **_http("poll", 401, 402, 403, 404, 429, 500, 502, 503, 504),
     "poll:reset": "resets the connection",
     "poll:lost-answer": "closes the connection without an answer",
     "poll:garbled-answer": "answers 200 with half of the JSON",

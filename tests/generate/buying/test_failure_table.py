@@ -67,7 +67,7 @@ FAILS_FOR_GOOD = {
 }
 MAY_BE_BOUGHT_AGAIN = [f"task:failed-{code}" for code in (1403, 1405, 5000, 5003, 5004)]
 POLLS = [
-    *(f"poll:http-{status}@times=2" for status in (404, 429, 500, 502, 503, 504)),
+    *(f"poll:http-{status}@times=2" for status in (402, 403, 404, 429, 500, 502, 503, 504)),
     "poll:http-429@times=1,retry-after=0",
     "poll:reset@times=2",
     "poll:lost-answer@times=2",
@@ -276,6 +276,20 @@ def test_a_key_that_dies_while_polling_stops_the_buying(shop: Shop) -> None:
     shop.fail()
     assert len(shop.buy(*shop.orders(6)).made) == 6
     assert set(shop.accepted().values()) == {1}
+    shop.check_books()
+
+
+@pytest.mark.parametrize(("status", "code"), [(402, "no-balance"), (403, "account-blocked")])
+def test_an_account_that_is_refused_an_answer_asks_again(
+    shop: Shop, status: int, code: str
+) -> None:
+    shop.fail(f"poll:http-{status}@times=3")
+    assert len(shop.buy(*shop.orders(2)).made) == 2
+    shop.fail(f"poll:http-{status}@prompt=<late>")
+    assert only(shop.buy(shop.order("late")).failed).code == code
+    assert len(shop.open()) == 1
+    shop.fail()
+    assert len(shop.buy(shop.order("late")).made) == 1
     shop.check_books()
 
 

@@ -14,7 +14,14 @@ from storyboard.compile.request import Request
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate import backoff
 from storyboard.generate.pictures import Addresses, pictures_in, unlike
-from storyboard.generate.providers.base import Made, NotAccepted, Sighting, TaskFailed, Ticket
+from storyboard.generate.providers.base import (
+    AccountTrouble,
+    Made,
+    NotAccepted,
+    Sighting,
+    TaskFailed,
+    Ticket,
+)
 from storyboard.generate.providers.wavespeed import wire
 from storyboard.generate.providers.wavespeed.api import Unanswered, WaveSpeedApi, not_the_api
 from storyboard.generate.providers.wavespeed.download import Downloads
@@ -30,6 +37,9 @@ _DOWNLOADS: Final = 4
 """Clips that come home at one time: what is to be bought next need not wait behind them."""
 _FORGOTTEN: Final = 4
 """How often in a row a prediction must be unknown before it is said to be gone."""
+_REFUSALS: Final = 5
+"""How often in a row the account must be refused an answer before the task is left to the next
+run."""
 _UPLOADS_KEPT: Final = timedelta(days=6)
 """The service keeps them for 7 days; a request may wait for its turn meanwhile."""
 _SKEW: Final = timedelta(minutes=10)
@@ -109,7 +119,7 @@ class WaveSpeed:
         pauses = backoff.cadence(self._settings.poll_first, self._settings.poll_longest)
         setbacks = backoff.full_jitter(1, 30)
         pause = max(0.0, next(pauses) - since)
-        missing = _Missing(self._settings.forgotten_after)
+        missing, refused = _Missing(self._settings.forgotten_after), 0
         while True:
             left = self._settings.deadline - (time.monotonic() - begun)
             if missing.for_good or (left <= 0 and missing.times):
@@ -119,6 +129,13 @@ class WaveSpeed:
             await asyncio.sleep(min(pause, left))
             try:
                 prediction = await self._api.result(ticket.id)
+            except AccountTrouble as error:
+                # An account that cannot buy may still be given what it has bought.
+                refused += 1
+                if refused >= _REFUSALS or error.diagnostics[0].code == "bad-api-key":
+                    raise
+                pause = max(self._settings.poll_first, next(setbacks))
+                continue
             except Unanswered as error:
                 missing.note(unknown=error.missing)
                 pause = max(error.wait or 0.0, self._settings.poll_first, next(setbacks))
@@ -128,6 +145,7 @@ class WaveSpeed:
             if prediction.status in wire.FAILED:
                 raise _failed(ticket, prediction)
             missing.note(unknown=False)
+            refused = 0
             pause, setbacks = next(pauses), backoff.full_jitter(1, 30)
 
     async def fetch(self, made: Made, into: Path, others_wait: Callable[[], bool]) -> None:
