@@ -17,6 +17,7 @@ import httpx
 import pytest
 import trustme
 
+from storyboard.generate.providers.wavespeed import sockets
 from storyboard.generate.providers.wavespeed.sockets import Direct
 
 MEGABYTE = 1024 * 1024
@@ -221,6 +222,20 @@ def test_a_connection_that_was_closed_meanwhile_is_not_used() -> None:
             await asyncio.sleep(0.05)
 
     assert talk(one_each, ask) == 3
+
+
+def test_a_connection_is_not_used_when_servers_may_be_about_to_close_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert sockets.IDLE < 5
+    monkeypatch.setattr(sockets, "IDLE", 0.05)
+
+    async def ask(client: httpx.AsyncClient, url: str) -> None:
+        for _ in range(2):
+            assert (await client.get(url)).content == b"yes"
+            await asyncio.sleep(0.1)
+
+    assert talk(patient, ask) == 2
 
 
 @pytest.mark.parametrize("name", [None, "127.0.0.1"])

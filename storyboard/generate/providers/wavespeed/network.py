@@ -12,9 +12,9 @@ from typing import Any, Final
 import httpx
 
 from storyboard.errors import StoryboardError
-from storyboard.generate.providers.wavespeed.sockets import Direct
+from storyboard.generate.providers.wavespeed.sockets import IDLE, Direct
 
-_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+_ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=IDLE)
 
 
 class _NoCookies(httpx.Cookies):

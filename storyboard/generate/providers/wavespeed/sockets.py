@@ -20,6 +20,9 @@ import httpx
 
 _ENOUGH: Final = 1024 * 1024
 """Bytes that are kept unread before the sender is made to wait."""
+IDLE: Final = 3.0
+"""Seconds for which a connection is kept for the next call. Many servers close one after 5: of a
+request that crosses with that on its way nobody could say whether it was taken."""
 _STAGGER: Final = 0.25
 """Seconds before a host's next address is tried beside the first."""
 
@@ -34,7 +37,7 @@ class Direct(httpx.AsyncHTTPTransport):
             ssl_context=certificates,
             max_connections=1,
             max_keepalive_connections=1,
-            keepalive_expiry=5,
+            keepalive_expiry=IDLE,
             network_backend=_Network(),
         )
 
