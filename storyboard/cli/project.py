@@ -250,10 +250,13 @@ def open_project(file: Path, edition: Edition = MAIN, *, include_approved: bool 
     return open_sources(file, edition, include_approved=include_approved).project(edition)
 
 
-def checked_output(path: Path, ending: str, file: Path) -> Path:
+def checked_output(path: Path, endings: str | tuple[str, ...], file: Path) -> Path:
     """Where the author wants a result. Raises BadParameter for a place that would do harm."""
-    if path.suffix.lower() != ending:
-        raise click.BadParameter(f"{path} has to end in {ending}", param_hint="--output")
+    wanted = (endings,) if isinstance(endings, str) else endings
+    if path.suffix.lower() not in wanted:
+        raise click.BadParameter(
+            f"{path} has to end in {' or '.join(wanted)}", param_hint="--output"
+        )
     if path.is_dir():
         raise click.BadParameter(f"{path} is a folder", param_hint="--output")
     inside = path.resolve()

@@ -1,4 +1,4 @@
-"""`storyboard sheet`: the film's panels on one page."""
+"""`storyboard sheet`: the film's panels on one page, or on pages of paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from pathlib import Path
 import click
 
 from storyboard.cli.output import talk
-from storyboard.cli.project import checked_output, edition_options, open_project, storyboard_file
+from storyboard.cli.project import (
+    Project,
+    checked_output,
+    edition_options,
+    open_project,
+    storyboard_file,
+)
 from storyboard.cli.selection import selected, selection_options
 from storyboard.errors import StoryboardError
 from storyboard.plan.selection import Selection
@@ -19,17 +25,47 @@ from storyboard.read.edition import Edition
 @storyboard_file
 @edition_options
 @selection_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A PNG file. [default: out/]")
-@click.option("--columns", type=click.IntRange(1, 12), default=4, show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A PNG, one page as long as the film, or a PDF to print. [default: a PNG in out/]",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["grid", "large", "board"]),
+    default="grid",
+    show_default=True,
+    help="All at a glance; large pictures by scene; or a shot a row, its words beside it.",
+)
+@click.option(
+    "--columns", type=click.IntRange(1, 12), help="Pictures side by side, but in a board."
+)
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    default="a4",
+    show_default=True,
+    help="Of a PDF.",
+)
 def command(
-    file: Path, edition: Edition, selection: Selection, output: Path | None, columns: int
+    file: Path,
+    edition: Edition,
+    selection: Selection,
+    output: Path | None,
+    layout: str,
+    columns: int | None,
+    paper: str,
 ) -> None:
-    """Lay out a frame of every shot and card of FILE with its number, size, action and length.
+    """Lay out a frame of every shot and card of FILE with its number, size, camera and length, its
+    action, dialogue and notes.
 
     The frames are those of the last render: what is bought, else what is drawn.
     """
     if output is not None:
-        checked_output(output, ".png", file)
+        checked_output(output, (".png", ".pdf"), file)
+    if layout == "board" and columns is not None:
+        raise click.BadParameter("a board has one shot a row", param_hint="--columns")
     project = open_project(file, edition)
     store = project.store
     clips = {}
@@ -48,5 +84,19 @@ def command(
     from storyboard.report.sheet import contact_sheet
 
     target = output or project.output(".sheet.png", draft=False)
-    contact_sheet(shotlist, clips, target, columns=columns)
-    talk(f"Sheet: {target}")
+    pages = contact_sheet(
+        shotlist,
+        clips,
+        target,
+        notes=_notes(project),
+        layout=layout,
+        columns=columns,
+        paper=paper,
+    )
+    talk(f"Sheet: {target}" + (f" ({pages} pages)" if pages > 1 else ""))
+
+
+def _notes(project: Project) -> dict[str, str]:
+    """What people wrote for people, by shot."""
+    scenes = project.loaded.storyboard.scenes
+    return {shot.id: shot.notes for scene in scenes for shot in scene.shots if shot.notes}

@@ -123,6 +123,13 @@ def test_the_contact_sheet(rendered: Path) -> None:
     assert storyboard("sheet", rendered, "-o", target, "--columns", "2").code == 0
     with Image.open(target) as sheet:
         assert len(sheet.getcolors(1 << 24) or ()) > 100
+    paper = rendered.parent / "sheet.pdf"
+    ran = storyboard("sheet", rendered, "-o", paper, "--layout", "board", "--paper", "letter")
+    assert (ran.code, paper.read_bytes()[:4]) == (0, b"%PDF")
+    ran = storyboard("sheet", rendered, "-o", paper, "--layout", "board", "--columns", "2")
+    assert (ran.code, "a board has one shot a row" in ran.err) == (2, True)
+    ran = storyboard("sheet", rendered, "-o", paper.with_suffix(".gif"))
+    assert (ran.code, "has to end in .png or .pdf" in ran.err) == (2, True)
 
 
 def test_detailed_exitcode(rendered: Path, tmp_path: Path) -> None:
