@@ -14,6 +14,7 @@ from storyboard.cli.output import counted, formats_and, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import (
     checked_output,
+    draft_options,
     edition_options,
     open_project,
     standing_options,
@@ -32,7 +33,7 @@ from storyboard.report.plan_document import PlanDocument, asked_for
 @storyboard_file
 @edition_options
 @formats_and("markdown")
-@click.option("--draft", is_flag=True, help="Plan a free draft instead of the final film.")
+@draft_options("Plan a free draft instead of the final film.")
 @click.option("--quote", is_flag=True, help="Ask the provider for today's price of every shot.")
 @standing_options
 @selection_options
@@ -51,6 +52,7 @@ def command(
     selection: Selection,
     form: str | None,
     draft: bool,
+    panels_only: bool,
     quote: bool,
     include_approved: bool,
     rebuy_missing: bool,
@@ -92,15 +94,21 @@ def command(
         )
     project = open_project(file, edition, include_approved=include_approved)
     settle_lock(project)
-    plan = narrow(project.plan(draft=draft, rebuy_missing=rebuy_missing), selection)
+
+    def made(quotes: Mapping[str, Decimal]) -> Plan:
+        plan = project.plan(
+            draft=draft, quotes=quotes, rebuy_missing=rebuy_missing, panels_only=panels_only
+        )
+        return narrow(plan, selection)
+
+    plan = made({})
     quotes: Mapping[str, Decimal] = {}
     if quote:
         from storyboard.cli.shop import quotes_for, settings_for
 
         quotes = quotes_for(plan, settings_for(file), every=True)
         _flag_differences(plan, quotes)
-        plan = project.plan(draft=draft, quotes=quotes, rebuy_missing=rebuy_missing)
-        plan = narrow(plan, selection)
+        plan = made(quotes)
     if project.warnings:
         talk(f"{counted(len(project.warnings), 'warning')}: `storyboard check {file}` tells.")
     if as_json or output is not None:
@@ -111,6 +119,7 @@ def command(
             given=edition.given,
             include_approved=include_approved,
             rebuy_missing=rebuy_missing,
+            panels_only=panels_only,
             quotes=quotes,
         )
         document = PlanDocument.of(plan, asked)

@@ -133,6 +133,7 @@ class Project:
         draft: bool,
         quotes: Mapping[str, Decimal] = MappingProxyType({}),
         rebuy_missing: bool = False,
+        panels_only: bool = False,
     ) -> Plan:
         """What a render would do now, with live prices by request key where they are known."""
         return make_plan(
@@ -143,6 +144,7 @@ class Project:
             history=self.history,
             include_approved=self.include_approved,
             rebuy_missing=rebuy_missing,
+            panels_only=panels_only,
         )
 
 
@@ -331,6 +333,25 @@ def standing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Buy clips once more that the lock names and nobody has here.",
     )
     return approved(missing(command))
+
+
+def draft_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options --draft, which does `what`, and --panels-only, which is of a draft."""
+
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def checked(*args: Any, draft: bool, panels_only: bool, **options: Any) -> Any:
+            # A saved plan says itself that it is of a draft.
+            if panels_only and not draft:
+                raise click.UsageError("--panels-only goes with --draft")
+            return command(*args, draft=draft, panels_only=panels_only, **options)
+
+        only = click.option(
+            "--panels-only", is_flag=True, help="In a draft, draw the shots that are bought too."
+        )
+        return click.option("--draft", is_flag=True, help=what)(only(checked))
+
+    return with_options
 
 
 def variant_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,6 +17,7 @@ from storyboard.cli.progress import Steps
 from storyboard.cli.project import (
     Project,
     checked_output,
+    draft_options,
     edition_options,
     open_project,
     standing_options,
@@ -46,7 +47,7 @@ from storyboard.report.cost import CostReport, Film, as_markdown, make_report
 @storyboard_file
 @edition_options
 @problem_format
-@click.option("--draft", is_flag=True, help="Draw the shots that are not bought yet, for free.")
+@draft_options("Draw the shots that are not bought yet, for free.")
 @click.option("-y", "--yes", is_flag=True, help="Agree to the plan's price without being asked.")
 @click.option("--max-cost", metavar="USD", help="Agree to spend up to this much in this run.")
 @click.option("--quote", is_flag=True, help="Ask the provider for prices that are unknown.")
@@ -63,6 +64,7 @@ def command(
     edition: Edition,
     selection: Selection,
     draft: bool,
+    panels_only: bool,
     yes: bool,
     max_cost: str | None,
     quote: bool,
@@ -79,7 +81,7 @@ def command(
     `deliverables` lists and the cost report are written to `out/` beside it. FILE may also be
     a plan that `plan -o` wrote: it is carried out if it still holds, and refused if not.
     """
-    asked = Render(file, edition, draft, include_approved, rebuy_missing)
+    asked = Render(file, edition, draft, include_approved, rebuy_missing, panels_only)
     if file.suffix == SUFFIX:
         asked = asked.from_plan(quote=quote)
     draft = asked.draft
@@ -101,7 +103,12 @@ def command(
         print_diagnostics(project.lock_warnings)
 
     def make(quotes: Mapping[str, Decimal] = asked.quotes) -> Plan:
-        plan = project.plan(draft=draft, rebuy_missing=asked.rebuy_missing, quotes=quotes)
+        plan = project.plan(
+            draft=draft,
+            quotes=quotes,
+            rebuy_missing=asked.rebuy_missing,
+            panels_only=asked.panels_only,
+        )
         return narrow(plan, selection)
 
     plan, providers, limits = make(), local_providers(), Limits()
@@ -143,8 +150,9 @@ def _generate(
         project.store.segments,
         _drawn(plan),
         takes={shot.shot.id: shot.request.take for shot in plan.shots},
+        draft=plan.draft,
     )
-    prints = prints_of(material, project.delivery, draft=plan.draft)
+    prints = prints_of(material, project.delivery)
     rushes = Rushes(prints, lab, material.segments)
     step = steps.begin("draw" if plan.draft else "generate", len(plan.shots))
 
@@ -169,15 +177,17 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, ste
         _drawn(plan) | takes.gaps,
         takes.gaps,
         {shot: take.request.take for shot, take in takes.by_shot.items()},
+        plan.draft,
     )
     made = cut(
         material.shotlist,
         material.clips,
         target,
         segments=material.segments,
-        burn_in=plan.draft,
+        burn_in=material.burn_in,
         drawn=material.drawn,
         missing=material.missing,
+        takes=material.takes,
         lab=lab,
         progress=steps.begin_counted("cut"),
         profile=profile_of(draft=plan.draft),

@@ -51,6 +51,7 @@ class Render:
     draft: bool
     include_approved: bool
     rebuy_missing: bool
+    panels_only: bool = False
     quotes: Mapping[str, Decimal] = field(default_factory=dict)
     saved: PlanDocument | None = None
     plan: Path | None = None
@@ -81,6 +82,7 @@ class Render:
             saved.draft,
             asked.include_approved,
             asked.rebuy_missing,
+            asked.panels_only,
             asked.quotes,
             saved,
             self.file,

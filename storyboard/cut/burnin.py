@@ -1,4 +1,5 @@
-"""Burn-ins: slate and take at the top left, the film's timecode and frame counter at the right.
+"""Burn-ins: slate and take at the top left, the film's timecode and frame counter at the right, and
+below the slate the mark of a draft.
 
 Text is drawn once with Pillow; on each frame only small boxes of the picture change.
 """
@@ -25,6 +26,10 @@ HEIGHT = 0.045
 """Height of the plate, as a part of the film's shorter side."""
 WIDE = 1.5
 """Width by height from which on all of it has room in one row."""
+MARK = 0.06
+"""Height of a mark's letters, as a part of the film's shorter side."""
+INKED, RIMMED = 0.8, 0.55
+"""How far a mark's letters and the rim around them hide the picture."""
 OPACITY = 0.62
 """How far the plate hides the picture behind it: white text stays legible over white."""
 WEIGHT = 600
@@ -100,12 +105,18 @@ class Painter:
         self._takes = [(begin, self._box(text)) for begin, text in burn_in.takes]
         room = self._room()
         self._labels = [(begin, self._elided(text, room)) for begin, text in burn_in.labels]
+        stamp = font_of(max(10, round(MARK * min(size))))
+        self._marks = [(begin, _stamp(text, stamp)) for begin, text in burn_in.marks]
 
     def paint(self, picture: Picture, index: int) -> Picture:
         """Burn into the segment's frame `index` (from 0), in place; returns the same array."""
         named = [_at(index, plates) for plates in (self._labels, self._takes) if plates]
         self._lay(picture, named, from_left=True)
         self._lay(picture, self._clocks(index), from_left=False)
+        if self._marks:
+            rows = len(named) if not self._wide else min(1, len(named) + len(self._burn_in.clocks))
+            top = self._margin + rows * (self._height + self._edge.width)
+            _at(index, self._marks).paint(picture, self._margin, top)
         return picture
 
     def _lay(self, picture: Picture, plates: list[Plate], *, from_left: bool) -> None:
@@ -206,12 +217,35 @@ def _plate(text: str, font: ImageFont.FreeTypeFont, height: int, width: int) -> 
     return plate_of(image)
 
 
+def _stamp(text: str, font: ImageFont.FreeTypeFont) -> Plate:
+    """The text in letters with a dark rim, through which the picture is seen."""
+    rim = max(1, round(font.size / 16))
+    box = font.getbbox(text, anchor="ls", stroke_width=rim)
+    size = even(box[2] - box[0]), even(box[3] - box[1])
+    masks = []
+    for stroke in (rim, 0):
+        image = Image.new("L", size)
+        place = (-box[0], -box[1])
+        ImageDraw.Draw(image).text(
+            place, text, font=font, fill=255, anchor="ls", stroke_width=stroke
+        )
+        masks.append(np.asarray(image, dtype=np.float32) / 255)
+    dark, light = masks[0] * np.float32(RIMMED), masks[1] * np.float32(INKED)
+    keep = (1 - dark) * (1 - light)
+    return _blended(keep, BLACK * dark * (1 - light) + WHITE * light + 0.5)
+
+
 def plate_of(image: Image.Image) -> Plate:
     """A dark plate with white ink on it: a grey picture of even width and height."""
-    width, height = image.size
     ink = np.asarray(image, dtype=np.float32) / 255
     keep = np.float32(1 - OPACITY) * (1 - ink)
     add = BLACK * OPACITY * (1 - ink) + WHITE * ink + 0.5
+    return _blended(keep, add)
+
+
+def _blended(keep: NDArray[np.floating], add: NDArray[np.floating]) -> Plate:
+    """A plate whose chroma fades as its luma does."""
+    height, width = keep.shape
     quarters = keep.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
     return Plate(*(part.astype(np.float32) for part in (keep, add, quarters)))
 

@@ -22,7 +22,7 @@ from storyboard.cut.subtitles import Subtitle, as_srt, as_vtt, subtitles_of
 from storyboard.cut.timeline import Body, Timeline
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
-from storyboard.read.deliverables import Burn, Form, Subtitling, burns_of
+from storyboard.read.deliverables import DRAFT_BURN_IN, Burn, Form, Subtitling
 from storyboard.read.edit import Fit
 
 H264: Final[Mapping[Form, EncoderProfile]] = {
@@ -43,10 +43,20 @@ class Material:
     drawn: Collection[str] = ()
     missing: Collection[str] = ()
     takes: Mapping[str, int] = field(default_factory=dict)
+    draft: bool = False
+
+    @property
+    def burn_in(self) -> tuple[Burn, ...]:
+        """What is burnt into the film itself."""
+        return DRAFT_BURN_IN if self.draft else ()
+
+    def burnt(self, burns: tuple[Burn, ...]) -> tuple[Burn, ...]:
+        """What of it is burnt in here: only a draft is marked as one."""
+        return burns if self.draft else tuple(burn for burn in burns if burn is not Burn.DRAFT)
 
     def slating(self, burns: tuple[Burn, ...]) -> Slating:
         """How the shots are named where that much is burnt in."""
-        return Slating(burns, self.takes, self.drawn, self.missing)
+        return Slating(self.burnt(burns), self.takes, self.drawn, self.missing)
 
     def shaped(self, size: tuple[int, int], fit: Fit | None) -> Material:
         """The same for a picture of another size, filled as the shots say unless `fit` is said."""
@@ -61,10 +71,14 @@ def profile_of(*, draft: bool) -> EncoderProfile:
     return SKETCH if draft else DRAFT
 
 
-def prints_of(material: Material, delivery: Delivery, *, draft: bool) -> tuple[Print, ...]:
+def prints_of(material: Material, delivery: Delivery) -> tuple[Print, ...]:
     """All that is cut from segments: the film, and those of its forms that are. Needs no clips."""
     return (
-        Print(material.shotlist, material.slating(burns_of(draft)), profile_of(draft=draft)),
+        Print(
+            material.shotlist,
+            material.slating(material.burn_in),
+            profile_of(draft=material.draft),
+        ),
         *(_print(material, each) for each in delivery.deliverables if each.form in H264),
     )
 
@@ -127,7 +141,7 @@ def _form(
         material.clips,
         target,
         segments=material.segments,
-        burn_in=form.burn_in,
+        burn_in=material.burnt(form.burn_in),
         drawn=material.drawn,
         missing=material.missing,
         takes=material.takes,

@@ -14,8 +14,9 @@ Named = tuple[tuple[int, str], ...]
 class BurnIn:
     """What is burnt into a segment: slates at the left, with takes; clocks at the right.
 
-    `clocks` are some of `timecode` and `frames`; `start` is the film frame of the segment's first
-    picture, 0 where no clock shows it. `font` is the sha256 of the font file.
+    Below stand marks: large, and letting the picture through. `clocks` are some of `timecode` and
+    `frames`; `start` is the film frame of the segment's first picture, 0 where no clock shows it.
+    `font` is the sha256 of the font file.
     """
 
     start: int
@@ -23,6 +24,7 @@ class BurnIn:
     font: str
     takes: Named = ()
     clocks: tuple[str, ...] = ("timecode",)
+    marks: Named = ()
 
 
 @dataclass(frozen=True)

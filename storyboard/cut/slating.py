@@ -11,6 +11,7 @@ from storyboard.cut.timeline import Blend, Part
 from storyboard.read.deliverables import USUAL_BURN_IN, Burn
 
 MISSING = "MISSING"
+DRAFT = "DRAFT"
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Slating:
     """How the shots of a film are named in its picture.
 
     `takes` are the numbers of the takes by shot id, 1 where none is given; `drawn` shots have none
-    yet, and something stands in for `missing` ones.
+    yet, and something stands in for `missing` ones. A draft that shows both is mixed.
     """
 
     burns: tuple[Burn, ...] = ()
@@ -42,7 +43,7 @@ class Slating:
         from storyboard.cut.burnin import font_digest
 
         clocks = tuple(burn.value for burn in (Burn.TIMECODE, Burn.FRAMES) if burn in burns)
-        told = Burn.TAKE in burns
+        told, stamped = Burn.TAKE in burns, Burn.DRAFT in burns
         takes = ((at, self.take(shot, slates[shot])) for at, shot in names)
 
         def slate(shot: str) -> str:
@@ -55,7 +56,19 @@ class Slating:
             font=font_digest(),
             takes=_changes(takes) if told else (),
             clocks=clocks,
+            marks=_changes((at, self.mark(slates[shot])) for at, shot in names) if stamped else (),
         )
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the film shows clips beside drawings."""
+        return bool(self.drawn) and any(shot not in self.drawn for shot in self.takes)
+
+    def mark(self, slate: Slate) -> str:
+        """The mark of a draft, which tells in a mixed one where the picture comes from."""
+        if slate.size == CARD or not self.mixed:
+            return DRAFT
+        return f"{DRAFT} · {self.take(slate.id, slate)}"
 
     def take(self, shot: str, slate: Slate) -> str:
         """Which take of a shot is shown: `take 2`, `drawn`, `MISSING`; of a card there is none."""

@@ -191,16 +191,19 @@ def make_plan(
     history: History = History(),
     include_approved: bool = False,
     rebuy_missing: bool = False,
+    panels_only: bool = False,
 ) -> Plan:
     """Decide for every shot. Pure.
 
     `quotes` are live prices by request key, which go before the catalogue's. In a draft a shot is
-    drawn unless its final clip is held; nothing is ever bought. An approved shot keeps its clip
-    unless all are to be bought with `include_approved`; a clip that the lock knows and the store
-    does not have is bought again only to `rebuy_missing`.
+    drawn unless its final clip is held, and with `panels_only` in any case; nothing is ever bought.
+    An approved shot keeps its clip unless all are to be bought with `include_approved`; a clip that
+    the lock knows and the store does not have is bought again only to `rebuy_missing`.
     """
     known = entry_ids(shotlist, history.entries)
-    decider = _Decider(inventory, quotes, history, draft, include_approved, rebuy_missing)
+    decider = _Decider(
+        inventory, quotes, history, draft, include_approved, rebuy_missing, panels_only
+    )
     planned = tuple(
         decider.decide(shot, history.entries.get(known.get(shot.id, "")))
         for shot in shotlist.filmed
@@ -245,17 +248,18 @@ class _Decider:
         draft: bool,
         include_approved: bool,
         rebuy_missing: bool,
+        panels_only: bool,
     ) -> None:
         self._inventory, self._quotes, self._history = inventory, quotes, history
         self._draft, self._include_approved = draft, include_approved
-        self._rebuy_missing = rebuy_missing
+        self._rebuy_missing, self._panels_only = rebuy_missing, panels_only
         self._first_with: dict[str, str] = {}
 
     def decide(self, shot: CompiledShot, entry: Entry | None) -> PlannedShot:
         """One shot's decision and its money."""
         held = self._inventory.held
         final, state = self._final(shot, entry)
-        drawn = self._draft and final.key not in held
+        drawn = self._draft and (self._panels_only or final.key not in held)
         request = shot.draft if drawn else final
         if self._draft:
             state = self._in_draft(request, drawn=drawn)

@@ -57,6 +57,7 @@ class Burn(StrEnum):
     TIMECODE = "timecode"
     FRAMES = "frames"
     TAKE = "take"
+    DRAFT = "draft"
 
 
 class Subtitling(StrEnum):
@@ -69,6 +70,8 @@ class Subtitling(StrEnum):
 
 USUAL_BURN_IN: Final = (Burn.SLATE, Burn.TIMECODE)
 """What `burn_in: true` means."""
+DRAFT_BURN_IN: Final = (*USUAL_BURN_IN, Burn.DRAFT)
+"""What is burnt into a draft."""
 GIF_WIDTH: Final = 320
 
 

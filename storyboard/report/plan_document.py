@@ -130,6 +130,7 @@ class Asked(_Part):
     set: dict[str, str] = Field(default={})
     include_approved: bool = False
     rebuy_missing: bool = False
+    panels_only: bool = False
     quotes: Annotated[
         dict[str, _Usd], Field(description="Live prices by request key, where they were asked for.")
     ] = Field(default={})
@@ -200,6 +201,7 @@ def asked_for(
     given: Mapping[str, str],
     include_approved: bool,
     rebuy_missing: bool,
+    panels_only: bool,
     quotes: Mapping[str, Decimal] = MappingProxyType({}),
 ) -> Asked:
     """What was asked for, with the storyboard's path as it is seen from the plan's folder."""
@@ -210,5 +212,6 @@ def asked_for(
         set=dict(given),
         include_approved=include_approved,
         rebuy_missing=rebuy_missing,
+        panels_only=panels_only,
         quotes=dict(quotes),
     )

@@ -67,7 +67,7 @@ def render(url: str, shotlist: Shotlist, concurrent: int, *, pipelined: bool) ->
     with tempfile.TemporaryDirectory() as name, Lab() as lab:
         store = Store(Path(name))
         material = Material(shotlist, {}, store.segments)
-        prints = prints_of(material, Delivery((), shotlist.shots[0].id), draft=False)
+        prints = prints_of(material, Delivery((), shotlist.shots[0].id))
         rushes = Rushes(prints, lab, store.segments)
         last = begun = time.perf_counter()
 

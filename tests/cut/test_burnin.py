@@ -31,8 +31,9 @@ def painted(
     index: int = 0,
     takes: Named = (),
     clocks: tuple[str, ...] = ("timecode",),
+    marks: Named = (),
 ) -> np.ndarray:
-    burn_in = BurnIn(frame, ((0, text),), font_digest(), takes, clocks)
+    burn_in = BurnIn(frame, ((0, text),), font_digest(), takes, clocks, marks)
     (picture,) = flat(background, 1, size)
     return Painter(burn_in, size, RATE).paint(picture.copy(), index)
 
@@ -164,6 +165,60 @@ def test_takes_in_words_and_a_missing_shot_in_every_form() -> None:
     assert (counted.takes, counted.clocks) == (((0, "MISSING"),), ("frames",))
     assert (slated.labels, slated.takes) == (clean.labels, ())
     assert (taken.labels, taken.takes) == (((0, "1-01 · sh0 · MCU 50mm"),), ((0, "MISSING"),))
+
+
+def mark_of(shot: str, *, drawn: tuple[str, ...], takes: dict[str, int]) -> Named:
+    film = shotlist([(12, 0), (12, 0), (12, 0)])
+    slates = {each.id: each.slate for each in film.shots}
+    slating = Slating((Burn.DRAFT,), takes, drawn)
+    burnt = slating.over(Body(0, Material(shot, 0, 12)), slates)
+    assert burnt is not None
+    assert (burnt.labels, burnt.takes, burnt.clocks, burnt.start) == ((), (), (), 0)
+    return burnt.marks
+
+
+def test_the_mark_of_a_mixed_draft_tells_a_clip_from_a_drawing() -> None:
+    takes = {"sh0": 1, "sh1": 2, "sh2": 1}
+    some, all_of_it = ("sh0", "sh2"), ("sh0", "sh1", "sh2")
+    assert mark_of("sh0", drawn=some, takes=takes) == ((0, "DRAFT · drawn"),)
+    assert mark_of("sh1", drawn=some, takes=takes) == ((0, "DRAFT · take 2"),)
+    # Where all of it is the same there is nothing to tell.
+    assert mark_of("sh0", drawn=all_of_it, takes=takes) == ((0, "DRAFT"),)
+    assert mark_of("sh1", drawn=(), takes=takes) == ((0, "DRAFT"),)
+
+
+def test_in_a_dissolve_the_mark_changes_with_the_slate() -> None:
+    film = shotlist([(12, 6), (12, 0)])
+    slates = {shot.id: shot.slate for shot in film.shots}
+    _, dissolve, _ = lay_out(film, {}).parts
+    slating = Slating((Burn.DRAFT,), {"sh0": 1, "sh1": 1}, drawn=("sh0",))
+    burnt = slating.over(dissolve, slates)
+    assert burnt is not None
+    assert burnt.marks == ((0, "DRAFT · drawn"), (3, "DRAFT · take 1"))
+
+
+@pytest.mark.parametrize("background", [16, 128, 235])
+@pytest.mark.parametrize("size", [HD, (960, 540), (540, 960), (540, 540)])
+def test_a_mark_is_large_legible_and_clear_of_the_plates(
+    size: tuple[int, int], background: int
+) -> None:
+    words = {"text": LONG_TEXT, "size": size, "takes": ((0, "drawn"),)}
+    clocks = ("timecode", "frames")
+    plain = painted(background, clocks=clocks, **words)[: size[1]].astype(int)
+    marks = ((0, "DRAFT · drawn"),)
+    marked = painted(background, clocks=clocks, marks=marks, **words)[: size[1]].astype(int)
+    where = np.argwhere(np.abs(marked - plain) > 2)
+    (top, left), (bottom, right) = where.min(axis=0), where.max(axis=0)
+    plates = np.argwhere(np.abs(plain - background) > 2)[:, 0].max()
+    assert plates < top
+    assert bottom < 0.25 * size[1]
+    assert bottom - top > 0.04 * min(size)
+    assert left >= 8
+    assert right < 0.9 * size[0]
+    inside = marked[top : bottom + 1, left : right + 1]
+    assert inside.max() - inside.min() > 90
+    # The picture shows through: no plate hides it.
+    assert np.mean(np.abs(inside - background) < 8) > 0.3
 
 
 def test_the_timecode_counts_the_films_frames() -> None:

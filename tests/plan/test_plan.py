@@ -41,6 +41,17 @@ def test_a_bought_clip_is_used_in_the_draft(shotlist: Shotlist) -> None:
     assert len(plan.to_generate) == 2
 
 
+def test_a_draft_of_panels_only_draws_what_is_bought_too(shotlist: Shotlist) -> None:
+    held = {shot.request.key: Decimal("0.70") for shot in shotlist.filmed}
+    plan = make_plan(shotlist, Inventory(held), draft=True, panels_only=True)
+    assert {shot.source for shot in plan.shots} == {Source.DRAWN}
+    assert [shot.request for shot in plan.shots] == [shot.draft for shot in shotlist.filmed]
+    assert (len(plan.to_generate), plan.cost) == (3, 0)
+    assert sum(shot.to_buy for shot in plan.shots) == 0  # it is bought, whatever is shown
+    final = make_plan(shotlist, Inventory(held), draft=False, panels_only=True)
+    assert {shot.source for shot in final.shots} == {Source.BOUGHT}
+
+
 def test_one_request_for_two_shots_is_paid_once(tmp_path: Path) -> None:
     again = SMALL + SMALL.split("    shots:\n")[2].replace("id: three", "id: four")
     plan = make_plan(compiled(tmp_path, again), Inventory(), draft=False)

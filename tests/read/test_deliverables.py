@@ -91,7 +91,7 @@ MISTAKES = {
     "a burn-in in words": (
         GOOD + "deliverables:\n  proxy:\n    burn_in: yes\n",
         '16:14: error[wrong-value]: `burn_in` is the text "yes" '
-        "(write true, false or a list of some of slate, timecode, frames, take)",
+        "(write true, false or a list of some of slate, timecode, frames, take, draft)",
     ),
     "unknown subtitles": (
         GOOD + "deliverables:\n  web: {subtitles: burned}\n",
