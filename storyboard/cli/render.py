@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from storyboard import voices
 from storyboard.cli import shop
 from storyboard.cli.agreement import agree
 from storyboard.cli.locking import keep_lock
@@ -216,6 +217,14 @@ def _sound(film: Film) -> str:
     return f"{film.loudness_lufs:.1f} LUFS, true peak {film.true_peak_dbtp:.1f} dBTP"
 
 
+def _murmured(project: Project, report: CostReport) -> str:
+    """That nobody speaks in a draft, and how they would."""
+    speaks = any(shot.speech for shot in project.shotlist.filmed)
+    if not report.draft or not speaks or voices.installed():
+        return ""
+    return "; lines are murmured (`pip install 'storyboard[voice]'` lets drafts speak)"
+
+
 def _say(
     project: Project, takes: Takes, report: CostReport, target: Path, *, as_json: bool
 ) -> None:
@@ -233,7 +242,7 @@ def _say(
         forms = project.delivery.deliverables
         made = {
             "Film": str(target),
-            "Sound": _sound(report.film),
+            "Sound": _sound(report.film) + _murmured(project, report),
             **{form.name.capitalize(): str(form.beside(target)) for form in forms},
             "Report": str(target.with_suffix(".report.md")),
         }

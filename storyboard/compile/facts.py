@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from storyboard import voices
 from storyboard.compile.resolve import Resolved
 from storyboard.compile.words import ANGLES, SIZES, movement_words
 from storyboard.glyphs import unlettered
@@ -103,33 +104,44 @@ def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, 
     shot, scene, style = facts["shot"], facts["scene"], facts["style"]
     names = [who["name"] for who in facts["characters"]]
     lines = [f"{line['speaker']} {line['line']}" for line in facts["dialogue"]]
+    looks = {_text(each.name): _text(each.look) for each in board.cast.values()}
     lost = "".join(unlettered(text or "") for text in (shot["action"], *names, *lines))
-    # Once a typeface has them, the panel is drawn anew.
-    return ({"unlettered": lost} if lost else {}) | {
-        "drawing": DRAWING_VERSION,
-        "width": width,
-        "height": height,
-        "fps": str(rate),
-        "frames": frames,
-        "size": shot["size"],
-        "angle": shot["angle"],
-        "lens": shot["lens"],
-        "movement": {
-            "type": movement.type.value,
-            "direction": movement.towards,
-            "speed": movement.speed.value,
-        },
-        "location": facts["location"],
-        "time": scene["time"],
-        "mood": scene["mood"],
-        "ambience": scene["ambience"],
-        "look": "; ".join(filter(None, (facts["film"]["look"], style and style["look"]))) or None,
-        "action": shot["action"],
-        "characters": [_said(who, "name", "look") for who in facts["characters"]],
-        "dialogue": [_said(line, "speaker", "line", "tone", "voice") for line in facts["dialogue"]],
-        "sfx": shot["sfx"],
-        **({"weather": scene["weather"]} if scene["weather"] else {}),
-    }
+    # Once a typeface has them, or a voice can speak them, the panel is drawn anew.
+    speech = voices.installed() if lines else None
+    return (
+        ({"unlettered": lost} if lost else {})
+        | ({"speech": speech} if speech else {})
+        | {
+            "drawing": DRAWING_VERSION,
+            "width": width,
+            "height": height,
+            "fps": str(rate),
+            "frames": frames,
+            "size": shot["size"],
+            "angle": shot["angle"],
+            "lens": shot["lens"],
+            "movement": {
+                "type": movement.type.value,
+                "direction": movement.towards,
+                "speed": movement.speed.value,
+            },
+            "location": facts["location"],
+            "time": scene["time"],
+            "mood": scene["mood"],
+            "ambience": scene["ambience"],
+            "look": "; ".join(filter(None, (facts["film"]["look"], style and style["look"])))
+            or None,
+            "action": shot["action"],
+            "characters": [_said(who, "name", "look") for who in facts["characters"]],
+            "dialogue": [
+                _said(line, "speaker", "line", "tone", "voice")
+                | ({"look": looks[line["speaker"]]} if speech else {})
+                for line in facts["dialogue"]
+            ],
+            "sfx": shot["sfx"],
+            **({"weather": scene["weather"]} if scene["weather"] else {}),
+        }
+    )
 
 
 def _said(fact: dict[str, Any], *names: str) -> dict[str, Any]:

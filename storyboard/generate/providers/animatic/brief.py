@@ -26,6 +26,7 @@ class Speech:
     speaker: str
     line: str
     manner: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Brief:
     people: tuple[Person, ...]
     speeches: tuple[Speech, ...]
     sfx: tuple[str, ...]
+    voice: str | None = None
+    """The offline voice that speaks the lines; without one they are murmured."""
     panels: tuple[tuple[str, int], ...] = ()
     """The artist's own, by the names of their files, each with the frame where it begins."""
 
@@ -107,10 +110,12 @@ def _read(body: Mapping[str, Any]) -> Brief:
                 _words(s["speaker"]),
                 _words(s["line"]),
                 _words(f"{s['tone'] or ''} {s['voice'] or ''}"),
+                _words(s.get("look")),
             )
             for s in body["dialogue"][:40]
         ),
         sfx=tuple(_words(effect) for effect in body["sfx"][:20]),
+        voice=body.get("speech"),
         panels=tuple((str(each["picture"]), int(each["at"])) for each in body.get("panels", ())),
     )
 

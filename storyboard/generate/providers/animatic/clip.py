@@ -44,7 +44,7 @@ def make_clip(
     Where the artist drew panels, which are among the `files`, they are shown instead.
     """
     plan = layout(brief)
-    spoken = timing(brief.speeches, float(brief.frames / brief.rate))
+    spoken = _spoken(brief)
     path = views(brief, key)
     if brief.panels:
         scene, path = _artists(brief, files, plan, spoken, path, alive)
@@ -52,6 +52,15 @@ def make_clip(
         scene = _drawn(brief, key, plan, spoken, path, alive)
     sound = scratch(brief, spoken, key)
     encode(into, scene.frames(path, alive), sound, brief.rate, (brief.width, brief.height))
+
+
+def _spoken(brief: Brief) -> tuple[Spoken, ...]:
+    seconds = float(brief.frames / brief.rate)
+    if brief.voice is None:
+        return timing(brief.speeches, seconds)
+    from storyboard.generate.providers.animatic.speech import voiced
+
+    return voiced(brief.speeches, seconds)
 
 
 def _drawn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -22,7 +22,10 @@ _ROOM_DBFS = -38.0
 
 @dataclass(frozen=True)
 class Spoken:
-    """A line in time: seconds from the start of the clip, with the beat of each syllable."""
+    """A line in time: seconds from the start of the clip, with the beat of each syllable.
+
+    `sound` is the line as a voice speaks it (mono); without one it is murmured.
+    """
 
     speaker: str
     line: str
@@ -30,6 +33,7 @@ class Spoken:
     start: float
     end: float
     beats: tuple[float, ...]
+    sound: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     def open_at(self, second: float) -> bool:
         """Whether the mouth is open: shut between syllables."""
@@ -81,7 +85,10 @@ def scratch(brief: Brief, spoken: Sequence[Spoken], key: str) -> Wave:
     bed = _bed(brief, count, rng)
     track = bed
     for line in spoken:
-        _add_voice(track, line)
+        if line.sound is None:
+            _add_murmur(track, line)
+        else:
+            _place(track, line.sound, round(line.start * RATE), _pan(line.speaker))
     _add_effects(track, brief, spoken, np.random.default_rng(seed_of("effects", key)))
     fade = min(count // 2, RATE // 50)
     if fade:
@@ -223,12 +230,23 @@ def _pitch(line: Spoken) -> float:
     return float(base * 2 ** ((seed_of("voice", line.speaker) % 9 - 4) / 12))
 
 
-def _add_voice(track: Wave, line: Spoken) -> None:
+def _pan(speaker: str) -> float:
+    """Where a voice comes from: 0 is the left, 1 the right, and none is far from the middle."""
+    return 0.5 + 0.18 * ((seed_of("pan", speaker) % 5) - 2) / 2
+
+
+def _place(track: Wave, voice: NDArray[np.float32], start: int, pan: float) -> None:
+    count = max(0, min(len(voice), track.shape[1] - start))
+    track[0, start : start + count] += voice[:count] * np.float32(2 * (1 - pan))
+    track[1, start : start + count] += voice[:count] * np.float32(2 * pan)
+
+
+def _add_murmur(track: Wave, line: Spoken) -> None:
     """A murmur: one soft vowel a syllable, its melody falling towards the end of the line."""
     rng = np.random.default_rng(seed_of("murmur", line.speaker, line.line))
     pitch, question = _pitch(line), line.line.rstrip().endswith("?")
     soft = 0.55 if says(line.manner, "whisper*", "quiet*", "soft*", "tired", "low") else 1.0
-    pan = 0.5 + 0.18 * ((seed_of("pan", line.speaker) % 5) - 2) / 2
+    pan = _pan(line.speaker)
     for number, beat in enumerate(line.beats):
         start = round(beat * RATE)
         count = min(int(0.15 * RATE), track.shape[1] - start)
@@ -245,9 +263,7 @@ def _add_voice(track: Wave, line: Spoken) -> None:
             for k in range(1, 9)
         )
         shape = np.sin(math.pi * np.arange(count) / count) ** 0.7
-        voice = (wave * shape * 0.055 * soft).astype(np.float32)
-        track[0, start : start + count] += voice * np.float32(2 * (1 - pan))
-        track[1, start : start + count] += voice * np.float32(2 * pan)
+        _place(track, (wave * shape * 0.055 * soft).astype(np.float32), start, pan)
 
 
 def _add_effects(
