@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,9 +23,7 @@ from storyboard.compile.prompts import Prompter
 from storyboard.compile.request import Standing
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.errors import Diagnostic, Span, StoryboardError
-from storyboard.generate.bill import inventory
 from storyboard.generate.lockfile import read_lock
-from storyboard.generate.store import Store
 from storyboard.plan.changes import Said
 from storyboard.plan.lock import Entries, Film, Lock, conflict_warning
 from storyboard.plan.plan import History, Inventory, Plan, entry_ids, fits, make_plan, standing_by
@@ -40,6 +38,9 @@ from storyboard.read.tree import Tree
 from storyboard.read.variables import names_in
 from storyboard.read.variant import variants_of, varied
 from storyboard.read.words import suggestion
+
+if TYPE_CHECKING:
+    from storyboard.generate.store import Store
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Project:
     @property
     def store(self) -> Store:
         """The clips beside the storyboard, which all its variants share."""
+        from storyboard.generate.store import Store
+
         return Store(self.file.parent / ".storyboard")
 
     @property
@@ -122,6 +125,8 @@ class Project:
 
     def inventory(self, *, draft: bool) -> Inventory:
         """What is there of all that this film could show, drawings too if it is a draft."""
+        from storyboard.generate.bill import inventory
+
         keys = {shot.request.key for shot in self.shotlist.filmed}
         if draft:
             keys |= {shot.draft.key for shot in self.shotlist.filmed}
