@@ -28,7 +28,7 @@ from storyboard.cli.report import print_report
 from storyboard.cli.saved_plan import SUFFIX, Render
 from storyboard.cli.selection import narrow, selection_options
 from storyboard.cut import Lab, cut
-from storyboard.cut.deliver import Material, deliver, prints_of, profile_of
+from storyboard.cut.deliver import Material, deliver, film_print, prints_of
 from storyboard.cut.labels import labels_of
 from storyboard.cut.rushes import Rushes
 from storyboard.files import check_writable, landing
@@ -180,18 +180,20 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, ste
         {shot: take.request.take for shot, take in takes.by_shot.items()},
         plan.draft,
     )
+    film = film_print(material, project.delivery)
     made = cut(
         material.shotlist,
         material.clips,
         target,
         segments=material.segments,
-        burn_in=material.burn_in,
+        burn_in=film.slating.burns,
         drawn=material.drawn,
         missing=material.missing,
         takes=material.takes,
+        subtitles=film.subtitles,
         lab=lab,
         progress=steps.begin_counted("cut"),
-        profile=profile_of(draft=plan.draft),
+        profile=film.profile,
         labels=labels_of(project.shotlist),
     )
     deliver(material, project.delivery, made, steps.begin_counted, lab)

@@ -177,7 +177,7 @@ class _Builder:
         return CompiledShot(
             id=self.shot.id,
             scene_id=draft.scene.id,
-            slate=draft.slate,
+            slate=replace(draft.slate, panels=tuple(panel.start for panel in self.panels)),
             action=self.shot.action,
             frames=draft.frames,
             head=handles[0],

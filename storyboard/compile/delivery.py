@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from storyboard.compile.shotlist import Shotlist
+from storyboard.read.burns import DRAFT_BURN_IN, USUAL_BURN_IN, Burn
 from storyboard.read.deliverables import (
     GIF_WIDTH,
-    USUAL_BURN_IN,
     AspectRatio,
-    Burn,
     Form,
     Rendition,
     Resolution,
@@ -53,10 +52,11 @@ class Deliverable:
 
 @dataclass(frozen=True)
 class Delivery:
-    """`poster` is a shot's id."""
+    """`poster` is a shot's id; `draft_burn_in` is what is burnt into the film if it is a draft."""
 
     deliverables: tuple[Deliverable, ...]
     poster: str
+    draft_burn_in: tuple[Burn, ...] = DRAFT_BURN_IN
 
 
 def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
@@ -71,6 +71,7 @@ def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
             _deliverable(name, wanted, board) for name, wanted in (board.deliverables or {}).items()
         ),
         poster=board.poster or longest.id,
+        draft_burn_in=board.draft.burn_in,
     )
 
 

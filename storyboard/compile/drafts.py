@@ -59,7 +59,8 @@ def drafts_of(board: Storyboard, pictures: Mapping[str, Picture]) -> Iterator[Dr
             path = ("scenes", at, "shots", index)
             is_card = isinstance(shot, CardShot)
             size = CARD if is_card else resolved.get("size").value
-            slate = Slate(at + 1, index + 1, shot.id, size, resolved.get("lens"))
+            lens, seconds = resolved.get("lens"), board.fps.seconds(frames)
+            slate = Slate(at + 1, index + 1, shot.id, size, lens, seconds)
             joint = joint_of(resolved, board.fps, last=last)
             if isinstance(shot, CardShot):
                 edit = Edit(fit=resolved.get("fit"))

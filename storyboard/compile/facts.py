@@ -7,12 +7,14 @@ belong to the edit, and an edit must not make another request.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, Final
 
 from storyboard import voices
 from storyboard.compile.resolve import Resolved
 from storyboard.compile.words import ANGLES, SIZES, movement_words
 from storyboard.glyphs import unlettered
+from storyboard.read.burns import Burn
 from storyboard.read.heading import read_heading
 from storyboard.read.model import Line, Scene, Shot, Storyboard
 from storyboard.timing import FrameRate
@@ -140,8 +142,17 @@ def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, 
             ],
             "sfx": shot["sfx"],
             **({"weather": scene["weather"]} if scene["weather"] else {}),
+            **_without(board.draft.burn_in, said=bool(facts["dialogue"])),
         }
     )
+
+
+def _without(burns: Collection[Burn], *, said: bool) -> dict[str, Any]:
+    """Which words are not drawn."""
+    hidden = [] if Burn.ACTION in burns else [Burn.ACTION.value]
+    if said and Burn.DIALOGUE not in burns:
+        hidden.append(Burn.DIALOGUE.value)
+    return {"without": hidden} if hidden else {}
 
 
 def _said(fact: dict[str, Any], *names: str) -> dict[str, Any]:

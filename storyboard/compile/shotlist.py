@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -21,13 +22,18 @@ CARD: Final = "card"
 
 @dataclass(frozen=True)
 class Slate:
-    """What a burn-in says about a shot. Scene and shot count from 1 in the order of the film."""
+    """What a burn-in says about a shot. Scene and shot count from 1 in the order of the film.
+
+    It lasts so many `seconds`; `panels` are the frames with which the artist's panels begin.
+    """
 
     scene: int
     shot: int
     id: str
     size: str
     lens: int | None = None
+    seconds: Fraction = Fraction(0)
+    panels: tuple[int, ...] = ()
 
     @property
     def number(self) -> str:

@@ -1,5 +1,5 @@
-"""Burn-ins: slate and take at the top left, the film's timecode and frame counter at the right, and
-below the slate the mark of a draft.
+"""Burn-ins: slate, panel, length and take at the top left, the film's timecode and frame counter at
+the right, and below the slate the mark of a draft.
 
 Text is drawn once with Pillow; on each frame only small boxes of the picture change.
 """
@@ -7,6 +7,7 @@ Text is drawn once with Pillow; on each frame only small boxes of the picture ch
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -90,8 +91,7 @@ class Plate:
 class Painter:
     """Paints a segment's burn-in onto its pictures, in place.
 
-    All of it stands in one row; where the picture is not wide, take and frame counter stand in a
-    second one.
+    All of it stands in one row; where the picture is not wide, each stands in a row of its own.
     """
 
     def __init__(self, burn_in: BurnIn, size: tuple[int, int], rate: FrameRate) -> None:
@@ -102,21 +102,24 @@ class Painter:
         self._edge = _plate("", self._font, height, even(height * 0.3))
         self._wide = size[0] >= WIDE * size[1]
         self._glyphs = self._draw_glyphs()
+        self._facts = [(begin, self._box(text)) for begin, text in burn_in.facts]
         self._takes = [(begin, self._box(text)) for begin, text in burn_in.takes]
         room = self._room()
         self._labels = [(begin, self._elided(text, room)) for begin, text in burn_in.labels]
         stamp = font_of(max(10, round(MARK * min(size))))
         self._marks = [(begin, _stamp(text, stamp)) for begin, text in burn_in.marks]
+        left = sum(1 for each in (burn_in.labels, burn_in.facts, burn_in.takes) if each)
+        rows = min(1, left + len(burn_in.clocks)) if self._wide else left
+        self._marks_top = self._margin + rows * (height + self._edge.width)
 
     def paint(self, picture: Picture, index: int) -> Picture:
         """Burn into the segment's frame `index` (from 0), in place; returns the same array."""
-        named = [_at(index, plates) for plates in (self._labels, self._takes) if plates]
+        rows = (self._labels, self._facts, self._takes)
+        named = [plate for plate in (_at(index, plates) for plates in rows if plates) if plate]
         self._lay(picture, named, from_left=True)
         self._lay(picture, self._clocks(index), from_left=False)
-        if self._marks:
-            rows = len(named) if not self._wide else min(1, len(named) + len(self._burn_in.clocks))
-            top = self._margin + rows * (self._height + self._edge.width)
-            _at(index, self._marks).paint(picture, self._margin, top)
+        if mark := _at(index, self._marks):
+            mark.paint(picture, self._margin, self._marks_top)
         return picture
 
     def _lay(self, picture: Picture, plates: list[Plate], *, from_left: bool) -> None:
@@ -148,26 +151,32 @@ class Painter:
 
     def _room(self) -> int:
         """The width of a slate's text: what its row leaves free."""
-        others = [max(plate.width for _, plate in self._takes)] if self._takes else []
+        others = [
+            max(plate.width if plate else 0 for _, plate in plates)
+            for plates in (self._facts, self._takes)
+            if plates
+        ]
         clocks = [plate.width for plate in self._clocks(0)]
         taken = others + clocks if self._wide else clocks[:1]
         edges = 2 * self._margin + 2 * self._edge.width
         return self._width - edges - sum(width + self._margin for width in taken)
 
-    def _elided(self, text: str, room: int) -> Plate:
+    def _elided(self, text: str, room: int) -> Plate | None:
         shown = text
         while shown and self._font.getlength(shown) > room:
             shown = shown.removesuffix("…")[:-1].rstrip() + ("…" if len(shown) > 2 else "")
         return self._box(shown)
 
-    def _box(self, text: str) -> Plate:
+    def _box(self, text: str) -> Plate | None:
+        if not text:
+            return None
         words = _plate(text, self._font, self._height, even(self._font.getlength(text)))
         return self._edge.beside([words, self._edge])
 
 
-def _at(index: int, plates: list[tuple[int, Plate]]) -> Plate:
-    """The plate that stands in a segment's frame."""
-    return next(plate for begin, plate in reversed(plates) if begin <= index)
+def _at(index: int, plates: Sequence[tuple[int, Plate | None]]) -> Plate | None:
+    """The plate that stands in a segment's frame, if there is one."""
+    return next((plate for begin, plate in reversed(plates) if begin <= index), None)
 
 
 def font_digest(text: str = "") -> str:

@@ -35,7 +35,7 @@ from storyboard.cut.timeline import Timeline, lay_out, lengths_of, sample_at
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.files import check_writable
 from storyboard.generate.takes import Clip
-from storyboard.read.deliverables import Burn, burns_of
+from storyboard.read.burns import USUAL_BURN_IN, Burn
 from storyboard.timing import FrameRate
 
 
@@ -89,7 +89,7 @@ def cut(
     """Cut the film from one clip a shot (by shot id) and write it to `target`, an MP4.
 
     A card needs none. `segments` is the cache folder; it may be deleted at any time. `burn_in` says
-    what is written into the picture (True: slate and timecode), where `takes` are the numbers of
+    what is written into the picture (True: what is usual), where `takes` are the numbers of
     the takes by shot id; `subtitles` are drawn into it. The clips of `drawn` shots begin with the
     shot itself, without a head handle; those of `missing` shots are marked as standing in for them.
     The `lab` encodes; it may be at work on this film already. Without one, as many threads as there
@@ -102,7 +102,9 @@ def cut(
     """
     timeline = laid_out(shotlist, clips, drawn)
     check_writable(target)
-    slating = Slating(burns_of(burn_in), takes, drawn, missing)
+    if isinstance(burn_in, bool):
+        burn_in = USUAL_BURN_IN if burn_in else ()
+    slating = Slating(burn_in, takes, drawn, missing)
     planned = plan_segments(
         timeline, shotlist, clips, slating=slating, profile=profile, subtitles=subtitles
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.compile.delivery import Deliverable, Delivery
-from storyboard.compile.shotlist import Shotlist
+from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.cut.cutter import Cut, cut, laid_out, scored
 from storyboard.cut.finished import is_finished, note_finished
 from storyboard.cut.lab import Lab, Progress
@@ -22,7 +22,8 @@ from storyboard.cut.subtitles import Subtitle, as_srt, as_vtt, subtitles_of
 from storyboard.cut.timeline import Body, Timeline
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
-from storyboard.read.deliverables import DRAFT_BURN_IN, Burn, Form, Subtitling
+from storyboard.read.burns import Burn
+from storyboard.read.deliverables import Form, Subtitling
 from storyboard.read.edit import Fit
 
 H264: Final[Mapping[Form, EncoderProfile]] = {
@@ -45,11 +46,6 @@ class Material:
     takes: Mapping[str, int] = field(default_factory=dict)
     draft: bool = False
 
-    @property
-    def burn_in(self) -> tuple[Burn, ...]:
-        """What is burnt into the film itself."""
-        return DRAFT_BURN_IN if self.draft else ()
-
     def burnt(self, burns: tuple[Burn, ...]) -> tuple[Burn, ...]:
         """What of it is burnt in here: only a draft is marked as one."""
         return burns if self.draft else tuple(burn for burn in burns if burn is not Burn.DRAFT)
@@ -57,6 +53,18 @@ class Material:
     def slating(self, burns: tuple[Burn, ...]) -> Slating:
         """How the shots are named where that much is burnt in."""
         return Slating(self.burnt(burns), self.takes, self.drawn, self.missing)
+
+    def unsaid(self) -> tuple[Subtitle, ...]:
+        """The subtitles of what no clip says in its picture: a drawing mostly does."""
+        from storyboard.generate.providers.animatic.lettered import is_subtitled
+
+        shots = tuple(
+            replace(shot, dialogue=())
+            if isinstance(shot, CompiledShot) and shot.id in self.drawn and is_subtitled(shot.draft)
+            else shot
+            for shot in self.shotlist.shots
+        )
+        return subtitles_of(replace(self.shotlist, shots=shots))
 
     def shaped(self, size: tuple[int, int], fit: Fit | None) -> Material:
         """The same for a picture of another size, filled as the shots say unless `fit` is said."""
@@ -66,20 +74,22 @@ class Material:
         return replace(self, shotlist=replace(self.shotlist, size=size, shots=shots))
 
 
-def profile_of(*, draft: bool) -> EncoderProfile:
-    """How the film itself is encoded."""
-    return SKETCH if draft else DRAFT
-
-
 def prints_of(material: Material, delivery: Delivery) -> tuple[Print, ...]:
     """All that is cut from segments: the film, and those of its forms that are. Needs no clips."""
     return (
-        Print(
-            material.shotlist,
-            material.slating(material.burn_in),
-            profile_of(draft=material.draft),
-        ),
+        film_print(material, delivery),
         *(_print(material, each) for each in delivery.deliverables if each.form in H264),
+    )
+
+
+def film_print(material: Material, delivery: Delivery) -> Print:
+    """The film itself. Needs no clips."""
+    burns = delivery.draft_burn_in if material.draft else ()
+    return Print(
+        material.shotlist,
+        material.slating(burns),
+        SKETCH if material.draft else DRAFT,
+        material.unsaid() if Burn.DIALOGUE in burns else (),
     )
 
 
@@ -90,7 +100,7 @@ def _print(material: Material, form: Deliverable) -> Print:
         shaped.shotlist,
         material.slating(form.burn_in),
         H264[form.form],
-        subtitles_of(shaped.shotlist) if burnt else (),
+        shaped.unsaid() if burnt else (),
     )
 
 
@@ -128,9 +138,8 @@ def _form(
         progress(1, 1)
         return target
     material = material.shaped(form.size, form.fit)
-    said = subtitles_of(material.shotlist)
-    burnt = said if form.subtitles is Subtitling.BURNT else ()
-    soft = said if form.subtitles is Subtitling.SOFT else ()
+    burnt = material.unsaid() if form.subtitles is Subtitling.BURNT else ()
+    soft = subtitles_of(material.shotlist) if form.subtitles is Subtitling.SOFT else ()
     labels = labels_of(material.shotlist, soft)
     if form.form is Form.MASTER:
         _master(material, target, form.burn_in, burnt, labels)

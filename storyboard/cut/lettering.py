@@ -22,6 +22,8 @@ LOWER = 0.7
 """Where a title in the lower third ends: above a caption of four lines."""
 CAPTION, TITLE, SUBTITLE = 0.046, 0.075, 0.042
 """Heights of the type, as parts of the film's shorter side."""
+GAP = 0.012
+"""What stays free between a caption and the words that are drawn below it."""
 FADE = 6
 """Frames in which a title comes and goes."""
 
@@ -66,7 +68,8 @@ def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
     middle = (width - plate.width) // 4 * 2
     if words.place == "centre":
         return plate, middle, (height - plate.height) // 4 * 2
-    bottom = round(height * (1 - SAFE if words.place == "caption" else LOWER)) // 2 * 2
+    foot = 1 - SAFE if words.foot is None else min(1 - SAFE, words.foot - GAP)
+    bottom = round(height * (foot if words.place == "caption" else LOWER)) // 2 * 2
     left = round(width * SAFE) // 2 * 2 if words.place == "lower" else middle
     return plate, left, max(0, bottom - plate.height)
 
@@ -83,7 +86,10 @@ def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
     gap = round(font.size * 0.4) // 2 * 2
     left = (width - plate.width) // 4 * 2
     top = round(height * (1 - SAFE)) // 2 * 2 - plate.height
-    taken = [_placed(Words(*words, 0, 0, line.font), size) for words in line.clear]
+    taken = [
+        _placed(Words(place, text, subtitle, 0, 0, line.font, foot), size)
+        for place, text, subtitle, foot in line.clear
+    ]
     for other, beside, above in sorted(taken, key=lambda placed: placed[2], reverse=True):
         across = beside < left + plate.width + gap and left < beside + other.width + gap
         if across and above < top + plate.height + gap and top < above + other.height + gap:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storyboard.compile.shotlist import Slate
-
 Named = tuple[tuple[int, str], ...]
 """(first picture, text) in order, beginning with picture 0."""
 
 
 @dataclass(frozen=True)
 class BurnIn:
-    """What is burnt into a segment: slates at the left, with takes; clocks at the right.
+    """What is burnt into a segment: slates, facts and takes at the left, clocks at the right.
 
     Below stand marks: large, and letting the picture through. `clocks` are some of `timecode` and
     `frames`; `start` is the film frame of the segment's first picture, 0 where no clock shows it.
@@ -25,13 +23,15 @@ class BurnIn:
     takes: Named = ()
     clocks: tuple[str, ...] = ("timecode",)
     marks: Named = ()
+    facts: Named = ()
 
 
 @dataclass(frozen=True)
 class Words:
     """A caption or a title over a segment, from its frame `start` (before 0: it goes on) on.
 
-    `place` is `caption`, `lower` or `centre`. `font` is the sha256 of the font file.
+    `place` is `caption`, `lower` or `centre`. `font` is the sha256 of the font file. Below the
+    part `foot` of the picture's height, if there is one, the picture has words of its own.
     """
 
     place: str
@@ -40,6 +40,7 @@ class Words:
     start: int
     frames: int
     font: str
+    foot: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,11 @@ class Dialogue:
     """A subtitle over a segment's `frames` frames from `start` on.
 
     `clear` are the captions and titles that are seen with it, here or before or after, as (place,
-    text, subtitle): it stands where none of them is.
+    text, subtitle, foot): it stands where none of them is.
     """
 
     text: str
     start: int
     frames: int
-    clear: tuple[tuple[str, str, str], ...]
+    clear: tuple[tuple[str, str, str, float | None], ...]
     font: str
-
-
-def label(slate: Slate) -> str:
-    """A slate in one line, for example `2-03 · sc020_0030 · MCU 50mm`."""
-    lens = f" {slate.lens}mm" if slate.lens is not None else ""
-    return f"{slate.number} · {slate.id} · {slate.size}{lens}"

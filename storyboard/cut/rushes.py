@@ -49,7 +49,8 @@ class Rushes:
         self._shotlist, self._drawn = prints[0].shotlist, prints[0].slating.drawn
         self._timeline = lay_out(self._shotlist, {}, self._drawn)
         self._lettering = [
-            lettering_over(self._timeline, each.shotlist, each.subtitles) for each in prints
+            lettering_over(self._timeline, each.shotlist, each.subtitles, self._drawn)
+            for each in prints
         ]
         self._ends = {seen.shot: seen.clip_end for seen in self._timeline.appearances}
         self._cards = {card.id for card in self._shotlist.cards}

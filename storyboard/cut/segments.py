@@ -141,7 +141,8 @@ def plan_segments(
     subtitles: Sequence[Subtitle] = (),
 ) -> tuple[Segment, ...]:
     """One segment for each part of the timeline, in order; `subtitles` are burnt in."""
-    lettered = zip(timeline.parts, lettering_over(timeline, shotlist, subtitles), strict=True)
+    words = lettering_over(timeline, shotlist, subtitles, slating.drawn)
+    lettered = zip(timeline.parts, words, strict=True)
     return tuple(plan_parts(lettered, shotlist, clips, slating=slating, profile=profile))
 
 

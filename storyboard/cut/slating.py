@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from storyboard.compile.shotlist import CARD, Slate
-from storyboard.cut.overlay import BurnIn, Named, label
-from storyboard.cut.timeline import Blend, Part
-from storyboard.read.deliverables import USUAL_BURN_IN, Burn
+from storyboard.cut.overlay import BurnIn
+from storyboard.cut.slates import changes, facts, label, take
+from storyboard.cut.timeline import Blend, Material, Part
+from storyboard.read.burns import USUAL_BURN_IN, Burn
 
 MISSING = "MISSING"
 DRAFT = "DRAFT"
@@ -32,32 +33,43 @@ class Slating:
 
         What stands in for a missing shot says so, in a clean film too.
         """
-        names = _named(part)
-        burns = self.burns
-        if any(shot in self.missing for _, shot in names):
-            burns = burns or USUAL_BURN_IN
-            if Burn.TAKE not in burns and Burn.SLATE not in burns:
-                burns = (*burns, Burn.TAKE)
+        stretches = tuple(_stretches(part))
+        shown = {shown.shot: slates[shown.shot] for _, _, shown in stretches}
+        burns = self._burns(shown)
         if not burns:
             return None
         from storyboard.cut.burnin import font_digest
 
+        named = [(at, shown[material.shot]) for at, _, material in stretches]
         clocks = tuple(burn.value for burn in (Burn.TIMECODE, Burn.FRAMES) if burn in burns)
-        told, stamped = Burn.TAKE in burns, Burn.DRAFT in burns
-        takes = ((at, self.take(shot, slates[shot])) for at, shot in names)
-
-        def slate(shot: str) -> str:
-            marked = shot in self.missing and not told
-            return f"{MISSING} · {label(slates[shot])}" if marked else label(slates[shot])
-
         return BurnIn(
             start=part.start if clocks else 0,
-            labels=tuple((at, slate(shot)) for at, shot in names) if Burn.SLATE in burns else (),
+            labels=changes((at, self._label(slate, burns)) for at, slate in named),
             font=font_digest(),
-            takes=_changes(takes) if told else (),
+            takes=changes((at, self.take(each)) for at, each in named if Burn.TAKE in burns),
             clocks=clocks,
-            marks=_changes((at, self.mark(slates[shot])) for at, shot in names) if stamped else (),
-        )
+            marks=changes((at, self.mark(each)) for at, each in named if Burn.DRAFT in burns),
+            facts=changes(
+                fact
+                for begin, end, material in stretches
+                for fact in facts(
+                    shown[material.shot], burns, material, begin, end,
+                    drawn=material.shot in self.drawn,
+                )
+            ),
+        )  # fmt: skip
+
+    def _burns(self, shots: Collection[str]) -> tuple[Burn, ...]:
+        """What is burnt in where these shots are named."""
+        if not any(shot in self.missing for shot in shots):
+            return self.burns
+        burns = self.burns or USUAL_BURN_IN
+        told = Burn.TAKE in burns or Burn.SLATE in burns
+        return burns if told else (*burns, Burn.TAKE)
+
+    def _label(self, slate: Slate, burns: Collection[Burn]) -> str:
+        marked = slate.id in self.missing and Burn.SLATE in burns and Burn.TAKE not in burns
+        return f"{MISSING} · {label(slate, burns)}" if marked else label(slate, burns)
 
     @property
     def mixed(self) -> bool:
@@ -68,29 +80,20 @@ class Slating:
         """The mark of a draft, which tells in a mixed one where the picture comes from."""
         if slate.size == CARD or not self.mixed:
             return DRAFT
-        return f"{DRAFT} · {self.take(slate.id, slate)}"
+        return f"{DRAFT} · {self.take(slate)}"
 
-    def take(self, shot: str, slate: Slate) -> str:
-        """Which take of a shot is shown: `take 2`, `drawn`, `MISSING`; of a card there is none."""
-        if slate.size == CARD:
-            return CARD
-        if shot in self.missing:
+    def take(self, slate: Slate) -> str:
+        """Which take of a shot is shown, or that it is missing."""
+        if slate.id in self.missing:
             return MISSING
-        return "drawn" if shot in self.drawn else f"take {self.takes.get(shot, 1)}"
+        return take(slate, self.takes.get(slate.id, 1), drawn=slate.id in self.drawn)
 
 
-def _named(part: Part) -> Named:
-    """The shots of a part, each with the frame from which it is the one that is named."""
+def _stretches(part: Part) -> Iterator[tuple[int, int, Material]]:
+    """The shots of a part, each with the frames [begin, end) in which it is the one named."""
     if not isinstance(part, Blend):
-        return ((0, part.material.shot),)
-    incoming = ((part.before, part.incoming.shot),) if part.incoming else ()
-    return ((0, part.outgoing.shot), *incoming)
-
-
-def _changes(named: Iterable[tuple[int, str]]) -> Named:
-    """The texts without those that only say again what stands there."""
-    found: list[tuple[int, str]] = []
-    for at, text in named:
-        if not found or found[-1][1] != text:
-            found.append((at, text))
-    return tuple(found)
+        yield 0, part.frames, part.material
+        return
+    yield 0, part.before, part.outgoing
+    if part.incoming:
+        yield part.before, part.frames, part.incoming

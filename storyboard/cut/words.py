@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
+from types import MappingProxyType
 
 from storyboard.compile.edit import Edit
 from storyboard.compile.shotlist import Shotlist
@@ -19,10 +20,17 @@ _Shown = tuple[int, int, Words]
 
 
 def lettering_over(
-    timeline: Timeline, shotlist: Shotlist, subtitles: Sequence[Subtitle] = ()
+    timeline: Timeline,
+    shotlist: Shotlist,
+    subtitles: Sequence[Subtitle] = (),
+    drawn: Collection[str] = (),
 ) -> tuple[tuple[Words | Dialogue, ...], ...]:
-    """What each part of the timeline shows in words, with the subtitles that are burnt in."""
-    worded = [words_over(part, timeline, shotlist) for part in timeline.parts]
+    """What each part of the timeline shows in words, with the subtitles that are burnt in.
+
+    The clips of `drawn` shots have words of their own at the foot, which stay clear.
+    """
+    feet = _feet(timeline, shotlist, drawn)
+    worded = [words_over(part, timeline, shotlist, feet) for part in timeline.parts]
     shown = [
         (part.start + each.start, part.start + each.start + each.frames, each)
         for part, words in zip(timeline.parts, worded, strict=True)
@@ -48,7 +56,7 @@ def _line(subtitle: Subtitle, rate: FrameRate, shown: Sequence[_Shown]) -> Dialo
 
     begin, end = (ceil(at * rate.value / 1000) for at in (subtitle.start, subtitle.end))
     with_it = (
-        (each.place, each.text, each.subtitle)
+        (each.place, each.text, each.subtitle, each.foot)
         for first, last, each in shown
         if first < end and begin < last
     )
@@ -56,7 +64,31 @@ def _line(subtitle: Subtitle, rate: FrameRate, shown: Sequence[_Shown]) -> Dialo
     return Dialogue(subtitle.text, begin, end - begin, clear, font_digest(subtitle.text))
 
 
-def words_over(part: Part, timeline: Timeline, shotlist: Shotlist) -> tuple[Words, ...]:
+def _feet(
+    timeline: Timeline, shotlist: Shotlist, drawn: Collection[str]
+) -> Mapping[str, float | None]:
+    """Below which part of the picture's height each shot with a caption has words in its picture,
+    or those have that are seen with it in a transition: a caption does not jump."""
+    feet: dict[str, float | None] = {}
+    if not drawn or not any(shot.edit.caption for shot in shotlist.filmed):
+        return feet
+    from storyboard.generate.providers.animatic.lettered import words_top
+
+    tops = {shot.id: words_top(shot.draft) for shot in shotlist.filmed if shot.id in drawn}
+    seen = timeline.appearances
+    for before, each, after in zip((None, *seen), seen, (*seen[1:], None), strict=False):
+        near = [each, *([before] if each.lead else []), *([after] if each.trail else [])]
+        found = [tops.get(other.shot) for other in near if other is not None]
+        feet[each.shot] = min((top for top in found if top is not None), default=None)
+    return feet
+
+
+def words_over(
+    part: Part,
+    timeline: Timeline,
+    shotlist: Shotlist,
+    feet: Mapping[str, float | None] = MappingProxyType({}),
+) -> tuple[Words, ...]:
     """The captions and titles of the shots that the part shows, counted from its first frame.
 
     In a transition a shot's caption gives way to the next one's where its name does in a burn-in.
@@ -66,7 +98,8 @@ def words_over(part: Part, timeline: Timeline, shotlist: Shotlist) -> tuple[Word
     found: list[Words] = []
     for shot, first, end in _shown(part):
         if shot in edits:
-            found += _words(edits[shot], first, end, begins[shot] - part.start, part.frames)
+            begin, foot = begins[shot] - part.start, feet.get(shot)
+            found += _words(edits[shot], first, end, begin, part.frames, foot)
     return tuple(found)
 
 
@@ -80,12 +113,15 @@ def _shown(part: Part) -> Iterator[tuple[str, int, int]]:
         yield part.incoming.shot, part.before, part.frames
 
 
-def _words(edit: Edit, first: int, end: int, begin: int, frames: int) -> Iterator[Words]:
+def _words(
+    edit: Edit, first: int, end: int, begin: int, frames: int, foot: float | None
+) -> Iterator[Words]:
     """The words of a shot that is named in the part's frames [first, end) and begins at `begin`."""
     from storyboard.cut.burnin import font_digest
 
     if edit.caption and first < end:
-        yield Words("caption", edit.caption, "", first, end - first, font_digest(edit.caption))
+        font = font_digest(edit.caption)
+        yield Words("caption", edit.caption, "", first, end - first, font, foot)
     if edit.title:
         title, start = edit.title, begin + edit.title.start
         if start < frames and start + title.frames > 0:

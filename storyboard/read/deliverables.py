@@ -8,11 +8,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
+from storyboard.read.burns import BurnIn
 from storyboard.read.edit import Fit
 from storyboard.read.fields import Id, Part
-from storyboard.read.words import described, one_of, shown, suggestion
+from storyboard.read.words import described, shown, suggestion
 
 
 class Resolution(StrEnum):
@@ -50,16 +51,6 @@ class Form(StrEnum):
     GIF = "gif"
 
 
-class Burn(StrEnum):
-    """What can be burnt into every picture."""
-
-    SLATE = "slate"
-    TIMECODE = "timecode"
-    FRAMES = "frames"
-    TAKE = "take"
-    DRAFT = "draft"
-
-
 class Subtitling(StrEnum):
     """How a form shows the dialogue."""
 
@@ -68,44 +59,7 @@ class Subtitling(StrEnum):
     NONE = "none"
 
 
-USUAL_BURN_IN: Final = (Burn.SLATE, Burn.TIMECODE)
-"""What `burn_in: true` means."""
-DRAFT_BURN_IN: Final = (*USUAL_BURN_IN, Burn.DRAFT)
-"""What is burnt into a draft."""
 GIF_WIDTH: Final = 320
-
-
-def burns_of(said: bool | tuple[Burn, ...]) -> tuple[Burn, ...]:
-    """What is burnt in where `true` or `false` may be said for all that is usual, or nothing."""
-    if isinstance(said, bool):
-        return USUAL_BURN_IN if said else ()
-    return said
-
-
-def _burn_in(value: Any) -> Any:
-    if isinstance(value, bool):
-        return burns_of(value)
-    if not isinstance(value, (list, tuple)):
-        words = ", ".join(Burn)
-        raise ValueError(f"is {described(value)}; write true, false or a list of some of {words}")
-    for at, word in enumerate(value):
-        if word in value[:at]:
-            raise ValueError(f"is a list with {one_of([str(word)])} twice; list each once")
-    return value
-
-
-BurnIn = Annotated[
-    tuple[Burn, ...],
-    BeforeValidator(_burn_in),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "boolean"},
-                {"type": "array", "items": {"enum": list(Burn)}, "uniqueItems": True},
-            ]
-        }
-    ),
-]
 
 
 class Rendition(Part):

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from storyboard.read.audio import Audio, Effect, Music
+from storyboard.read.burns import DraftFilm
 from storyboard.read.deliverables import AspectRatio, Deliverables, Resolution, frame_size
 from storyboard.read.edit import Caption, Card, Fit, Inset, Pace, Title
 from storyboard.read.fields import (
@@ -368,6 +369,7 @@ class Storyboard(Part):
     music: tuple[Music, ...] = ()
     loudness: Annotated[float, Field(ge=-40, le=-6, strict=True)] | None = None
     deliverables: Deliverables | None = None
+    draft: DraftFilm = DraftFilm()
     poster: Id | None = None
     include: tuple[FilePath, ...] = ()
     ignore: tuple[LintName, ...] = ()

@@ -19,7 +19,8 @@ from storyboard.read.model import AnyShot, CardShot, Scene, Storyboard
 
 _ORDER: Final = {
     "Storyboard": "storyboard title include vars variants fps aspect_ratio resolution budget look "
-    "defaults cast locations styles props loudness music deliverables poster ignore scenes shots",
+    "defaults cast locations styles props loudness music deliverables draft poster ignore scenes "
+    "shots",
     "Settings": "model template style sound cfg_scale size angle movement lens composition "
     "duration negative fit audio music_cue transition",
     "Scene": "id include heading location time weather mood ambience defaults ignore shots",

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from storyboard.errors import Diagnostic
 from storyboard.read.audio import Audio, Effect, Music
+from storyboard.read.burns import DraftFilm
 from storyboard.read.deliverables import Rendition
 from storyboard.read.edit import Card, Inset, Title
 from storyboard.read.fields import A_LIST, ADDED, Added, written_fields
@@ -64,6 +65,7 @@ NOUNS: Final[dict[type[BaseModel], str]] = {
     Inset: "inset",
     Music: "piece of music",
     Rendition: "deliverable",
+    DraftFilm: "`draft`",
     Added: "`negative`",
 }
 _WANTED: Final = {
@@ -88,6 +90,7 @@ _IN_WORDS: Final = {
     "locations": "write each location's name with its fields under it",
     "styles": "write each style's name with its look behind it",
     "props": "write each prop's name with its fields under it",
+    "draft": "write `burn_in:` under it: a list of what is to be seen, or false",
     "trim": "write where in the clip the shot begins, `12f`, or `{in: 12f, out: 4s}`",
     "vars": "write each variable's name with its value behind it",
     "variants": "write each variant's name with what is otherwise in it under it",

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from storyboard.cli.project import open_project
+from storyboard.generate.providers.animatic.lettered import words_top
 from tests.boards import SMALL, write_board
 from tests.cli.run import storyboard
 from tests.cut.films import flat, write_clip
@@ -34,16 +35,16 @@ def buy(file: Path, *shots: str) -> None:
             project.store.put(shot.request, clip.path, Decimal("0.35"), "prediction")
 
 
+def read(file: Path, name: str = "film.draft.mp4") -> list[np.ndarray]:
+    with av.open(str(file.parent / "out" / name)) as film:
+        return [each.to_ndarray(format="gray").astype(int) for each in film.decode(video=0)]
+
+
 def render(file: Path, *words: str) -> dict[str, Any]:
     ran = storyboard("render", "--draft", "--json", *words, file)
     assert ran.code == 0, ran.err
     document: dict[str, Any] = json.loads(ran.out)
     return document
-
-
-def frames(file: Path) -> list[np.ndarray]:
-    with av.open(str(file.parent / "out" / "film.draft.mp4")) as film:
-        return [each.to_ndarray(format="gray").astype(int) for each in film.decode(video=0)]
 
 
 def is_grey(picture: np.ndarray) -> bool:
@@ -52,10 +53,10 @@ def is_grey(picture: np.ndarray) -> bool:
 
 def test_a_mixed_draft_shows_the_clip_marked_and_the_others_drawn(file: Path) -> None:
     render(file)
-    mixed = frames(file)
+    mixed = read(file)
     assert [is_grey(mixed[at]) for at in (6, 40, 60)] == [False, False, True]
     render(file, "--panels-only")
-    drawn = frames(file)
+    drawn = read(file)
     assert [is_grey(drawn[at]) for at in (6, 40, 60)] == [False, False, False]
     assert len(drawn) == len(mixed) == 72
     # The mark of the mixed one says more than that it is a draft.
@@ -79,7 +80,7 @@ def test_a_plan_says_what_is_drawn_and_a_saved_one_keeps_to_it(file: Path) -> No
     ran = storyboard("render", "--json", saved)
     assert ran.code == 0, ran.err
     assert [shot["made_now"] for shot in json.loads(ran.out)["shots"]] == [True] * 3
-    assert not is_grey(frames(file)[60])
+    assert not is_grey(read(file)[60])
 
 
 @pytest.mark.parametrize("command", ["plan", "render"])
@@ -96,7 +97,67 @@ def test_only_a_draft_is_marked_as_one(tmp_path: Path) -> None:
     for words, name in ((("--yes",), "film.proxy.mp4"), (("--draft",), "film.draft.proxy.mp4")):
         ran = storyboard("render", *words, file, WAVESPEED_API_KEY="none")
         assert ran.code == 0, ran.err
-        with av.open(str(file.parent / "out" / name)) as film:
-            *_, last = film.decode(video=0)
-        picture = last.to_ndarray(format="gray").astype(int)
-        assert bool(np.ptp(picture) > 100) is ("--draft" in words)
+        assert bool(np.ptp(read(file, name)[-1]) > 100) is ("--draft" in words)
+
+
+CAPTIONED = SMALL.replace(
+    "action: She shakes", "caption: Later that night.\n        action: She shakes"
+)
+NOTHING = "draft: {burn_in: false}\n"
+
+
+def touched(a: list[np.ndarray], b: list[np.ndarray], frame: int) -> np.ndarray:
+    return np.abs(a[frame] - b[frame]) > 40
+
+
+@pytest.mark.parametrize("shape", ["16:9", "9:16", "1:1"])
+def test_a_caption_leaves_what_is_said_to_be_read(tmp_path: Path, shape: str) -> None:
+    """In a drawing, where both stand at the foot, and in the dissolve into it."""
+    films = []
+    for text in (CAPTIONED, CAPTIONED.replace("caption: Later that night.", "")):
+        file = write_board(tmp_path, text.replace("16:9", shape).replace("360p", "540p"))
+        top = words_top(open_project(file).shotlist.filmed[1].draft)
+        render(file)
+        films.append(read(file))
+    assert top is not None
+    for frame in (26, 30, 36):
+        rows = np.flatnonzero(touched(*films, frame).any(axis=1))
+        assert rows.max() < top * films[0][0].shape[0]
+        assert rows.max() > (top - 0.03) * films[0][0].shape[0]
+
+
+def test_everything_can_be_switched_off_by_a_variant(tmp_path: Path) -> None:
+    """The picture then fills the frame, and each word comes back by itself."""
+    text = SMALL.replace("size: MCU", "size: MCU\n        lens: 50")
+    file = write_board(tmp_path, text + "variants: {clean: {draft: {burn_in: false}}}\n")
+    render(file, "--variant", "clean")
+    clean = read(file, "film.clean.draft.mp4")
+    seen: dict[str, np.ndarray] = {}
+    words = ("slate", "lens", "duration", "timecode", "frames", "take", "draft", "dialogue")
+    for word in words:
+        write_board(tmp_path, text + f"draft: {{burn_in: [{word}]}}\n")
+        render(file)
+        seen[word] = touched(read(file), clean, 42)
+        assert 0 < seen[word].mean() < 0.12, word
+        rows, columns = np.nonzero(seen[word])
+        at_foot, at_right = word == "dialogue", word in ("timecode", "frames")
+        assert bool(rows.min() > 240) is at_foot, word
+        if not at_foot:
+            assert bool(columns.min() > 320) is at_right, word
+
+
+def test_what_is_said_stands_in_clips_and_drawings_once(tmp_path: Path) -> None:
+    burnt = "deliverables: {web: {subtitles: burnt}}\n"
+    file = write_board(tmp_path, SMALL + burnt)
+    render(file)
+    drawn, web = read(file), read(file, "film.draft.web.mp4")
+    # The drawing says it itself: no second subtitle is burnt into the deliverable.
+    assert not (np.abs(drawn[42] - web[42])[200:] > 60).any()
+    buy(file, "two")
+    render(file)
+    said = read(file)[42]
+    write_board(tmp_path, SMALL + "draft: {burn_in: [slate, lens, timecode, draft]}\n")
+    render(file)
+    rows = np.flatnonzero((np.abs(said - read(file)[42]) > 40).any(axis=1))
+    assert rows.min() > 250
+    assert rows.max() < 340

@@ -211,3 +211,31 @@ def test_a_heading_says_set_and_time_where_nobody_else_does(tmp_path: Path) -> N
     indoors = compiled(tmp_path, text.replace("EXT. PIER", "INT. PIER")).filmed
     assert "Where: Interior at night. Old pier" in indoors[0].prompt
     assert "Where: Exterior at dawn. Old pier" in indoors[2].prompt  # a scene without a heading
+
+
+BURNS = "draft: {burn_in: [%s]}\n"
+
+
+def without(folder: Path, burns: str) -> list[list[str]]:
+    film = compiled(folder, BURNS % burns + SMALL).filmed
+    return [shot.draft.body.get("without", []) for shot in film]
+
+
+def test_what_is_lettered_in_a_drawing_is_of_the_draft_alone(tmp_path: Path) -> None:
+    """The second shot is the only one with a line; a shot without one is not drawn anew."""
+    assert without(tmp_path, "action, dialogue") == [[], [], []]
+    assert without(tmp_path, "slate, action") == [[], ["dialogue"], []]
+    assert without(tmp_path, "dialogue") == [["action"]] * 3
+    assert without(tmp_path, "") == [["action"], ["action", "dialogue"], ["action"]]
+    plain = compiled(tmp_path, SMALL).filmed
+    for burns in ("", "dialogue, action", "slate, dialogue, action, lens"):
+        film = compiled(tmp_path, BURNS % burns + SMALL).filmed
+        assert [shot.request.key for shot in film] == [shot.request.key for shot in plain]
+        same = "action" in burns
+        assert [a.draft == b.draft for a, b in zip(film, plain, strict=True)] == [same] * 3
+
+
+def test_a_slate_knows_the_shots_length_and_its_panels(tmp_path: Path) -> None:
+    with_panels(tmp_path, "red", "green")
+    slate = second(tmp_path, "panels: [a.png, {file: b.png, for: 6f}]").slate
+    assert (slate.seconds, slate.panels) == (1, (0, 18))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,10 +13,11 @@ import pytest
 from storyboard.compile.shotlist import Slate
 from storyboard.cut import cut
 from storyboard.cut.burnin import Painter, font_digest
-from storyboard.cut.overlay import BurnIn, Named, label
+from storyboard.cut.overlay import BurnIn, Named
+from storyboard.cut.slates import label
 from storyboard.cut.slating import Slating
 from storyboard.cut.timeline import Body, Material, lay_out
-from storyboard.read.deliverables import Burn
+from storyboard.read.burns import Burn
 from storyboard.timing import FrameRate
 from tests.cut.films import RATE, flat, pictures_of, shotlist, write_clip
 
@@ -32,8 +35,9 @@ def painted(
     takes: Named = (),
     clocks: tuple[str, ...] = ("timecode",),
     marks: Named = (),
+    facts: Named = (),
 ) -> np.ndarray:
-    burn_in = BurnIn(frame, ((0, text),), font_digest(), takes, clocks, marks)
+    burn_in = BurnIn(frame, ((0, text),), font_digest(), takes, clocks, marks, facts)
     (picture,) = flat(background, 1, size)
     return Painter(burn_in, size, RATE).paint(picture.copy(), index)
 
@@ -44,8 +48,13 @@ def changed(picture: np.ndarray, background: int, height: int) -> np.ndarray:
 
 
 def test_the_slate_in_words() -> None:
-    assert label(Slate(2, 3, "sc020_0030", "MCU", 50)) == TEXT
-    assert label(Slate(1, 12, "sc010_0120", "ELS")) == "1-12 · sc010_0120 · ELS"
+    slate = Slate(2, 3, "sc020_0030", "MCU", 50)
+    both = (Burn.SLATE, Burn.LENS)
+    assert label(slate, both) == TEXT
+    assert label(slate, (Burn.SLATE,)) == "2-03 · sc020_0030 · MCU"
+    assert label(slate, (Burn.LENS,)) == "50mm"
+    assert label(Slate(1, 12, "sc010_0120", "ELS"), both) == "1-12 · sc010_0120 · ELS"
+    assert label(Slate(1, 12, "sc010_0120", "ELS"), (Burn.LENS,)) == ""
 
 
 @pytest.mark.parametrize("background", [16, 60, 128, 235])
@@ -96,16 +105,20 @@ LONG_TEXT = "1-01 · " + "very_long_" * 9 + " · ECU 100mm"
 @pytest.mark.parametrize(
     ("size", "rows"),
     [
-        ((960, 540), [4]),
-        ((640, 360), [4]),
-        ((540, 960), [2, 2]),
-        ((540, 540), [2, 2]),
-        ((360, 640), [2, 2]),
+        ((960, 540), [5]),
+        ((640, 360), [5]),
+        ((540, 960), [2, 2, 1]),
+        ((540, 540), [2, 2, 1]),
+        ((360, 640), [2, 2, 1]),
     ],
 )
 def test_all_of_it_has_room(text: str, size: tuple[int, int], rows: list[int]) -> None:
     everything = painted(
-        text=text, size=size, takes=((0, "MISSING"),), clocks=("timecode", "frames")
+        text=text,
+        size=size,
+        takes=((0, "MISSING"),),
+        clocks=("timecode", "frames"),
+        facts=((0, "panel 2/12 · 12.25s"),),
     )
     found = boxes(everything, size[1])
     assert [len(row) for row in found] == rows
@@ -135,6 +148,43 @@ def test_what_is_not_shown_does_not_count() -> None:
     assert Slating().over(early, slates) is None
 
 
+def facts_of(
+    *burns: Burn, panels: tuple[int, ...] = (), drawn: bool = True, start: int = 0, frames: int = 36
+) -> Named:
+    film = shotlist([(60, 0)])
+    slate = replace(film.shots[0].slate, seconds=Fraction(5, 2), panels=panels)
+    part = Body(7, Material("sh0", start, frames))
+    burnt = Slating(burns, drawn=("sh0",) if drawn else ()).over(part, {"sh0": slate})
+    assert burnt is not None
+    return burnt.facts
+
+
+def test_the_panel_that_is_seen_and_the_shots_length_in_words() -> None:
+    both, three = (Burn.PANEL, Burn.DURATION), (0, 20, 40)
+    assert facts_of(*both, panels=three) == ((0, "panel 1/3 · 2.5s"), (20, "panel 2/3 · 2.5s"))
+    assert facts_of(*both, panels=three, start=20) == (
+        (0, "panel 2/3 · 2.5s"),
+        (20, "panel 3/3 · 2.5s"),
+    )
+    # The handle before a drawn shot holds its first picture.
+    assert facts_of(Burn.PANEL, panels=three, start=-5, frames=10) == ((0, "panel 1/3"),)
+    assert facts_of(Burn.DURATION, panels=three) == ((0, "2.5s"),)
+    # A clip shows no panel, and one alone has no number.
+    assert facts_of(*both, panels=three, drawn=False) == ((0, "2.5s"),)
+    assert facts_of(*both, panels=(0,)) == ((0, "2.5s"),)
+    assert facts_of(Burn.PANEL, panels=(0,)) == ()
+    assert facts_of(Burn.SLATE, panels=three) == ()
+
+
+def test_the_words_on_a_plate_change_with_the_panel_and_may_be_none() -> None:
+    facts = ((0, "panel 1/2"), (5, ""), (9, "panel 2/2"))
+    first, none, second = (painted(facts=facts, index=index) for index in (0, 5, 9))
+    assert np.array_equal(none, painted(index=5))
+    assert not np.array_equal(first, painted())
+    where = np.argwhere(np.abs(first[:720].astype(int) - second[:720]) > 20)
+    assert 0 < np.ptp(where[where[:, 1] < 900][:, 1]) < 40  # of "1/2" and "2/2" one digit
+
+
 def test_takes_in_words_and_a_missing_shot_in_every_form() -> None:
     film = shotlist([(12, 6), (12, 0), (12, 0)])
     slates = {shot.id: shot.slate for shot in film.shots}
@@ -150,8 +200,8 @@ def test_takes_in_words_and_a_missing_shot_in_every_form() -> None:
         for burns in (
             (),
             (Burn.FRAMES,),
-            (Burn.SLATE,),
-            (Burn.SLATE, Burn.TAKE),
+            (Burn.SLATE, Burn.LENS),
+            (Burn.SLATE, Burn.LENS, Burn.TAKE),
         )
     )
     assert clean is not None

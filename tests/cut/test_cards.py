@@ -27,7 +27,8 @@ from storyboard.cut.slating import Slating
 from storyboard.cut.timeline import lay_out
 from storyboard.errors import StoryboardError
 from storyboard.generate.takes import Clip
-from storyboard.read.deliverables import USUAL_BURN_IN, Burn, Form
+from storyboard.read.burns import USUAL_BURN_IN, Burn
+from storyboard.read.deliverables import Form
 from storyboard.read.edit import Fit
 from tests.cut.films import beeps, numbered_clip, pictures_of, read_number, shotlist
 from tests.cut.test_rushes import AtOnce

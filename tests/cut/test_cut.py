@@ -125,7 +125,7 @@ def test_the_join_is_its_segments_one_after_the_other(
     from storyboard.cut.profile import DRAFT
     from storyboard.cut.segments import place, plan_segments
     from storyboard.cut.slating import Slating
-    from storyboard.read.deliverables import USUAL_BURN_IN
+    from storyboard.read.burns import USUAL_BURN_IN
 
     segments = tmp_path / "s"
     made = cut(film, clips, tmp_path / "film.mp4", segments=segments, burn_in=True)

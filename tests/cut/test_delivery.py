@@ -28,7 +28,8 @@ from storyboard.cut.segments import plan_segments
 from storyboard.cut.slating import Slating
 from storyboard.errors import StoryboardError
 from storyboard.generate.media import probe
-from storyboard.read.deliverables import USUAL_BURN_IN, Form, Subtitling
+from storyboard.read.burns import USUAL_BURN_IN
+from storyboard.read.deliverables import Form, Subtitling
 from storyboard.read.edit import Fit
 from storyboard.timing import FrameRate
 from tests.cut.films import (

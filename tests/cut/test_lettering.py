@@ -88,24 +88,27 @@ def test_a_title_comes_and_goes_and_a_caption_is_there_at_once() -> None:
     assert len(set(caption[1:-1])) == 1
 
 
-def said(
-    text: str, *clear: tuple[str, str, str], size: tuple[int, int] = (1280, 720)
-) -> np.ndarray:
+Beside = tuple[str, str, str, float | None]
+
+
+def said(text: str, *clear: Beside, size: tuple[int, int] = (1280, 720)) -> np.ndarray:
     line = Dialogue(text, 0, 20, clear, font_digest())
     (picture,) = flat(128, 1, size)
     return Letterer([line], size).paint(picture.copy(), 10)
 
 
 TWO_ROWS = "MARA: I have been waiting on this pier for\nlonger than a day."
-CAPTION, LOWER_THIRD = ("caption", LONG, ""), ("lower", "Mara", "Keeper of the lamp")
+CAPTION = ("caption", LONG, "", None)
+LOWER_THIRD = ("lower", "Mara", "Keeper of the lamp", None)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720), (640, 360)])
 @pytest.mark.parametrize(
-    "clear", [(), (CAPTION,), (LOWER_THIRD,), (CAPTION, LOWER_THIRD), (("centre", "THE END", ""),)]
+    "clear",
+    [(), (CAPTION,), (LOWER_THIRD,), (CAPTION, LOWER_THIRD), (("centre", "THE END", "", None),)],
 )
 def test_a_subtitle_touches_no_other_words(
-    clear: tuple[tuple[str, str, str], ...], size: tuple[int, int]
+    clear: tuple[Beside, ...], size: tuple[int, int]
 ) -> None:
     width, height = size
     top, bottom, left, right = box(said(TWO_ROWS, *clear, size=size))
@@ -114,7 +117,7 @@ def test_a_subtitle_touches_no_other_words(
     assert abs(left - (width - 1 - right)) <= 2
     assert top > height * 0.1
     alone = np.abs(said(TWO_ROWS, *clear, size=size).astype(int) - 128) > 2
-    for place, text, subtitle in clear:
+    for place, text, subtitle, _ in clear:
         other = lettered(text, place, subtitle=subtitle, size=size)
         assert not (alone & (np.abs(other.astype(int) - 128) > 2)).any()
 
@@ -173,7 +176,7 @@ def test_a_subtitle_keeps_its_place_while_a_title_comes_and_goes() -> None:
     found = lettering_over(lay_out(film, {}), film, lines)
     dialogue = [each for words in found for each in words if isinstance(each, Dialogue)]
     assert [each.frames for each in dialogue] == [20, 8, 20]
-    assert {each.clear for each in dialogue} == {(("lower", "Mara", ""),)}
+    assert {each.clear for each in dialogue} == {(("lower", "Mara", "", None),)}
     short = [Subtitle(0, 500, "One.")]
     (only,) = (
         each

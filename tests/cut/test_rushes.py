@@ -19,7 +19,7 @@ from storyboard.cut.slating import Slating
 from storyboard.cut.timeline import lay_out
 from storyboard.errors import StoryboardError
 from storyboard.generate.takes import Clip
-from storyboard.read.deliverables import USUAL_BURN_IN
+from storyboard.read.burns import USUAL_BURN_IN
 from tests.cut.films import beeps, numbered_clip, shotlist
 
 FILM = shotlist([(20, 0), (20, 7), (16, 4), (12, 0), (12, 5)])

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from storyboard.compile.delivery import Deliverable, plan_delivery
-from storyboard.read.deliverables import Burn, Form, Subtitling
+from storyboard.read.burns import Burn
+from storyboard.read.deliverables import Form, Subtitling
 from storyboard.read.edit import Fit
 from storyboard.read.load import load
 from tests.boards import SMALL, compiled
 from tests.read.boards import GOOD, said
 from tests.read.test_schema import agrees, loads
 
-USUAL = (Burn.SLATE, Burn.TIMECODE)
+USUAL = (Burn.SLATE, Burn.LENS, Burn.TIMECODE)
 MISTAKES = {
     "an unknown form": (
         GOOD + "deliverables: [web, webm]\n",
@@ -91,7 +92,27 @@ MISTAKES = {
     "a burn-in in words": (
         GOOD + "deliverables:\n  proxy:\n    burn_in: yes\n",
         '16:14: error[wrong-value]: `burn_in` is the text "yes" '
-        "(write true, false or a list of some of slate, timecode, frames, take, draft)",
+        "(write true, false or a list of some of slate, lens, panel, "
+        "duration, timecode, frames, take, draft)",
+    ),
+    "subtitles as a burn-in": (
+        GOOD + "deliverables:\n  proxy:\n    burn_in: [slate, dialogue]\n",
+        "16:14: error[wrong-value]: `burn_in` is a list with `dialogue`, which only a draft "
+        "has (write `subtitles: burnt`)",
+    ),
+    "an unknown burn-in of the draft": (
+        GOOD + "draft: {burn_in: [dialog]}\n",
+        "14:19: error[wrong-value]: item 1 of `burn_in` cannot be `dialog` (did you mean "
+        "`dialogue`?)",
+    ),
+    "a draft that is no mapping": (
+        GOOD + "draft: true\n",
+        "14:8: error[wrong-type]: `draft` must be a mapping, not true (write `burn_in:` under it: "
+        "a list of what is to be seen, or false)",
+    ),
+    "a slip in the draft": (
+        GOOD + "draft: {burn: []}\n",
+        "14:9: error[unknown-field]: `burn` is not a field of `draft` (did you mean `burn_in`?)",
     ),
     "unknown subtitles": (
         GOOD + "deliverables:\n  web: {subtitles: burned}\n",
@@ -120,6 +141,10 @@ GOOD_ONES = [
     'deliverables:\n  reel: {form: web, aspect_ratio: "9:16", fit: blur, resolution: 720p}\n',
     "deliverables:\n  teaser: {form: gif, width: 200}\n  notes: {form: proxy}\n",
     "deliverables: {proxy: {burn_in: [take, frames], subtitles: burnt}, web: {subtitles: none}}\n",
+    "deliverables: {proxy: {burn_in: [slate, lens, panel, duration, draft]}}\n",
+    "draft: {burn_in: false}\n",
+    "draft: {burn_in: [action, dialogue, draft, take]}\n",
+    "draft: {}\nvariants: {clean: {draft: {burn_in: []}}}\n",
     "deliverables:\n",
     "poster: sc010_0010\n",
 ]

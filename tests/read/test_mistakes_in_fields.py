@@ -30,7 +30,7 @@ MISTAKES = {
         "14:1: error[unknown-field]: `producer` is not a field of a storyboard "
         "(its fields are `storyboard`, `title`, `fps`, `aspect_ratio`, `resolution`, `budget`, "
         "`look`, `defaults`, `cast`, `locations`, `styles`, `props`, `music`, `loudness`, "
-        "`deliverables`, `poster`, `include`, `ignore`, `vars`, `variants` or `scenes`)",
+        "`deliverables`, `draft`, `poster`, `include`, `ignore`, `vars`, `variants` or `scenes`)",
     ),
     "a field missing in a shot": (
         changed("        action: She waits.\n", ""),

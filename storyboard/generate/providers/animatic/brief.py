@@ -58,6 +58,10 @@ class Brief:
     """The offline voice that speaks the lines; without one they are murmured."""
     panels: tuple[tuple[str, int], ...] = ()
     """The artist's own, by the names of their files, each with the frame where it begins."""
+    captioned: bool = True
+    """Whether the action is lettered under the picture."""
+    subtitled: bool = False
+    """Whether what is said is lettered into it."""
 
     @property
     def deeds(self) -> str:
@@ -81,6 +85,7 @@ class Brief:
 def _read(body: Mapping[str, Any]) -> Brief:
     location = body["location"] or {}
     move = body["movement"]
+    without = body.get("without", ())
     rate = Fraction(body["fps"])
     width, height, frames = int(body["width"]), int(body["height"]), int(body["frames"])
     if min(width, height) < 16 or width % 2 or height % 2 or frames < 1 or rate <= 0:
@@ -117,6 +122,8 @@ def _read(body: Mapping[str, Any]) -> Brief:
         sfx=tuple(_words(effect) for effect in body["sfx"][:20]),
         voice=body.get("speech"),
         panels=tuple((str(each["picture"]), int(each["at"])) for each in body.get("panels", ())),
+        captioned="action" not in without,
+        subtitled=bool(body["dialogue"]) and "dialogue" not in without,
     )
 
 

@@ -128,7 +128,7 @@ class _Scene:
             brief, plan, pivot, (panel.left, panel.top), backs,
             tuple(layer(state) for state in panel.people), panel.mouths,
             layer(panel.fore), sheet, overlays, spoken,
-            tuple(layer(draw_subtitle(line, plan)) for line in spoken),
+            tuple(layer(draw_subtitle(line, plan)) for line in spoken if brief.subtitled),
         )  # fmt: skip
 
     def frames(self, path: list[View], alive: Callable[[], None]) -> Iterator[Frame]:
@@ -229,7 +229,7 @@ class _Scene:
             plane[:, : plan.left // shrink] = clean[:, : plan.left // shrink]
             right = (plan.left + plan.picture_width) // shrink
             plane[:, right:] = clean[:, right:]
-        subtitle = self.subtitles[line] if line is not None else None
+        subtitle = self.subtitles[line] if line is not None and self.subtitles else None
         for piece in (*self.overlays, subtitle):
             if piece is not None:
                 lay(page, Seen(piece.planes, piece.alpha, piece.x, piece.y))

@@ -36,7 +36,12 @@ class Layout:
 
 
 def layout(brief: Brief) -> Layout:
-    """Give the strip room for two lines of action; a portrait has room for three."""
+    """Give the strip room for two lines of action; a portrait has room for three.
+
+    Without an action to letter there is no page: the picture is the frame.
+    """
+    if not brief.captioned:
+        return Layout(brief.width, brief.height, 0, 0, brief.width, brief.height)
     margin = max(2, round(min(brief.width, brief.height) * 0.0085) * 2)
     text = max(6.0, min(brief.height, brief.width * 1.1) * 0.0285)
     strip = round(text * (3.3 if brief.width >= brief.height else 4.6))
@@ -48,6 +53,8 @@ def layout(brief: Brief) -> Layout:
 def draw_page(brief: Brief, plan: Layout) -> tuple[Picture, Picture | None]:
     """The paper with the action lettered on it, and the frame line that lies over the picture."""
     image = Image.fromarray(paper(plan.width, plan.height))
+    if not brief.captioned:
+        return Picture(np.asarray(image), None), None
     letters = font(round(plan.text), 430, brief.action)
     rows = wrap(brief.action, letters, plan.picture_width - int(plan.text), _rows(plan))
     below = plan.top + plan.picture_height
@@ -174,7 +181,7 @@ def _path(
         up = -1.0 if (brief.towards or "up") == "up" else 1.0
         bend = size * 0.05 * (1 - t**2) if brief.move == "crane" else 0 * t
         return np.stack([x - bend, y + up * t * reach], 1), (x, y + reach + size * 0.045)
-    x, y = x0 + w / 2, y0 + h - size * (0.21 if brief.speeches else 0.075)
+    x, y = x0 + w / 2, y0 + h - size * (0.21 if brief.subtitled else 0.075)
     if brief.move == "handheld":
         path = np.stack([x + t * reach, y + np.sin(t * 9) * size * 0.016], 1)
         return path, (x, y - size * 0.05)
@@ -202,17 +209,47 @@ def _label(picture: Picture, brief: Brief, plan: Layout, box: tuple[int, int, in
     return Picture(np.asarray(rgb), np.asarray(alpha), x, y)
 
 
+_LEADING = 1.32
+"""From one row of a subtitle to the next, by the size of its letters."""
+
+
+def _subtitle_size(plan: Layout) -> int:
+    return round(plan.text * 1.18)
+
+
+def _subtitle_rows(speaker: str, line: str, plan: Layout) -> tuple[str, list[str]]:
+    """The speaker's label, and the rows of a line of dialogue with the label before it."""
+    letters = font(_subtitle_size(plan), 520, f"{speaker} {line}")
+    name = clean(speaker)[:28].upper()
+    label = f"{name}: " if name else ""
+    room = int(plan.picture_width * 0.86)
+    return label, wrap(label + clean(line), letters, room, 2 if plan.width >= plan.height else 3)
+
+
+def words_top(brief: Brief) -> float | None:
+    """Where the words begin that are drawn at the foot, as a part of the frame's height.
+
+    None where there are none.
+    """
+    plan = layout(brief)
+    foot: float = plan.top + plan.picture_height
+    if brief.subtitled:
+        size = _subtitle_size(plan)
+        said = (_subtitle_rows(line.speaker, line.line, plan)[1] for line in brief.speeches)
+        foot -= size * (1 + _LEADING * max(map(len, said)))
+    elif not brief.captioned:
+        return None
+    return foot / plan.height
+
+
 def draw_subtitle(spoken: Spoken, plan: Layout) -> Picture:
     """A line of dialogue over the foot of the picture: paper-white letters on a dark wash."""
-    size = round(plan.text * 1.18)
+    size = _subtitle_size(plan)
     both = f"{spoken.speaker} {spoken.line}"
     letters, names = font(size, 520, both), font(size, 720, both)
-    name = clean(spoken.speaker)[:28].upper()
-    room = int(plan.picture_width * 0.86)
-    label = f"{name}: " if name else ""
-    rows = wrap(label + clean(spoken.line), letters, room, 2 if plan.width >= plan.height else 3)
+    label, rows = _subtitle_rows(spoken.speaker, spoken.line, plan)
     wide = max([letters.getlength(row) for row in rows] or [0])
-    high = size * 1.32
+    high = size * _LEADING
     rgb = Image.new("RGB", (plan.width, plan.height), (38, 36, 42))
     alpha = Image.new("L", (plan.width, plan.height), 0)
     middle = plan.left + plan.picture_width / 2

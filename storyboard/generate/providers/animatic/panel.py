@@ -157,7 +157,7 @@ class _Easel:
 
     def _tagged(self, sheet: Sheet, crowns: list[Crown], close: bool) -> Picture | None:
         tags = lettering.place_tags(
-            crowns, self.frame, self.unit, close, bool(self.brief.speeches), self.keep
+            crowns, self.frame, self.unit, close, self.brief.subtitled, self.keep
         )
         light = palette.softened(palette.light(self.brief), 0.3)
         picture = finish(sheet, light, include=tuple(tag.box for tag in tags))

@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -42,7 +43,7 @@ class Animatic:
         brief = Brief.read(request.body)
         stop = threading.Event()
         work = asyncio.ensure_future(
-            asyncio.to_thread(_draw, brief, request.key, files, into, stop)
+            asyncio.to_thread(_draw, brief, _hand(request), files, into, stop)
         )
         try:
             await asyncio.shield(work)
@@ -53,6 +54,12 @@ class Animatic:
             if not work.cancelled() and work.exception() is None:
                 into.unlink(missing_ok=True)
             raise
+
+
+def _hand(request: Request) -> str:
+    """What the hand's chances follow from: a drawing is the same, whatever is lettered on it."""
+    body = {name: value for name, value in request.body.items() if name != "without"}
+    return replace(request, body=body).key
 
 
 def _draw(

@@ -1,0 +1,79 @@
+"""What is written into the picture: of a deliverable, and of the draft.
+
+All of this is the edit's: nothing of it is sent to a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from storyboard.read.fields import Part
+from storyboard.read.words import described, one_of
+
+
+class Burn(StrEnum):
+    """What can be burnt into every picture."""
+
+    SLATE = "slate"
+    LENS = "lens"
+    PANEL = "panel"
+    DURATION = "duration"
+    TIMECODE = "timecode"
+    FRAMES = "frames"
+    TAKE = "take"
+    DRAFT = "draft"
+    DIALOGUE = "dialogue"
+    ACTION = "action"
+
+
+USUAL_BURN_IN: Final = (Burn.SLATE, Burn.LENS, Burn.TIMECODE)
+"""What `burn_in: true` means in a deliverable."""
+DRAFT_BURN_IN: Final = (
+    *USUAL_BURN_IN, Burn.PANEL, Burn.DRAFT, Burn.DIALOGUE, Burn.ACTION
+)  # fmt: skip
+"""What is burnt into a draft that does not say otherwise."""
+ANYWHERE: Final = tuple(Burn)[: list(Burn).index(Burn.DIALOGUE)]
+"""What a deliverable may have: its dialogue are `subtitles`, and the action is drawn in a draft."""
+
+
+def _burns(value: Any, usual: Sequence[Burn], offered: Sequence[Burn]) -> Any:
+    if isinstance(value, bool):
+        return usual if value else ()
+    if not isinstance(value, (list, tuple)):
+        words = ", ".join(offered)
+        raise ValueError(f"is {described(value)}; write true, false or a list of some of {words}")
+    for at, word in enumerate(value):
+        if word in value[:at]:
+            raise ValueError(f"is a list with {one_of([str(word)])} twice; list each once")
+        if word in set(Burn) and word not in offered:
+            other = "write `subtitles: burnt`" if word == Burn.DIALOGUE else "leave it out"
+            raise ValueError(f"is a list with `{word}`, which only a draft has; {other}")
+    return value
+
+
+def _schema(offered: Sequence[Burn]) -> WithJsonSchema:
+    words = {"type": "array", "items": {"enum": list(offered)}, "uniqueItems": True}
+    return WithJsonSchema({"anyOf": [{"type": "boolean"}, words]})
+
+
+BurnIn = Annotated[
+    tuple[Burn, ...],
+    BeforeValidator(partial(_burns, usual=USUAL_BURN_IN, offered=ANYWHERE)),
+    _schema(ANYWHERE),
+]
+_DraftBurnIn = Annotated[
+    tuple[Burn, ...],
+    BeforeValidator(partial(_burns, usual=DRAFT_BURN_IN, offered=tuple(Burn))),
+    _schema(tuple(Burn)),
+]
+
+
+class DraftFilm(Part):
+    """What the draft shows beside its pictures."""
+
+    burn_in: _DraftBurnIn = DRAFT_BURN_IN
