@@ -172,7 +172,7 @@ def _drawn(plan: Plan) -> set[str]:
 
 def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, steps: Steps) -> Film:
     material = Material(
-        project.shotlist,
+        replace(project.shotlist, beep=plan.draft and project.delivery.draft_beep),
         {shot: take.clip for shot, take in takes.by_shot.items()},
         project.store.segments,
         _drawn(plan) | takes.gaps,

@@ -52,11 +52,15 @@ class Deliverable:
 
 @dataclass(frozen=True)
 class Delivery:
-    """`poster` is a shot's id; `draft_burn_in` is what is burnt into the film if it is a draft."""
+    """`poster` is a shot's id; `draft_burn_in` is what is burnt into the film if it is a draft.
+
+    `draft_beep` says whether each shot of a draft begins with a beep.
+    """
 
     deliverables: tuple[Deliverable, ...]
     poster: str
     draft_burn_in: tuple[Burn, ...] = DRAFT_BURN_IN
+    draft_beep: bool = False
 
 
 def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
@@ -72,6 +76,7 @@ def plan_delivery(board: Storyboard, shotlist: Shotlist) -> Delivery:
         ),
         poster=board.poster or longest.id,
         draft_burn_in=board.draft.burn_in,
+        draft_beep=board.draft.beep,
     )
 
 

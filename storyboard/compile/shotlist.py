@@ -157,7 +157,8 @@ class Shotlist:
     """The film, compiled: scenes and shots in order. `size` is (width, height) in pixels.
 
     A card stands among the shots, of which the `filmed` ones have a request. `cues` are the
-    effects and the music; `loudness` is the mix's target in LUFS.
+    effects and the music; `loudness` is the mix's target in LUFS. With `beep` the first frame of
+    every filmed shot beeps.
     """
 
     title: str
@@ -167,6 +168,7 @@ class Shotlist:
     shots: tuple[CompiledShot | Card, ...]
     cues: tuple[Cue, ...] = ()
     loudness: float = LOUDNESS
+    beep: bool = False
 
     @property
     def filmed(self) -> tuple[CompiledShot, ...]:

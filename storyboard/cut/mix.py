@@ -16,11 +16,12 @@ from storyboard.cut.blocks import Block, Bus, Tap, amplitude, fade, silence
 from storyboard.cut.ducking import HOP, Ducker, Hops, spoken
 from storyboard.cut.music import play
 from storyboard.cut.profile import SAMPLE_RATE
-from storyboard.cut.score import DECLICK, ClipSound, FileSound, Score, Voice
+from storyboard.cut.score import DECLICK, Beep, ClipSound, FileSound, Score, Voice
 from storyboard.cut.sound import listen, play_file
 
 LENGTH: Final = SAMPLE_RATE
 """Samples of a block: a whole number of hops."""
+_BEEP_HERTZ: Final = 1000
 
 
 def mix(score: Score) -> Iterator[Block]:
@@ -38,19 +39,32 @@ def mix(score: Score) -> Iterator[Block]:
 
 def _clips(score: Score) -> Iterator[tuple[Block, Hops]]:
     """The clips' own sound and the recorded lines, with the hops in which somebody speaks."""
-    sounds: list[ClipSound | Voice] = [*score.clips, *score.voices]
+    sounds: list[ClipSound | Voice | Beep] = [*score.clips, *score.voices, *score.beeps]
     waiting = sorted(sounds, key=lambda sound: sound.start, reverse=True)
     sound, speech = Bus(), Bus(channels=1)
     for begin in range(0, score.samples, LENGTH):
         end = min(begin + LENGTH, score.samples)
         while waiting and waiting[-1].start < end:
             clip = waiting.pop()
-            heard = _said(clip) if isinstance(clip, Voice) else _heard(clip)
+            heard = _sound(clip)
             if clip.speech:
                 hops = spoken(heard, clip.start)
                 speech.add(clip.start // HOP, hops[None].astype(np.float32))
             sound.add(clip.start, heard * amplitude(clip.gain))
         yield sound.take(end - begin), speech.take(-(-(end - begin) // HOP))[0] > 0
+
+
+def _sound(one: ClipSound | Voice | Beep) -> Block:
+    if isinstance(one, ClipSound):
+        return _heard(one)
+    return _said(one) if isinstance(one, Voice) else _beep(one)
+
+
+def _beep(beep: Beep) -> Block:
+    tone = np.sin(2 * np.pi * _BEEP_HERTZ / SAMPLE_RATE * np.arange(beep.samples))
+    sound = np.stack([tone, tone]).astype(np.float32)
+    fade(sound, DECLICK // 5, DECLICK // 5)
+    return sound
 
 
 def _heard(clip: ClipSound) -> Block:

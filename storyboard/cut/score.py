@@ -79,6 +79,16 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Beep:
+    """The slate's: `samples` of a tone of 1 kHz, 20 dB under full scale."""
+
+    start: int
+    samples: int
+    gain: float = -20.0
+    speech: bool = False
+
+
+@dataclass(frozen=True)
 class Score:
     """A film of `samples` at 48 kHz; `loudness` is the target in LUFS."""
 
@@ -87,6 +97,7 @@ class Score:
     voices: tuple[Voice, ...]
     files: tuple[FileSound, ...]
     loudness: float
+    beeps: tuple[Beep, ...] = ()
 
 
 def make_score(
@@ -115,7 +126,9 @@ def make_score(
         for said in lines_of(shotlist)
         if said.recording and said.shot in voiced and said.start * SAMPLE_RATE < samples - 1
     )
-    return Score(samples, heard, voices, files, shotlist.loudness)
+    slated = _shots(timeline, shotlist) if shotlist.beep else ()
+    beeps = tuple(_beep(seen, rate) for seen, _ in slated)
+    return Score(samples, heard, voices, files, shotlist.loudness, beeps)
 
 
 def silent_handles(
@@ -180,6 +193,11 @@ def _of_line(said: Said, recording: Recording, film: int, ducking: bool) -> Voic
         gain=recording.gain,
         speech=ducking,
     )
+
+
+def _beep(seen: Appearance, rate: FrameRate) -> Beep:
+    start = sample_at(seen.start, rate)
+    return Beep(start, sample_at(seen.start + 1, rate) - start)
 
 
 def _of_file(cue: Cue, rate: FrameRate) -> FileSound:

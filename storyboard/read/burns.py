@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, StrictBool, WithJsonSchema
 
 from storyboard.read.fields import Part
 from storyboard.read.words import described, one_of
@@ -74,6 +74,7 @@ _DraftBurnIn = Annotated[
 
 
 class DraftFilm(Part):
-    """What the draft shows beside its pictures."""
+    """What the draft shows and lets hear beside its pictures."""
 
     burn_in: _DraftBurnIn = DRAFT_BURN_IN
+    beep: StrictBool = False

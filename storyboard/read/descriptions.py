@@ -144,6 +144,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
     },
     "DraftFilm": {
         "burn_in": "What is written into the draft's picture; false for nothing.",
+        "beep": "Whether a short beep marks the first frame of every shot of the draft.",
     },
     "Rendition": {
         "form": "What a deliverable of your own is made like.",

@@ -161,3 +161,17 @@ def test_what_is_said_stands_in_clips_and_drawings_once(tmp_path: Path) -> None:
     rows = np.flatnonzero((np.abs(said - read(file)[42]) > 40).any(axis=1))
     assert rows.min() > 250
     assert rows.max() < 340
+
+
+def test_a_draft_beeps_where_it_is_told_to_and_nothing_is_drawn_anew(file: Path) -> None:
+    render(file)
+    written = file.read_text()
+    file.write_text(written + "draft: {beep: true}\n")
+    report = render(file)
+    assert [shot["id"] for shot in report["shots"] if shot["made_now"]] == []
+    with av.open(str(file.parent / "out" / "film.draft.mp4")) as film:
+        sound = np.concatenate([each.to_ndarray()[0] for each in film.decode(audio=0)])
+    first, after = sound[: 48_000 // 24], sound[48_000 // 12 : 48_000 // 4]
+    hertz = int(np.abs(np.fft.rfft(first)).argmax()) * 24
+    assert hertz == pytest.approx(1000, abs=30)
+    assert np.abs(first).max() > 2 * np.abs(after).max()

@@ -54,6 +54,15 @@ def frames(sound: Sound, begin: int, end: int) -> Sound:
     return sound[:, begin * FRAME : end * FRAME]
 
 
+def test_a_slate_beeps_in_the_first_frame_of_every_shot(clips: Clips) -> None:
+    silent = with_audio(with_audio(TWO, 0, mute=True), 1, mute=True)
+    assert np.abs(mixed(silent, clips)).max() == 0
+    beeping = mixed(replace(silent, beep=True), clips)
+    for begin in (0, 48):
+        assert np.abs(frames(beeping, begin, begin + 1)).max() == pytest.approx(0.1, rel=0.01)
+        assert np.abs(frames(beeping, begin + 1, begin + 48)).max() == 0
+
+
 def test_gain_is_in_decibels(clips: Clips) -> None:
     plain = frames(mixed(TWO, clips), 10, 40)
     for gain in (-6.0, 4.5):
