@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from storyboard.cli.config import usd
+from storyboard.cli.drafting import draft_options
 from storyboard.cli.locking import settle_lock
 from storyboard.cli.output import counted, formats_and, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import (
     checked_output,
-    draft_options,
     edition_options,
     open_project,
     standing_options,
@@ -115,8 +115,7 @@ def command(
         asked = asked_for(
             output.parent if output else file.parent,
             file,
-            variant=edition.variant,
-            given=edition.given,
+            edition=edition,
             include_approved=include_approved,
             rebuy_missing=rebuy_missing,
             panels_only=panels_only,

@@ -340,25 +340,6 @@ def standing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return approved(missing(command))
 
 
-def draft_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The options --draft, which does `what`, and --panels-only, which is of a draft."""
-
-    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(command)
-        def checked(*args: Any, draft: bool, panels_only: bool, **options: Any) -> Any:
-            # A saved plan says itself that it is of a draft.
-            if panels_only and not draft:
-                raise click.UsageError("--panels-only goes with --draft")
-            return command(*args, draft=draft, panels_only=panels_only, **options)
-
-        only = click.option(
-            "--panels-only", is_flag=True, help="In a draft, draw the shots that are bought too."
-        )
-        return click.option("--draft", is_flag=True, help=what)(only(checked))
-
-    return with_options
-
-
 def variant_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option --variant. Its name becomes a part of files' names."""
 

@@ -12,13 +12,13 @@ import click
 from storyboard import voices
 from storyboard.cli import shop
 from storyboard.cli.agreement import agree
+from storyboard.cli.drafting import draft_options
 from storyboard.cli.locking import keep_lock
 from storyboard.cli.output import print_diagnostics, print_failures, problem_format, talk
 from storyboard.cli.progress import Steps
 from storyboard.cli.project import (
     Project,
     checked_output,
-    draft_options,
     edition_options,
     open_project,
     standing_options,

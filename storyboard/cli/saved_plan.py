@@ -78,7 +78,7 @@ class Render:
             )
         return Render(
             storyboard,
-            Edition(asked.variant, asked.set),
+            Edition(asked.variant, asked.set, asked.burn_in),
             saved.draft,
             asked.include_approved,
             asked.rebuy_missing,

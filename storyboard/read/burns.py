@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, StrictBool, WithJsonSchema
 
 from storyboard.read.fields import Part
-from storyboard.read.words import described, one_of
+from storyboard.read.words import described, one_of, shown, suggestion
 
 
 class Burn(StrEnum):
@@ -39,6 +39,26 @@ DRAFT_BURN_IN: Final = (
 """What is burnt into a draft that does not say otherwise."""
 ANYWHERE: Final = tuple(Burn)[: list(Burn).index(Burn.DIALOGUE)]
 """What a deliverable may have: its dialogue are `subtitles`, and the action is drawn in a draft."""
+
+
+def named_burns(text: str) -> tuple[Burn, ...]:
+    """Burn-ins of a draft by their names with commas between them; `all` and `none` are two more.
+
+    Raises ValueError for any other name.
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    short = {"all": tuple(Burn), "none": ()}
+    if len(names) == 1 and names[0] in short:
+        return short[names[0]]
+    for name in names:
+        if name in short:
+            raise ValueError(f"`{name}` stands alone; leave the other names out")
+        if name not in set(Burn):
+            offered = [*Burn, *short]
+            raise ValueError(f"there is no `{shown(name)}`; {suggestion(name, offered, 'write')}")
+    if not names:
+        raise ValueError("names nothing; write `none` for that")
+    return tuple(dict.fromkeys(Burn(name) for name in names))
 
 
 def _burns(value: Any, usual: Sequence[Burn], offered: Sequence[Burn]) -> Any:

@@ -104,6 +104,9 @@ def load_tree(
     raise_errors((*tree.told(problems), *([_NOT_CHECKED] if choices else [])))
     if storyboard is None:
         raise AssertionError("pydantic refused a storyboard and nothing was reported")
+    if edition.burn_in is not None:
+        draft = storyboard.draft.model_copy(update={"burn_in": edition.burn_in})
+        storyboard = storyboard.model_copy(update={"draft": draft})
     return Loaded(storyboard, tree, path, problems, pictures, sounds, edition)
 
 

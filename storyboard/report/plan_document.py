@@ -15,6 +15,8 @@ from storyboard.errors import Span
 from storyboard.money import total
 from storyboard.plan.changes import Change
 from storyboard.plan.plan import Action, Dropped, Plan, PlannedShot
+from storyboard.read.burns import Burn
+from storyboard.read.edition import Edition
 
 PLAN_VERSION: Final = 1
 
@@ -131,6 +133,9 @@ class Asked(_Part):
     include_approved: bool = False
     rebuy_missing: bool = False
     panels_only: bool = False
+    burn_in: Annotated[
+        tuple[Burn, ...] | None, Field(description="What a draft shows; null: as it says itself.")
+    ] = None
     quotes: Annotated[
         dict[str, _Usd], Field(description="Live prices by request key, where they were asked for.")
     ] = Field(default={})
@@ -197,8 +202,7 @@ def asked_for(
     plan_folder: Path,
     file: Path,
     *,
-    variant: str | None,
-    given: Mapping[str, str],
+    edition: Edition,
     include_approved: bool,
     rebuy_missing: bool,
     panels_only: bool,
@@ -208,10 +212,11 @@ def asked_for(
     shown = Path(os.path.relpath(file.resolve(), plan_folder.resolve()))
     return Asked(
         file=shown.as_posix(),
-        variant=variant,
-        set=dict(given),
+        variant=edition.variant,
+        set=dict(edition.given),
         include_approved=include_approved,
         rebuy_missing=rebuy_missing,
         panels_only=panels_only,
+        burn_in=edition.burn_in,
         quotes=dict(quotes),
     )

@@ -84,10 +84,22 @@ def test_a_plan_says_what_is_drawn_and_a_saved_one_keeps_to_it(file: Path) -> No
 
 
 @pytest.mark.parametrize("command", ["plan", "render"])
-def test_panels_only_is_of_a_draft(file: Path, command: str) -> None:
-    ran = storyboard(command, "--panels-only", file)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--panels-only",), "--panels-only goes with --draft"),
+        (("--burn-in", "none"), "--burn-in goes with --draft"),
+        (("--draft", "--burn-in", "slat"), "there is no `slat`; did you mean `slate`?"),
+        (("--draft", "--burn-in", "all,slate"), "`all` stands alone; leave the other names out"),
+        (("--draft", "--burn-in", ""), "names nothing; write `none` for that"),
+    ],
+)
+def test_a_mistake_in_the_options_of_a_draft(
+    file: Path, command: str, words: tuple[str, ...], said: str
+) -> None:
+    ran = storyboard(command, *words, file)
     assert ran.code == 2
-    assert "--panels-only goes with --draft" in ran.err
+    assert said in ran.err
 
 
 def test_only_a_draft_is_marked_as_one(tmp_path: Path) -> None:
@@ -175,3 +187,20 @@ def test_a_draft_beeps_where_it_is_told_to_and_nothing_is_drawn_anew(file: Path)
     hertz = int(np.abs(np.fft.rfft(first)).argmax()) * 24
     assert hertz == pytest.approx(1000, abs=30)
     assert np.abs(first).max() > 2 * np.abs(after).max()
+
+
+def test_what_is_burnt_in_can_be_said_in_the_call(tmp_path: Path) -> None:
+    file = write_board(tmp_path, SMALL + "draft: {burn_in: [slate]}\n")
+    render(file)
+    written = read(file)
+    render(file, "--burn-in", "none")
+    clean = read(file)
+    assert touched(written, clean, 42).any()
+    render(file, "--burn-in", " slate")
+    assert not touched(written, read(file), 42).any()
+    saved = tmp_path / "plan.json"
+    assert storyboard("plan", "--draft", "--burn-in", "none", "-o", saved, file).code == 0
+    assert storyboard("render", saved).code == 0
+    assert not touched(clean, read(file), 42).any()
+    render(file, "--burn-in", "all")
+    assert touched(written, read(file), 42).any()
