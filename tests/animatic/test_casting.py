@@ -192,3 +192,28 @@ def test_people_the_action_counts_are_there_without_a_name(action: str, count: i
     assert [actor.figure.name for actor in actors] == [""] * count
     named = Brief.read(body(characters=[SIGNALMAN], size="ELS", action=action))
     assert len(stage(named, named.people, 320, 180, "key").actors) == 1
+
+
+@pytest.mark.parametrize(
+    ("look", "hairdo"),
+    [
+        ("young man of twenty, wet dark curls", "curls"),
+        ("woman of thirty, long black hair", "long"),
+        ("woman, long, straight hair", "long"),
+        ("long-haired guitarist", "long"),
+        ("girl with two braids", "braids"),
+        ("woman with a red bob", "bob"),
+        ("bald man in a long coat, no hair", "bald"),
+        ("man in a long coat, grey hair", "short"),
+    ],
+)
+def test_hair_is_as_it_is_written(look: str, hairdo: str) -> None:
+    assert dress(Person("Jonah", look)).hairdo == hairdo
+
+
+def test_nobody_young_has_a_moustache_that_is_not_written() -> None:
+    names = [f"Jonah {number}" for number in range(40)]
+    assert {dress(Person(name, "young man of twenty")).beard for name in names} == {None}
+    assert {dress(Person(name, "student with a moustache")).beard for name in names} == {
+        "moustache"
+    }

@@ -12,6 +12,7 @@ from storyboard.generate.providers.animatic.hats import draw_hat
 from storyboard.generate.providers.animatic.ink import Colour, Sheet, hull
 from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.palette import mix, tone
+from storyboard.generate.providers.animatic.tresses import FALLING, draw_tresses
 
 _AROUND = 44
 
@@ -22,8 +23,7 @@ def draw_head(sheet: Sheet, eye: Eye, head: Head) -> None:
         return
     scale = eye.scale(head.world(np.array([[0, 0.12, 0.0]]))[0]) * head.size
     face = Face(sheet, eye, head, scale)
-    if head.figure.hairdo in ("long", "bob", "bun"):
-        _tresses(face)
+    draw_tresses(face)
     _form(face)
     pixels = scale * 0.235 / sheet.unit
     if pixels > 15:
@@ -42,8 +42,10 @@ def _form(face: Face) -> None:
     coats: list[tuple[NDArray[np.float64], Colour]] = []
     if figure.beard == "beard":
         coats.append((_beard(turn), mix(figure.hair, (60, 56, 62), 0.1)))
-    coats.append((_hair(turn, figure.hairdo == "bald"), figure.hair))
+    coats.append((_hair(turn, figure.hairdo), figure.hair))
     fringe = [hull(face.pixels(coat)) for coat, _ in coats[-1:] if figure.hairdo != "bald"]
+    if figure.hairdo == "curls":
+        sheet.wash(fringe[0], tone(figure.hair, 0.9))  # what stands off behind the head
     for shape in [outline, *fringe]:
         sheet.line(shape, face.weight * 1.7, 0.9, closed=True, wobble=0.6)
     sheet.wash(outline, figure.skin, 0.42)
@@ -52,6 +54,8 @@ def _form(face: Face) -> None:
         sheet.wash(hull(face.pixels(coats[0][0][0])), coats[0][1])  # its underside
     for coat, colour in coats:
         _facets(face, coat, colour)
+    if figure.hairdo == "curls" and face.weight > 0.4:
+        _curls(face, coats[-1][0])
     _jaw(face)
 
 
@@ -66,17 +70,45 @@ def _coat(
     return np.stack([wide * np.sin(turn) * puff, y, np.cos(turn) * deep * puff], -1)
 
 
-def _hair(turn: NDArray[np.float64], bald: bool) -> NDArray[np.float64]:
-    """From the forehead down before the ears and round to the nape; a bald head keeps a fringe."""
+def _hair(turn: NDArray[np.float64], hairdo: str) -> NDArray[np.float64]:
+    """From the forehead down before the ears and round to the nape; a bald head keeps a fringe.
+
+    Curls stand off the head and end where they like.
+    """
+    bald, curls = hairdo == "bald", hairdo == "curls"
     away = np.abs((turn + math.pi) % (2 * math.pi) - math.pi)
     low = np.interp(
         away, [0, 0.5, 0.9, 1.25, 1.6, 2.0, 3.2], [0.186, 0.180, 0.168, 0.13, 0.10, 0.05, 0.035]
     )
+    if curls:
+        low = np.maximum(low - 0.014, 0.075) + 0.010 * np.sin(turn * 7)
     high = np.where(away > 1.5, 0.150, low) if bald else np.full(len(turn), 0.235)
-    coat = _coat(turn, low, high, 1.03 if bald else 1.085)
+    coat = _coat(turn, low, high, 1.03 if bald else 1.16 if curls else 1.085)
+    if curls:
+        tufts = 1 + 0.045 * np.sin(turn * 9) * np.sin(np.arange(len(coat)) * 1.4)[:, None]
+        coat *= np.stack([tufts, np.ones_like(tufts), tufts], -1)
     if not bald:
-        coat[..., 1] += np.maximum(0, coat[..., 1] - 0.12) * 0.10
+        coat[..., 1] += np.maximum(0, coat[..., 1] - 0.12) * (0.26 if curls else 0.10)
     return coat
+
+
+def _curls(face: Face, coat: NDArray[np.float64]) -> None:
+    """Little rings over the hair that is seen, no two beside each other."""
+    rows, around, _ = coat.shape
+    towards = np.asarray(face.eye.position) - face.head.origin
+    ring = np.linspace(0.4, 5.6, 9)
+    for row in range(1, rows - 1, 3):
+        for k in range(row % 4, around, 4):
+            at = coat[row, k]
+            outward = face.head.turn @ np.array([at[0], 0.4 * (at[1] - 0.15), at[2]])
+            if float(np.dot(outward, towards)) < 0:
+                continue
+            along = np.array([math.cos(k * 2 * math.pi / around), 0.0,
+                              -math.sin(k * 2 * math.pi / around)])  # fmt: skip
+            curl = at + 0.013 * (
+                np.cos(ring)[:, None] * along + np.sin(ring)[:, None] * np.array([0.0, 1.0, 0.0])
+            )
+            face.sheet.line(face.pixels(curl), face.weight * 0.55, 0.5, wobble=0.5)
 
 
 def _beard(turn: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -135,35 +167,8 @@ def _jaw(face: Face) -> None:
             face.sheet.line(face.pixels(path), face.weight * 0.75, 0.65, wobble=0.5)
 
 
-def _tresses(face: Face) -> None:
-    """Hair that falls behind the head."""
-    figure, head = face.head.figure, face.head
-    if figure.hairdo == "bun":
-        knot = np.array(
-            [
-                [0.045 * math.cos(t), 0.16 + 0.045 * math.sin(t), -0.125]
-                for t in np.linspace(0, 6.2, 12)
-            ]
-        )
-        shape = hull(face.eye.project(head.world(knot)))
-    else:
-        low = -0.13 if figure.hairdo == "long" else -0.005
-        rows = [
-            (0.2, 0.07, -0.05),
-            (0.1, 0.09, -0.06),
-            (low + 0.03, 0.095, -0.05),
-            (low, 0.07, -0.05),
-        ]
-        points = [
-            (sign * w, y, z + dz) for y, w, z in rows for sign in (-1, 1) for dz in (0.05, -0.05)
-        ]
-        shape = hull(face.eye.project(head.world(np.array(points))))
-    face.sheet.wash(shape, tone(figure.hair, 0.9), 0.35)
-    face.sheet.line(shape, face.weight, 0.88, closed=True, wobble=1.6)
-
-
 def _ear(face: Face) -> None:
-    if face.head.figure.hairdo in ("long", "bob") or face.head.figure.hat in ("hood", "helmet"):
+    if face.head.figure.hairdo in FALLING or face.head.figure.hat in ("hood", "helmet"):
         return
     for side in (-1, 1):
         turn = np.linspace(0, 2 * math.pi, 14, endpoint=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from storyboard.generate.providers.animatic import palette
@@ -23,6 +24,7 @@ BARE = ("bareheaded", "bare-headed", "bare headed", "bare head", "bared head", "
         "hatless",
          "hat in hand", "hat in his hand*", "hat in her hand*", "cap in hand",
          "cap in his hand*", "cap in her hand*")  # fmt: skip
+_LONG = re.compile(r"\blong,?(\s+\w+){0,2}\s+hair\b", re.IGNORECASE)
 _WOMAN = ("woman", "girl", "lady", "she", "her", "mother", "daughter", "sister", "wife", "queen",
           "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss",
           "mrs")  # fmt: skip
@@ -105,8 +107,14 @@ def _hairdo(look: str, woman: bool, pick: int) -> str:
         return "bald"
     if says(look, "bun", "ponytail", "pinned", "tied back"):
         return "bun"
-    if says(look, "long hair", "long-haired", "braid*", "flowing", "curls", "curly"):
+    if says(look, "braid*", "plait*", "pigtail*"):
+        return "braids"
+    if says(look, "bob", "bobbed"):
+        return "bob"
+    if says(look, "long-haired", "flowing") or _LONG.search(look):
         return "long"
+    if says(look, "curls", "curly", "afro"):
+        return "curls"
     return ("long", "bun", "bob")[pick % 3] if woman else "short"
 
 
@@ -117,4 +125,5 @@ def _beard(look: str, smooth: bool, pick: int) -> str | None:
         return "beard"
     if says(look, "moustache*", "mustache*"):
         return "moustache"
-    return None if smooth or pick % 5 else "moustache"
+    young = says(look, "young", "youth", "teen*", "student", "eighteen", "nineteen", "twenty")
+    return None if smooth or young or pick % 5 else "moustache"
