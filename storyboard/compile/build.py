@@ -171,7 +171,9 @@ class _Builder:
     ) -> CompiledShot:
         """The shot, when nothing is wrong with it."""
         draft, speaks = self.draft, offer.spec.speaks
-        drawing = animatic_body(facts, self.board, draft.resolved, self._drawn_frames())
+        drawing = animatic_body(
+            facts, self.board, draft.resolved, self._drawn_frames(), self.shot.dialogue
+        )
         # An override may have put something else in a picture's place.
         sent = [held for held in frames.values() if held.name in body.values()]
         return CompiledShot(

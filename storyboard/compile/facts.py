@@ -7,7 +7,7 @@ belong to the edit, and an edit must not make another request.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from storyboard import voices
@@ -94,8 +94,16 @@ def template_facts(
     }
 
 
-def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, frames: int) -> Any:
+def animatic_body(
+    facts: dict[str, Any],
+    board: Storyboard,
+    resolved: Resolved,
+    frames: int,
+    written: Sequence[Line],
+) -> Any:
     """The request body of the drawn draft: the same facts, and the picture's measure.
+
+    Of the lines as they are `written` counts whether somebody recorded them.
 
     What was not always part of a storyboard stands in it only where it is said, so that a film
     which does not say it keeps its drawings.
@@ -142,15 +150,17 @@ def animatic_body(facts: dict[str, Any], board: Storyboard, resolved: Resolved, 
             ],
             "sfx": shot["sfx"],
             **({"weather": scene["weather"]} if scene["weather"] else {}),
-            **_without(board.draft.burn_in, said=bool(facts["dialogue"])),
+            **_without(board.draft.burn_in, written),
         }
     )
 
 
-def _without(burns: Collection[Burn], *, said: bool) -> dict[str, Any]:
-    """Which words are not drawn."""
+def _without(burns: Collection[Burn], written: Sequence[Line]) -> dict[str, Any]:
+    """Which words are not drawn. A recording is heard when the edit says, which letters its line
+    then, too: wherever it goes, nothing is drawn anew."""
     hidden = [] if Burn.ACTION in burns else [Burn.ACTION.value]
-    if said and Burn.DIALOGUE not in burns:
+    recorded = any(line.recording for line in written)
+    if written and (recorded or Burn.DIALOGUE not in burns):
         hidden.append(Burn.DIALOGUE.value)
     return {"without": hidden} if hidden else {}
 

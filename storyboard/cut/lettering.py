@@ -68,8 +68,8 @@ def _placed(words: Words, size: tuple[int, int]) -> tuple[Plate, int, int]:
     middle = (width - plate.width) // 4 * 2
     if words.place == "centre":
         return plate, middle, (height - plate.height) // 4 * 2
-    foot = 1 - SAFE if words.foot is None else min(1 - SAFE, words.foot - GAP)
-    bottom = round(height * (foot if words.place == "caption" else LOWER)) // 2 * 2
+    foot = _foot(words) if words.place == "caption" else LOWER
+    bottom = round(height * foot) // 2 * 2
     left = round(width * SAFE) // 2 * 2 if words.place == "lower" else middle
     return plate, left, max(0, bottom - plate.height)
 
@@ -85,7 +85,7 @@ def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
     plate = _drawn(lines, left_aligned=False)
     gap = round(font.size * 0.4) // 2 * 2
     left = (width - plate.width) // 4 * 2
-    top = round(height * (1 - SAFE)) // 2 * 2 - plate.height
+    top = round(height * _foot(line)) // 2 * 2 - plate.height
     taken = [
         _placed(Words(place, text, subtitle, 0, 0, line.font, foot), size)
         for place, text, subtitle, foot in line.clear
@@ -95,6 +95,11 @@ def _clear(line: Dialogue, size: tuple[int, int]) -> tuple[Plate, int, int]:
         if across and above < top + plate.height + gap and top < above + other.height + gap:
             top = (above - gap - plate.height) // 2 * 2
     return plate, left, max(0, top)
+
+
+def _foot(words: Words | Dialogue) -> float:
+    """Where words at the bottom end, as a part of the picture's height."""
+    return 1 - SAFE if words.foot is None else min(1 - SAFE, words.foot - GAP)
 
 
 def pixels(part: float, size: tuple[int, int]) -> int:

@@ -48,7 +48,7 @@ class Dialogue:
     """A subtitle over a segment's `frames` frames from `start` on.
 
     `clear` are the captions and titles that are seen with it, here or before or after, as (place,
-    text, subtitle, foot): it stands where none of them is.
+    text, subtitle, foot): it stands where none of them is, nor the words below its own `foot`.
     """
 
     text: str
@@ -56,3 +56,4 @@ class Dialogue:
     frames: int
     clear: tuple[tuple[str, str, str, float | None], ...]
     font: str
+    foot: float | None = None

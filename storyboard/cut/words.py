@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 from types import MappingProxyType
@@ -13,7 +13,6 @@ from storyboard.compile.shotlist import Shotlist
 from storyboard.cut.overlay import Dialogue, Words
 from storyboard.cut.subtitles import Subtitle
 from storyboard.cut.timeline import Blend, Part, Timeline
-from storyboard.timing import FrameRate
 
 _Shown = tuple[int, int, Words]
 """Words with the frames of the film, [first, last), that show them."""
@@ -29,14 +28,15 @@ def lettering_over(
 
     The clips of `drawn` shots have words of their own at the foot, which stay clear.
     """
-    feet = _feet(timeline, shotlist, drawn)
-    worded = [words_over(part, timeline, shotlist, feet) for part in timeline.parts]
+    worded = subtitles or any(shot.edit.caption for shot in shotlist.filmed)
+    feet = _feet(timeline, shotlist, drawn) if drawn and worded else {}
+    lettered = [words_over(part, timeline, shotlist, feet) for part in timeline.parts]
     shown = [
         (part.start + each.start, part.start + each.start + each.frames, each)
-        for part, words in zip(timeline.parts, worded, strict=True)
+        for part, words in zip(timeline.parts, lettered, strict=True)
         for each in words
     ]
-    lines = [_line(each, shotlist.rate, shown) for each in subtitles]
+    lines = [_line(each, timeline, shown, feet) for each in subtitles]
     begins, ends = [line.start for line in lines], [line.start + line.frames for line in lines]
 
     def said(part: Part) -> Iterator[Dialogue]:
@@ -47,40 +47,53 @@ def lettering_over(
             if first < last:
                 yield replace(line, start=first - part.start, frames=last - first)
 
-    return tuple((*words, *said(part)) for part, words in zip(timeline.parts, worded, strict=True))
+    return tuple(
+        (*words, *said(part)) for part, words in zip(timeline.parts, lettered, strict=True)
+    )
 
 
-def _line(subtitle: Subtitle, rate: FrameRate, shown: Sequence[_Shown]) -> Dialogue:
+def _line(
+    subtitle: Subtitle,
+    timeline: Timeline,
+    shown: Sequence[_Shown],
+    feet: Mapping[str, float | None],
+) -> Dialogue:
     """A subtitle in frames of the film, and what is seen with it."""
     from storyboard.cut.burnin import font_digest
 
-    begin, end = (ceil(at * rate.value / 1000) for at in (subtitle.start, subtitle.end))
+    begin, end = (ceil(at * timeline.rate.value / 1000) for at in (subtitle.start, subtitle.end))
     with_it = (
         (each.place, each.text, each.subtitle, each.foot)
         for first, last, each in shown
         if first < end and begin < last
     )
-    clear = tuple(dict.fromkeys(with_it))
-    return Dialogue(subtitle.text, begin, end - begin, clear, font_digest(subtitle.text))
+    under = (
+        feet.get(each.shot)
+        for each in (timeline.appearances if feet else ())
+        if each.start < end and begin < each.end
+    )
+    clear, font = tuple(dict.fromkeys(with_it)), font_digest(subtitle.text)
+    return Dialogue(subtitle.text, begin, end - begin, clear, font, _highest(under))
 
 
 def _feet(
     timeline: Timeline, shotlist: Shotlist, drawn: Collection[str]
 ) -> Mapping[str, float | None]:
-    """Below which part of the picture's height each shot with a caption has words in its picture,
-    or those have that are seen with it in a transition: a caption does not jump."""
-    feet: dict[str, float | None] = {}
-    if not drawn or not any(shot.edit.caption for shot in shotlist.filmed):
-        return feet
+    """Below which part of the picture's height each shot has words in its picture, or those have
+    that are seen with it in a transition: a caption does not jump."""
     from storyboard.generate.providers.animatic.lettered import words_top
 
     tops = {shot.id: words_top(shot.draft) for shot in shotlist.filmed if shot.id in drawn}
+    feet: dict[str, float | None] = {}
     seen = timeline.appearances
     for before, each, after in zip((None, *seen), seen, (*seen[1:], None), strict=False):
         near = [each, *([before] if each.lead else []), *([after] if each.trail else [])]
-        found = [tops.get(other.shot) for other in near if other is not None]
-        feet[each.shot] = min((top for top in found if top is not None), default=None)
+        feet[each.shot] = _highest(tops.get(other.shot) for other in near if other is not None)
     return feet
+
+
+def _highest(feet: Iterable[float | None]) -> float | None:
+    return min((foot for foot in feet if foot is not None), default=None)
 
 
 def words_over(

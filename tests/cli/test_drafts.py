@@ -16,6 +16,7 @@ from storyboard.generate.providers.animatic.lettered import words_top
 from tests.boards import SMALL, write_board
 from tests.cli.run import storyboard
 from tests.cut.films import flat, write_clip
+from tests.cut.sounds import sound_file, tone
 
 
 @pytest.fixture
@@ -204,3 +205,22 @@ def test_what_is_burnt_in_can_be_said_in_the_call(tmp_path: Path) -> None:
     assert not touched(clean, read(file), 42).any()
     render(file, "--burn-in", "all")
     assert touched(written, read(file), 42).any()
+
+
+def test_a_recorded_line_is_read_while_it_is_heard_and_above_the_strip(tmp_path: Path) -> None:
+    sound_file(tmp_path / "line.wav", tone(0.4, 440))
+    recorded = "tone: tired\n            recording: line.wav\n            at: 0.25s"
+    quiet = "draft: {burn_in: [slate, lens, timecode, panel, draft, action]}\n"
+    file = write_board(tmp_path, SMALL.replace("tone: tired", recorded) + quiet)
+    render(file)
+    silent = read(file)
+    write_board(tmp_path, SMALL.replace("tone: tired", recorded))
+    document = render(file)
+    assert not any(shot["made_now"] for shot in document["shots"])
+    film = read(file)
+    read_in = [frame for frame in range(28, 47) if touched(film, silent, frame).any()]
+    assert read_in == [*range(24 + 6, read_in[-1] + 1)]
+    assert 36 <= read_in[-1] <= 42
+    top = words_top(open_project(file).shotlist.filmed[1].draft)
+    assert top is not None
+    assert np.flatnonzero(touched(film, silent, 32).any(axis=1)).max() < top * 360

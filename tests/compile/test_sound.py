@@ -53,13 +53,25 @@ def sent(shotlist: Shotlist) -> list[tuple[str, str, int]]:
         board(shot="effects: [{file: audio/bell.wav, at: 0.5s, gain: -3dB}]"),
         board(film="music: [{file: audio/drone.wav, duck: 8dB, loop: true}]\n"),
         board(film="loudness: -23\n"),
-        SMALL.replace(TONE, f"{TONE}\n            recording: audio/bell.wav"),
         SMALL.replace(TONE, f"{TONE}\n            at: 0.5s"),
         board(film="defaults: {audio: {gain: 3dB, lead: 4f, trail: 4f}}\n"),
     ],
 )
 def test_sound_is_the_edits_and_makes_no_other_request(tmp_path: Path, text: str) -> None:
     assert sent(compiled(tmp_path, text)) == sent(compiled(tmp_path))
+
+
+def test_a_recorded_line_is_lettered_by_the_edit_when_it_is_heard(tmp_path: Path) -> None:
+    """The drawing leaves it out, and stays as it is whatever becomes of the recording."""
+    recorded = f"{TONE}\n            recording: audio/bell.wav"
+    plain, first, other = (
+        compiled(tmp_path, SMALL.replace(TONE, tone)).filmed
+        for tone in (TONE, recorded, f"{recorded}\n            at: 0.5s\n            gain: 3dB")
+    )
+    assert [shot.request for shot in first] == [shot.request for shot in plain]
+    assert [shot.draft for shot in first] == [shot.draft for shot in other]
+    assert [a.draft == b.draft for a, b in zip(first, plain, strict=True)] == [True, False, True]
+    assert dict(first[1].draft.body) == {**plain[1].draft.body, "without": ["dialogue"]}
 
 
 def test_lengths_become_frames_and_a_shots_audio_replaces_an_inherited_one(tmp_path: Path) -> None:
