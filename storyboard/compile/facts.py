@@ -142,7 +142,10 @@ def animatic_body(
             "look": "; ".join(filter(None, (facts["film"]["look"], style and style["look"])))
             or None,
             "action": shot["action"],
-            "characters": [_said(who, "name", "look") for who in facts["characters"]],
+            "characters": [
+                _said(who, "name", "look") | (_said(who, "blocking") if who["blocking"] else {})
+                for who in facts["characters"]
+            ],
             "dialogue": [
                 _said(line, "speaker", "line", "tone", "voice")
                 | ({"look": looks[line["speaker"]]} if speech else {})

@@ -13,10 +13,11 @@ from storyboard.errors import StoryboardError
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the shot: the name on the tag, and the words that say how they look."""
+    """Somebody in the shot: the name on the tag, the words that say how they look, and where."""
 
     name: str
     look: str = ""
+    blocking: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,10 @@ def _read(body: Mapping[str, Any]) -> Brief:
         ambience=_words("; ".join(filter(None, (body["ambience"], body.get("weather"))))),
         look=_words(body["look"]),
         action=_words(body["action"]),
-        people=tuple(Person(_words(p["name"]), _words(p["look"])) for p in body["characters"][:12]),
+        people=tuple(
+            Person(_words(p["name"]), _words(p["look"]), _words(p.get("blocking")))
+            for p in body["characters"][:12]
+        ),
         speeches=tuple(
             Speech(
                 _words(s["speaker"]),

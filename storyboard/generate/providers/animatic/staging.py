@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT, Block, blocks
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.company import rides
 from storyboard.generate.providers.animatic.crowd import anonymous
@@ -57,8 +59,9 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
         down -= 0.05
     if brief.indoors:
         shown = {"WS": 4.8, "ELS": 6.2}.get(brief.size, shown)
-    side = -1 if rng.random() < 0.5 else 1
-    actors = _cast(brief, people, rng, side)
+    placed = blocks(brief.action, people)
+    side = _side(brief, people, placed, LEFT if rng.random() < 0.5 else RIGHT)
+    actors = _cast(brief, people, rng, side, placed)
     group = [actor for actor in actors if not actor.near]
     if len(group) > 1:
         across = [actor.at[0] for actor in group]
@@ -76,6 +79,21 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
     eye = _eye(brief, width, height, shown, _aim(brief, group, shown), focus, rng, side)
     turned = tuple(_with_camera(actor, eye.yaw) for actor in actors)
     return Staging(eye, turned, shown * width / height, focus)
+
+
+def _side(brief: Brief, people: tuple[Person, ...], placed: Mapping[str, Block], usual: int) -> int:
+    """The side of the frame that the lead is on; who looks one way has room there."""
+    if not people:
+        return usual
+    lead, *others = _by_lead(brief, people)
+    block = placed[lead.name]
+    if block.side is not None:
+        return block.side
+    for other in others[:1]:
+        side = placed[other.name].side
+        if side is not None:
+            return -side
+    return usual if block.look is None else -block.look
 
 
 def _elbow_room(brief: Brief) -> float | None:
@@ -134,23 +152,33 @@ def _eye(
     return Eye((x, max(0.1, y), z), yaw, pitch, roll, focal, centre)
 
 
-def _cast(
-    brief: Brief, cast: tuple[Person, ...], rng: np.random.Generator, side: int
-) -> tuple[Actor, ...]:
+def _by_lead(brief: Brief, cast: tuple[Person, ...]) -> list[Person]:
+    """The people, whoever speaks first before the others."""
     people = list(cast[:7])
-    if not people:
-        return () if brief.people else anonymous(brief, rng)
     names = [p.name for p in people]
     speaking = [s.speaker for s in brief.speeches if s.speaker in names]
-    lead = names.index(speaking[0]) if speaking else 0
-    people.insert(0, people.pop(lead))
+    people.insert(0, people.pop(names.index(speaking[0]) if speaking else 0))
+    return people
+
+
+def _cast(
+    brief: Brief,
+    cast: tuple[Person, ...],
+    rng: np.random.Generator,
+    side: int,
+    placed: Mapping[str, Block],
+) -> tuple[Actor, ...]:
+    if not cast:
+        return () if brief.people else anonymous(brief, rng)
+    people = _by_lead(brief, cast)
     figures = [_dressed(brief, person) for person in people]
     mood = _mood(brief)
     if len(figures) == 1 or brief.size == "ECU":
-        return (_single(brief, people[0], rng, side, mood),)
+        return (_single(brief, people[0], rng, side, mood, placed[people[0].name]),)
     if len(figures) == 2 and brief.size in (*TIGHT, "MCU"):
         return _over_the_shoulder(brief, figures, side, mood)
-    return _group(brief, figures, rng, mood, bool(speaking))
+    speaking = any(s.speaker == people[0].name for s in brief.speeches)
+    return _group(brief, figures, rng, mood, speaking, [placed[each.name] for each in people])
 
 
 def _dressed(brief: Brief, person: Person) -> Figure:
@@ -159,7 +187,9 @@ def _dressed(brief: Brief, person: Person) -> Figure:
     return replace(figure, hat=None) if says(brief.action, *BARE) else figure
 
 
-def _single(brief: Brief, person: Person, rng: np.random.Generator, side: int, mood: str) -> Actor:
+def _single(
+    brief: Brief, person: Person, rng: np.random.Generator, side: int, mood: str, block: Block
+) -> Actor:
     figure = _dressed(brief, person)
     ride = rides(brief, person)
     pose = pose_for(brief, brief.deeds, rng, speaks=bool(brief.speeches))
@@ -178,6 +208,10 @@ def _single(brief: Brief, person: Person, rng: np.random.Generator, side: int, m
     if pose not in (POSES["cover"], POSES["warn"]) and _leaves(brief):
         turn = (145.0 if brief.size in WIDE else 118.0) * side
         turn = 55.0 * side if brief.size in TIGHT else turn
+    if block.back:
+        turn = (150.0 if brief.size not in TIGHT else 130.0) * side
+    if block.look == side:  # out of the frame
+        turn = -turn
     if ride and abs(turn) > 100:
         turn = 148.0 * side
     if says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):
@@ -218,7 +252,12 @@ def _quiet(pose: Pose) -> Pose:
 
 
 def _group(
-    brief: Brief, figures: list[Figure], rng: np.random.Generator, mood: str, talk: bool
+    brief: Brief,
+    figures: list[Figure],
+    rng: np.random.Generator,
+    mood: str,
+    talk: bool,
+    placed: list[Block],
 ) -> tuple[Actor, ...]:
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
     deed = doing(brief.deeds)
@@ -227,15 +266,20 @@ def _group(
     order = list(range(len(figures)))
     if len(figures) == 2 and rng.random() < 0.5:
         order.reverse()
+    if any(block.side is not None for block in placed):
+        order = _from_left(order, placed)
     actors: list[Actor] = []
     middle = (len(figures) - 1) / 2
     for slot, index in enumerate(order):
         x = (slot - middle) * gap
-        inward = -1.0 if x > 0 or together else 1.0
+        look = placed[index].look
+        inward = float(look) if look else -1.0 if x > 0 or together else 1.0
         if len(figures) == 2:
             turn = 62.0 * inward if brief.size not in WIDE else 78.0 * inward
         else:
             turn = 48.0 * inward * min(1.0, abs(x) / gap) if x else 12.0
+        if placed[index].back:
+            turn = 150.0 * inward
         pose = pose_for(brief, brief.deeds, rng, speaks=talk) if index == 0 else _second(brief, rng)
         if inward > 0:
             pose = pose.mirrored()
@@ -245,9 +289,21 @@ def _group(
     return tuple(sorted(actors, key=lambda a: a.figure is not figures[0]))
 
 
+def _from_left(order: list[int], placed: list[Block]) -> list[int]:
+    """Who is said to be left, the others as they come, who is said to be right.
+
+    Of two, the one of whom nothing is said is on the other side.
+    """
+    sides = [placed[index].side or 0 for index in order]
+    if len(order) == 2 and 0 in sides:
+        sides = [side or -sum(sides) for side in sides]
+    return [index for _, index in sorted(zip(sides, order, strict=True), key=lambda each: each[0])]
+
+
 def _second(brief: Brief, rng: np.random.Generator) -> Pose:
     shared = doing(brief.deeds)
-    if shared in ("walk", "run", "sit") and says(brief.action, *_TOGETHER):
+    # "They sit", and "Mara and Finn sit", which is said of both.
+    if shared in ("walk", "run", "sit") and says(brief.action, *_TOGETHER, shared):
         return POSES[shared]
     return POSES[("stand", "fold", "pockets", "hip")[int(rng.integers(4))]]
 
