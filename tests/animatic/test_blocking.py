@@ -31,9 +31,10 @@ THE_MAN = Person("The Signal-Man")
         ),
         ("Jonah sits screen right and Mara on the left of the frame.", Block(RIGHT), Block(LEFT)),
         ("Jonah, frame left looking right, waits.", Block(LEFT, RIGHT), Block()),
-        ("Jonah turns his head slowly to frame right.", Block(look=RIGHT), Block()),
-        ("Mara watches. Jonah exits frame left.", Block(), Block()),
-        ("Mara, her back to us, waves to frame left.", Block(), Block(back=True)),
+        ("Jonah turns his head slowly to frame right.", Block(look=RIGHT, go=RIGHT), Block()),
+        ("Mara watches. Jonah exits frame left.", Block(go=LEFT), Block()),
+        ("Jonah enters from the left. Mara runs to the right.", Block(go=RIGHT), Block(go=RIGHT)),
+        ("Mara, her back to us, waits.", Block(), Block(back=True)),
         ("Somebody frame left calls Mara.", Block(), Block()),
     ],
 )
@@ -88,3 +89,16 @@ def test_one_stands_on_the_side_that_is_said(key: str) -> None:
     assert across(staged(key, jonah, size="MS", action="He waits."), "Jonah") > 0.5
     jonah["blocking"] = "frame left"
     assert across(staged(key, jonah, size="MS", action="He waits."), "Jonah") < 0.5
+
+
+@pytest.mark.parametrize("key", ["a", "b", "c", "d"])
+@pytest.mark.parametrize(("words", "way"), [("runs to the right", RIGHT), ("exits left", LEFT)])
+def test_who_moves_moves_the_way_that_is_said(key: str, words: str, way: int) -> None:
+    jonah = {"name": "Jonah", "look": "man of thirty"}
+    action = f"Jonah {words}, running." if way == LEFT else f"Jonah {words}."
+    (actor,) = staged(key, jonah, size="FS", action=action).actors
+    ahead = np.array([np.sin(actor.facing), 0.0, np.cos(actor.facing)])
+    spots = staged(key, jonah, size="FS", action=action).eye.project(
+        np.array([head_at(actor), head_at(actor) + 0.3 * ahead])
+    )
+    assert np.sign(spots[1][0] - spots[0][0]) == way

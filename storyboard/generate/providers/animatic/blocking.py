@@ -30,13 +30,23 @@ _BACK: Final = re.compile(
 )
 
 
+_GOES = re.compile(
+    r"\b(?:(?P<to>to|towards?|exits?|leaves?|off)|(?P<from>from|enters?(?: from)?)) "
+    r"(?:the )?(?:frame |screen |camera )?(?P<way>left|right)\b"
+)
+
+
 @dataclass(frozen=True)
 class Block:
-    """`side` and `look` are LEFT, RIGHT or None where nothing is said."""
+    """`side`, `look` and `go` are LEFT, RIGHT or None where nothing is said.
+
+    `go` is where the words would lead somebody who moves.
+    """
 
     side: int | None = None
     look: int | None = None
     back: bool = False
+    go: int | None = None
 
 
 def blocks(action: str, people: Iterable[Person]) -> Mapping[str, Block]:
@@ -51,6 +61,7 @@ def blocks(action: str, people: Iterable[Person]) -> Mapping[str, Block]:
             other.side if own.side is None else own.side,
             other.look if own.look is None else own.look,
             own.back or other.back,
+            other.go if own.go is None else own.go,
         )
     return found
 
@@ -69,6 +80,7 @@ def _of_action(action: str, names: list[str]) -> Mapping[str, Block]:
             read.side if old.side is None else old.side,
             read.look if old.look is None else old.look,
             read.back or old.back,
+            read.go if old.go is None else old.go,
         )
     return found
 
@@ -93,4 +105,6 @@ def _read(words: str, pattern: str) -> Block:
             side = way if side is None else side
     if (bare := re.search(r"\b(?:looking|facing|looks|faces) (left|right)\b", words)) and not look:
         look = _SIDES[bare[1]]
-    return Block(side, look, _BACK.search(words) is not None)
+    goes = _GOES.search(words)
+    go = None if goes is None else _SIDES[goes["way"]] * (1 if goes["to"] else -1)
+    return Block(side, look, _BACK.search(words) is not None, go)

@@ -29,6 +29,7 @@ _LENS = {"ECU": 100, "VCU": 85, "CU": 75, "MCU": 60, "MS": 50, "MLS": 40, "FS": 
 _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 7.0, "dutch": 3.0}
 RIDE = 0.10
 """How far above the road a rider's lower foot is, in metres."""
+_MOVING = ("walk", "run")
 _TOGETHER = ("they", "both", "together", "two", "all")
 _GOES = (
     r"walk\w*|turn\w*|run\w*|rid(?:es?|ing)|go(?:es|ing)?|look\w*|driv\w+|fac\w+|strid\w+|steps?"
@@ -93,7 +94,8 @@ def _side(brief: Brief, people: tuple[Person, ...], placed: Mapping[str, Block],
         side = placed[other.name].side
         if side is not None:
             return -side
-    return usual if block.look is None else -block.look
+    ahead = block.look or (block.go if doing(brief.deeds) in _MOVING else None)
+    return usual if ahead is None else -ahead
 
 
 def _elbow_room(brief: Brief) -> float | None:
@@ -210,7 +212,9 @@ def _single(
         turn = 55.0 * side if brief.size in TIGHT else turn
     if block.back:
         turn = (150.0 if brief.size not in TIGHT else 130.0) * side
-    if block.look == side:  # out of the frame
+    if doing(brief.deeds) in _MOVING and block.go is not None and not block.back:
+        turn = 72.0 * side * (1 if block.go == -side else -1)
+    elif block.look == side:  # out of the frame
         turn = -turn
     if ride and abs(turn) > 100:
         turn = 148.0 * side
@@ -262,7 +266,8 @@ def _group(
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
     deed = doing(brief.deeds)
     gap *= 1.35 if deed == "sit" else 1.0
-    together = deed in ("walk", "run") and says(brief.action, *_TOGETHER)
+    together = deed in _MOVING and says(brief.action, *_TOGETHER, deed)
+    going = next((block.go for block in placed if block.go), None) if together else None
     order = list(range(len(figures)))
     if len(figures) == 2 and rng.random() < 0.5:
         order.reverse()
@@ -272,7 +277,7 @@ def _group(
     middle = (len(figures) - 1) / 2
     for slot, index in enumerate(order):
         x = (slot - middle) * gap
-        look = placed[index].look
+        look = placed[index].look or going
         inward = float(look) if look else -1.0 if x > 0 or together else 1.0
         if len(figures) == 2:
             turn = 62.0 * inward if brief.size not in WIDE else 78.0 * inward
