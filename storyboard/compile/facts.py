@@ -103,7 +103,7 @@ def animatic_body(
 ) -> Any:
     """The request body of the drawn draft: the same facts, and the picture's measure.
 
-    Of the lines as they are `written` counts whether somebody recorded them.
+    Of the lines as they are `written` counts whether somebody recorded them, and when they begin.
 
     What was not always part of a storyboard stands in it only where it is said, so that a film
     which does not say it keeps its drawings.
@@ -118,6 +118,8 @@ def animatic_body(
     lost = "".join(unlettered(text or "") for text in (shot["action"], *names, *lines))
     # Once a typeface has them, or a voice can speak them, the panel is drawn anew.
     speech = voices.installed() if lines else None
+    timed = [] if any(line.recording for line in written) else written
+    starts = [{"at": line.at.frames(rate)} if line.at else {} for line in timed]
     return (
         ({"unlettered": lost} if lost else {})
         | ({"speech": speech} if speech else {})
@@ -149,7 +151,8 @@ def animatic_body(
             "dialogue": [
                 _said(line, "speaker", "line", "tone", "voice")
                 | ({"look": looks[line["speaker"]]} if speech else {})
-                for line in facts["dialogue"]
+                | (starts[index] if starts else {})
+                for index, line in enumerate(facts["dialogue"])
             ],
             "sfx": shot["sfx"],
             **({"weather": scene["weather"]} if scene["weather"] else {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,16 @@ def test_lines_follow_each_other_inside_the_shot(speeches: list[Speech], seconds
         assert at <= line.start <= line.end <= seconds + 1e-6
         assert all(line.start <= beat <= line.end for beat in line.beats)
         at = line.end
+
+
+def test_a_line_begins_when_it_is_told_to() -> None:
+    speeches = [Speech("A", "One."), Speech("B", "Two."), Speech("A", "Three.", at=4.0)]
+    first, second, third = timing([*speeches], 8.0)
+    assert first.end <= second.start < second.end <= 4.0
+    assert third.start == 4.0
+    early = timing([replace(speeches[0], at=2.5), *speeches[1:]], 8.0)
+    assert early[0].start == 2.5
+    assert early[1].end <= 4.0
 
 
 def test_room_tone_is_quiet_and_coloured_by_the_words() -> None:

@@ -111,6 +111,13 @@ def test_lines_follow_each_other_and_are_heard_where_they_are_shown() -> None:
     assert track[round(first.end * RATE) + 960 : round(second.start * RATE)].max() < 0.1
 
 
+def test_a_voice_begins_when_it_is_told_to() -> None:
+    lines = voiced([Speech("Mara", LINE), Speech("Finn", "No.", at=6.0)], 10)
+    assert lines[0].end < 6
+    assert lines[1].start == 6
+    assert voiced([Speech("Mara", LINE, at=3.0)], 10)[0].start == 3
+
+
 def test_what_does_not_fit_is_hurried_and_at_last_cut_off() -> None:
     one = voiced([Speech("Mara", LINE)], 10)[0]
     hurried = voiced([Speech("Mara", LINE)], 2)[0]

@@ -22,12 +22,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Speech:
-    """One line of dialogue and how it is spoken."""
+    """One line of dialogue and how it is spoken; `at` is when, in seconds, where that is said."""
 
     speaker: str
     line: str
     manner: str = ""
     look: str = ""
+    at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def _read(body: Mapping[str, Any]) -> Brief:
                 _words(s["line"]),
                 _words(f"{s['tone'] or ''} {s['voice'] or ''}"),
                 _words(s.get("look")),
+                float(int(s["at"]) / rate) if "at" in s else None,
             )
             for s in body["dialogue"][:40]
         ),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +48,31 @@ def samples(frames: int, rate: Fraction) -> int:
 
 def timing(speeches: Sequence[Speech], seconds: float) -> tuple[Spoken, ...]:
     """Place the lines one after the other, hurried where they would not fit."""
+    return tuple(line for run in runs(speeches, seconds) for line in _murmured(*run))
+
+
+def runs(
+    speeches: Sequence[Speech], seconds: float
+) -> Iterator[tuple[Sequence[Speech], float, float]]:
+    """The lines that follow one another, with when the first may begin and the last must end.
+
+    A line that is told when to begin starts a run.
+    """
+    lead = min(0.5, seconds * 0.08)
+    firsts = [n for n, speech in enumerate(speeches) if n == 0 or speech.at is not None]
+    for first, after in pairwise([*firsts, len(speeches)]):
+        told = speeches[first].at
+        begin = lead if told is None else min(told, seconds)
+        following = speeches[after].at if after < len(speeches) else None
+        end = following if following is not None and following > begin else seconds - lead
+        yield speeches[first:after], begin, max(begin, min(end, seconds))
+
+
+def _murmured(speeches: Sequence[Speech], begin: float, end: float) -> list[Spoken]:
     beats = [_syllables(speech.line) for speech in speeches]
     natural = sum(sum(map(abs, b)) + 0.45 for b in beats)
-    lead = min(0.5, seconds * 0.08)
-    room = seconds - 2 * lead
-    pace = min(1.0, room / natural) if natural else 1.0
-    at, lines = lead, []
+    pace = min(1.0, (end - begin) / natural) if natural else 1.0
+    at, lines = begin, []
     for speech, gaps in zip(speeches, beats, strict=True):
         marks, now = [], at
         for gap in gaps:
@@ -63,7 +83,7 @@ def timing(speeches: Sequence[Speech], seconds: float) -> tuple[Spoken, ...]:
             Spoken(speech.speaker, speech.line, speech.manner, at, now + 0.25 * pace, tuple(marks))
         )
         at = now + 0.45 * pace
-    return tuple(lines)
+    return lines
 
 
 def _syllables(line: str) -> list[float]:

@@ -18,7 +18,7 @@ from storyboard.compile.lints.languages import tongue_of
 from storyboard.generate.providers.animatic.brief import Speech, seed_of
 from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.espeak import Manner, Mono, speak
-from storyboard.generate.providers.animatic.sound import RATE, Spoken, timing
+from storyboard.generate.providers.animatic.sound import RATE, Spoken, runs, timing
 
 _WOMEN: Final = ("f1", "f2", "f3", "f4", "f5")
 _MEN: Final = ("m1", "m2", "m3", "m4", "m5", "m6", "m7")
@@ -42,8 +42,18 @@ def voiced(speeches: Sequence[Speech], seconds: float) -> tuple[Spoken, ...]:
     `voice-not-loaded`.
     """
     plain = timing(speeches, seconds)
-    lead = min(0.5, seconds * 0.08)
-    room = seconds - 2 * lead - _GAP * (len(speeches) - 1)
+    found: list[Spoken] = []
+    for run, begin, end in runs(speeches, seconds):
+        lines = plain[len(found) : len(found) + len(run)]
+        found += _spoken(run, lines, begin, end, seconds)
+    return tuple(found)
+
+
+def _spoken(
+    speeches: Sequence[Speech], plain: Sequence[Spoken], begin: float, end: float, seconds: float
+) -> list[Spoken]:
+    """The lines of a run, as near to its end as can be, and never beyond the shot's."""
+    room = end - begin - _GAP * (len(speeches) - 1)
     longest = math.ceil(seconds * 3)
     manners = [manner_of(speech) for speech in speeches]
     takes = [_take(s, m, longest) for s, m in zip(speeches, manners, strict=True)]
@@ -55,7 +65,7 @@ def voiced(speeches: Sequence[Speech], seconds: float) -> tuple[Spoken, ...]:
         ]
         takes = [_take(s, m, longest) for s, m in zip(speeches, manners, strict=True)]
         lengths = [_seconds(take, line) for take, line in zip(takes, plain, strict=True)]
-    found, at = [], lead
+    found, at = [], begin
     for line, take, length in zip(plain, takes, lengths, strict=True):
         end = min(at + length, seconds)
         if take is not None:
@@ -68,7 +78,7 @@ def voiced(speeches: Sequence[Speech], seconds: float) -> tuple[Spoken, ...]:
             )
         found.append(line)
         at = min(at + length + _GAP, seconds)
-    return tuple(found)
+    return found
 
 
 def manner_of(speech: Speech) -> Manner | None:
