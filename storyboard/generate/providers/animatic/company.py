@@ -124,7 +124,8 @@ _CARRIED = ("lamp", "book", "letter", "phone", "cup", "bottle", "knife", "gun", 
             "flag")  # fmt: skip
 _CARRIES = (
     r"hold(?:s|ing)?|carr(?:y|ies|ying)|rais(?:es|ing)|lifts?|lifting|reads?|reading|clutch\w*|"
-    r"grip\w*|swing\w*|wav(?:es|ing)|takes?|sips?|drinks?|aims?|offers?|points? with|with"
+    r"grip\w*|swing\w*|wav(?:es|ing)|takes?|sips?|drinks?|aims?|draws|offers?|points? with|with|"
+    r"(?:speaks|speaking|talks|talking) (?:on|into)|answers|dials"
 )
 
 

@@ -88,6 +88,9 @@ WEATHER: Mapping[str, tuple[str, ...]] = {
     "mist": ("mist", "fog", "foggy", "misty", "haze", "smoke", "steam", "vapour"),
     "wind": ("wind", "windy", "gale", "storm"),
 }
+_CROSSED = (
+    r"(?:crosses|folds) (?:his|her|their) arms|(?:arms (?:folded|crossed)|(?:folded|crossed) arms)"
+)
 _DOING: Sequence[tuple[str, str]] = (
     ("fall", r"falls?|collapses?|lies|lying|dead|unconscious|sleeps?|asleep|faints?"),
     ("stand", r"stands?|standing|stiffens|freezes|does not move|motionless"),
@@ -104,8 +107,7 @@ _DOING: Sequence[tuple[str, str]] = (
              r"climbs?|descends?|comes|goes|exits?|paces|wanders?"),
     ("cover", r"weeps?|sobs?|hides"),
     ("ride", r"pedals?|pedalling|cycles|cycling"),
-    ("fold", r"crosses (?:his|her|their) arms|arms (?:folded|crossed)|"
-             r"waits?|watch(?:es)?|listens?"),
+    ("fold", rf"{_CROSSED}|waits?|watch(?:es)?|listens?"),
 )  # fmt: skip
 
 
@@ -133,19 +135,28 @@ def found(text: str, table: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 
 def doing(text: str) -> str | None:
-    """What the text has people do: the first action word in it, as the name of a pose.
+    """What the text has people do: the first action word in it, as the name of a pose."""
+    hit = deed_at(text)
+    return hit[1] if hit else None
 
-    A covered face comes before any verb: it is what the shot is about.
+
+def deed_at(text: str) -> tuple[int, str] | None:
+    """Where in a text its deed stands, and the name of the pose; None where nobody does anything.
+
+    A covered face comes before any verb: it is what the shot is about. So do arms that are crossed.
     """
     folded = text.casefold()
-    if re.search(_COVERED, folded):
-        return "warn" if says(text, "wave", "waves", "waving", "swing*") else "cover"
+    if covered := re.search(_COVERED, folded):
+        warns = says(text, "wave", "waves", "waving", "swing*")
+        return covered.start(), "warn" if warns else "cover"
     first: tuple[int, str] | None = None
     for pose, pattern in _DOING:
         hit = re.search(rf"\b(?:{pattern})\b", folded)
         if hit and (first is None or hit.start() < first[0]):
             first = (hit.start(), pose)
-    return first[1] if first else None
+    if first and first[1] == "stand" and re.search(_CROSSED, folded):
+        return first[0], "fold"
+    return first
 
 
 def says(text: str, *stems: str) -> bool:

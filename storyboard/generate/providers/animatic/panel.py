@@ -14,7 +14,6 @@ from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.camera import Margins
 from storyboard.generate.providers.animatic.company import Ware, carried, company
 from storyboard.generate.providers.animatic.crowd import covered_heap
-from storyboard.generate.providers.animatic.cues import doing
 from storyboard.generate.providers.animatic.cycle import LAMP, draw_bicycle, on_bicycle
 from storyboard.generate.providers.animatic.figures import Actor, draw_actor, hand_at
 from storyboard.generate.providers.animatic.finish import Box, Picture, finish
@@ -144,7 +143,7 @@ class _Easel:
         if "rain" in weather(self.brief) and not self.brief.indoors:
             draw_rain(sheet, self.brief, sheet.rng)
         if len(actors) == 1 and not actors[0].ride and self.brief.size in (*WIDE, "FS"):
-            subject_arrow(sheet, self.eye, actors[0], doing(self.brief.deeds))
+            subject_arrow(sheet, self.eye, actors[0], actors[0].deed)
         close = self.brief.size in (*TIGHT, "MCU", "MS")
         return self._tagged(sheet, crowns, close)
 

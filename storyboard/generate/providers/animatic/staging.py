@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.company import rides
 from storyboard.generate.providers.animatic.crowd import anonymous
 from storyboard.generate.providers.animatic.cues import LAND, ROOM, doing, found, says
+from storyboard.generate.providers.animatic.deeds import roles
 from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.pose import POSES, Pose
@@ -30,7 +31,7 @@ _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 
 RIDE = 0.10
 """How far above the road a rider's lower foot is, in metres."""
 _MOVING = ("walk", "run")
-_TOGETHER = ("they", "both", "together", "two", "all")
+_QUIET = ("stand", "fold", "pockets", "hip")
 _GOES = (
     r"walk\w*|turn\w*|run\w*|rid(?:es?|ing)|go(?:es|ing)?|look\w*|driv\w+|fac\w+|strid\w+|steps?"
 )
@@ -94,7 +95,7 @@ def _side(brief: Brief, people: tuple[Person, ...], placed: Mapping[str, Block],
         side = placed[other.name].side
         if side is not None:
             return -side
-    ahead = block.look or (block.go if doing(brief.deeds) in _MOVING else None)
+    ahead = block.look or (block.go if roles(brief, [lead, *others])[0] in _MOVING else None)
     return usual if ahead is None else -ahead
 
 
@@ -180,7 +181,8 @@ def _cast(
     if len(figures) == 2 and brief.size in (*TIGHT, "MCU"):
         return _over_the_shoulder(brief, figures, side, mood)
     speaking = any(s.speaker == people[0].name for s in brief.speeches)
-    return _group(brief, figures, rng, mood, speaking, [placed[each.name] for each in people])
+    done = roles(brief, people)
+    return _group(brief, figures, rng, mood, speaking, [placed[each.name] for each in people], done)
 
 
 def _dressed(brief: Brief, person: Person) -> Figure:
@@ -194,8 +196,9 @@ def _single(
 ) -> Actor:
     figure = _dressed(brief, person)
     ride = rides(brief, person)
-    pose = pose_for(brief, brief.deeds, rng, speaks=bool(brief.speeches))
-    if doing(person.look) == "cover" and doing(brief.deeds) != "warn":
+    deed = roles(brief, [person])[0]
+    pose = pose_for(brief, deed, rng, speaks=bool(brief.speeches))
+    if doing(person.look) == "cover" and deed != "warn":
         pose = replace(POSES["cover"], head_turn=pose.head_turn)
     if ride:
         pose = POSES["ride"]
@@ -205,14 +208,14 @@ def _single(
         turn *= 0.62
     if brief.size == "ECU":
         turn = 7.0 * side
-    if doing(brief.deeds) == "point" and brief.size not in TIGHT:
+    if deed == "point" and brief.size not in TIGHT:
         turn = 68.0 * side  # an arm that points into the lens is not seen to point
     if pose not in (POSES["cover"], POSES["warn"]) and _leaves(brief):
         turn = (145.0 if brief.size in WIDE else 118.0) * side
         turn = 55.0 * side if brief.size in TIGHT else turn
     if block.back:
         turn = (150.0 if brief.size not in TIGHT else 130.0) * side
-    if doing(brief.deeds) in _MOVING and block.go is not None and not block.back:
+    if deed in _MOVING and block.go is not None and not block.back:
         turn = 72.0 * side * (1 if block.go == -side else -1)
     elif block.look == side:  # out of the frame
         turn = -turn
@@ -221,7 +224,9 @@ def _single(
     if says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):
         turn = 12.0 * side
     height = RIDE if ride else 0.0
-    return Actor(figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride)
+    return Actor(
+        figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride, deed=deed
+    )
 
 
 def _leaves(brief: Brief) -> bool:
@@ -262,11 +267,11 @@ def _group(
     mood: str,
     talk: bool,
     placed: list[Block],
+    done: Sequence[str | None],
 ) -> tuple[Actor, ...]:
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
-    deed = doing(brief.deeds)
-    gap *= 1.35 if deed == "sit" else 1.0
-    together = deed in _MOVING and says(brief.action, *_TOGETHER, deed)
+    gap *= 1.35 if {"sit", "fall", "kneel"} & set(done) else 1.0
+    together = set(done) <= set(_MOVING)
     going = next((block.go for block in placed if block.go), None) if together else None
     order = list(range(len(figures)))
     if len(figures) == 2 and rng.random() < 0.5:
@@ -278,6 +283,8 @@ def _group(
     for slot, index in enumerate(order):
         x = (slot - middle) * gap
         look = placed[index].look or going
+        if done[index] in _MOVING:
+            look = look or placed[index].go
         inward = float(look) if look else -1.0 if x > 0 or together else 1.0
         if len(figures) == 2:
             turn = 62.0 * inward if brief.size not in WIDE else 78.0 * inward
@@ -285,7 +292,10 @@ def _group(
             turn = 48.0 * inward * min(1.0, abs(x) / gap) if x else 12.0
         if placed[index].back:
             turn = 150.0 * inward
-        pose = pose_for(brief, brief.deeds, rng, speaks=talk) if index == 0 else _second(brief, rng)
+        if index == 0:
+            pose = pose_for(brief, done[0], rng, speaks=talk)
+        else:
+            pose = POSES[done[index] or _QUIET[int(rng.integers(4))]]
         if inward > 0:
             pose = pose.mirrored()
         z = 0.0 if len(figures) == 2 else (0.35 * (slot % 2) - 0.1)
@@ -305,17 +315,9 @@ def _from_left(order: list[int], placed: list[Block]) -> list[int]:
     return [index for _, index in sorted(zip(sides, order, strict=True), key=lambda each: each[0])]
 
 
-def _second(brief: Brief, rng: np.random.Generator) -> Pose:
-    shared = doing(brief.deeds)
-    # "They sit", and "Mara and Finn sit", which is said of both.
-    if shared in ("walk", "run", "sit") and says(brief.action, *_TOGETHER, shared):
-        return POSES[shared]
-    return POSES[("stand", "fold", "pockets", "hip")[int(rng.integers(4))]]
-
-
-def pose_for(brief: Brief, action: str, rng: np.random.Generator, speaks: bool) -> Pose:
-    """The pose the action's first verb asks for; a speaker's open gesture, or a quiet stance."""
-    name = doing(action)
+def pose_for(brief: Brief, name: str | None, rng: np.random.Generator, speaks: bool) -> Pose:
+    """The pose of that name as the action has it; a speaker's open gesture, or a quiet stance."""
+    action = brief.deeds
     if name is None:
         name = "talk" if speaks else ("stand", "pockets", "stand", "hip")[int(rng.integers(4))]
     pose = POSES[name]
