@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.deeds import deeds, roles
+from storyboard.generate.providers.animatic.staging import pose_for
 from tests.animatic.conftest import body
 
 MARA, ABEL, FINN = (Person(name) for name in ("Mara", "Abel", "Finn"))
@@ -55,3 +57,16 @@ def test_a_covered_face_is_what_the_shot_is_about() -> None:
 def test_arms_are_crossed_by_who_stands_with_arms_crossed() -> None:
     assert acted("Abel stands with arms crossed.", ABEL) == ["fold"]
     assert acted("Abel stands still.", ABEL) == ["stand"]
+
+
+@pytest.mark.parametrize(
+    ("action", "nod"),
+    [
+        ("Abel stands looking up at the sky.", 24),
+        ("Abel stands. Instead of looking up towards the voice he listens.", 0),
+        ("Abel stands without once looking down.", 0),
+    ],
+)
+def test_what_is_not_done_is_not_drawn(action: str, nod: float) -> None:
+    brief = Brief.read(body(action=action, size="MS", characters=[]))
+    assert pose_for(brief, "stand", np.random.default_rng(1), speaks=False).head_nod == nod

@@ -29,18 +29,49 @@ class _Block:
         self.sheet, self.eye, self.world, self.weight = sheet, eye, world, weight
 
     def put(self, colour: Colour, shade: float, *rings: NDArray[np.float64]) -> None:
-        """The solid around some rings."""
-        outline = hull(self.eye.project(self.world(np.concatenate(rings))))
+        """The solid around some rings; from below, around their near halves.
+
+        What is behind is inside the head then, and would be drawn over the eyes.
+        """
+        if self.is_below(rings[0]):
+            lowest, *others = rings
+            rings = self._nearest(lowest), *(self._near(ring, ring) for ring in others)
+        self.solid(colour, shade, *rings)
+
+    def solid(self, colour: Colour, shade: float, *points: NDArray[np.float64]) -> None:
+        """All that lies between some points."""
+        self._draw(colour, shade, hull(self.eye.project(self.world(np.concatenate(points)))))
+
+    def is_below(self, ring: NDArray[np.float64]) -> bool:
+        """Whether the eye sees a brim's underside: it is low, or the head is thrown back."""
+        there = self.world(ring)
+        up = self.world(np.array([[0.0, 1.0, 0.0]]))[0] - self.world(np.zeros((1, 3)))[0]
+        return float(np.dot(up, np.asarray(self.eye.position) - there.mean(axis=0))) < 0
+
+    def between(
+        self, colour: Colour, shade: float, low: NDArray[np.float64], high: NDArray[np.float64]
+    ) -> None:
+        """A brim or a band: what lies between the near halves of two rings."""
+        both = [self._near(low, low), self._near(high, low)[::-1]]
+        self._draw(colour, shade, self.eye.project(self.world(np.concatenate(both))))
+
+    def _near(self, ring: NDArray[np.float64], by: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The half of a ring on this side of the head, from one end to the other."""
+        depths = self.eye.seen(self.world(by))[:, 2]
+        near = depths <= float(depths.mean()) + 1e-6
+        ends = np.flatnonzero(near & ~np.roll(near, 1))
+        first = int(ends[0]) if len(ends) else 0
+        half: NDArray[np.float64] = np.roll(ring, -first, axis=0)[np.roll(near, -first)]
+        return half
+
+    def _nearest(self, ring: NDArray[np.float64]) -> NDArray[np.float64]:
+        depths = self.eye.seen(self.world(ring))[:, 2]
+        middle, least = float(depths.mean()), float(depths.min())
+        return ring[depths <= middle - 0.45 * (middle - least) + 1e-6]
+
+    def _draw(self, colour: Colour, shade: float, outline: NDArray[np.float64]) -> None:
         self.sheet.wash(outline, colour, shade)
         self.sheet.line(outline, self.weight * 1.1, 0.92, closed=True, wobble=0.7)
-
-    def seen_from_below(self, ring: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A brim without its far half, which the head hides from an eye that is lower than it."""
-        there = self.world(ring)
-        if self.eye.position[1] >= float(there[:, 1].mean()):
-            return ring
-        depths = self.eye.seen(there)[:, 2]
-        return ring[depths <= float(depths.mean()) + 1e-6]
 
 
 def draw_hat(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:
@@ -56,7 +87,7 @@ def draw_hat(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float
         crown = _ring(0.215, 0.082, 0.095, 0.1), _ring(0.262, 0.04, 0.045, 0.05)
         block.put(cloth, 0.4, _ring(0.165, 0.083, 0.102, 0.106), *crown)
         cuff = _ring(0.162, 0.086, 0.106, 0.11), _ring(0.188, 0.086, 0.106, 0.11)
-        block.put(tone(cloth, 0.85), 0.3, *cuff)
+        block.between(tone(cloth, 0.85), 0.3, *cuff)
     else:
         _around_the_face(sheet, eye, world, figure, weight)
 
@@ -67,8 +98,12 @@ def _cap(block: _Block, felt: Colour) -> None:
     crown = _ring(0.196, 0.083, 0.104, 0.106), _ring(0.226, 0.098, 0.118, 0.116)
     block.put(felt, 0.4, *crown, _ring(0.248, 0.070, 0.080, 0.080))
     band = _ring(0.168, 0.081, 0.100, 0.105), _ring(0.200, 0.083, 0.102, 0.106)
-    block.put(tone(felt, 0.82), 0.3, *band)
-    block.put(tone(felt, 0.6), 0.2, visor, visor + np.array([0, -0.006, 0.004]))
+    block.between(tone(felt, 0.82), 0.3, *band)
+    if block.is_below(visor):  # its ends are at the temples, and not in the middle of the head
+        front = visor[visor[:, 2] > 0.045]
+        block.solid(tone(felt, 0.6), 0.2, front, front + np.array([0, -0.006, 0.004]))
+    else:
+        block.put(tone(felt, 0.6), 0.2, visor, visor + np.array([0, -0.006, 0.004]))
 
 
 def _brimmed(block: _Block, felt: Colour, kind: str) -> None:
@@ -76,15 +111,15 @@ def _brimmed(block: _Block, felt: Colour, kind: str) -> None:
         kind, (0.285, 0.066, 0.155)
     )
     ring = _ring(0.180, brim, brim * 1.15, brim * 1.15)
-    low = block.seen_from_below(ring)
-    if low is ring:
-        block.put(tone(felt, 0.9), 0.4, low, low * 0.98 + np.array([0, 0.011, 0]))
+    below = block.is_below(ring)
+    if not below:
+        block.put(tone(felt, 0.9), 0.4, ring, ring * 0.98 + np.array([0, 0.011, 0]))
     sides = _ring(0.186, 0.084, 0.104, 0.106), _ring(high - 0.03, 0.082, 0.1, 0.1)
     block.put(felt, 0.4, *sides, _ring(high, top, top * 1.2, top * 1.2))
     ribbon = _ring(0.188, 0.085, 0.105, 0.107), _ring(0.212, 0.0845, 0.104, 0.106)
-    block.put(tone(felt, 0.6), 0.2, *ribbon)
-    if low is not ring:  # from below, the near half of the brim stands before the crown
-        block.put(tone(felt, 0.78), 0.4, low, low * 0.98 + np.array([0, 0.011, 0]))
+    block.between(tone(felt, 0.6), 0.2, *ribbon)
+    if below:  # the near half of the brim stands before the crown
+        block.between(tone(felt, 0.78), 0.4, ring, _ring(0.182, 0.084, 0.104, 0.106))
 
 
 def _around_the_face(sheet: Sheet, eye: Eye, world: World, figure: Figure, weight: float) -> None:

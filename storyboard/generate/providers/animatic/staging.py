@@ -31,6 +31,8 @@ _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 
 RIDE = 0.10
 """How far above the road a rider's lower foot is, in metres."""
 _MOVING = ("walk", "run")
+_UNDONE = r"\b(?:instead of|rather than|without|not) (?:\w+ ){0,2}?\w+ing(?: up| down)?\b"
+"""What somebody does not do: instead of looking up he turns."""
 _QUIET = ("stand", "fold", "pockets", "hip")
 _GOES = (
     r"walk\w*|turn\w*|run\w*|rid(?:es?|ing)|go(?:es|ing)?|look\w*|driv\w+|fac\w+|strid\w+|steps?"
@@ -317,7 +319,7 @@ def _from_left(order: list[int], placed: list[Block]) -> list[int]:
 
 def pose_for(brief: Brief, name: str | None, rng: np.random.Generator, speaks: bool) -> Pose:
     """The pose of that name as the action has it; a speaker's open gesture, or a quiet stance."""
-    action = brief.deeds
+    action = re.sub(_UNDONE, " ", brief.deeds)
     if name is None:
         name = "talk" if speaks else ("stand", "pockets", "stand", "hip")[int(rng.integers(4))]
     pose = POSES[name]
