@@ -53,9 +53,12 @@ class Lab:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for job in self._jobs.values():
-            job.cancel()
-        wait(self._jobs.values())
+        # A broken pool ends all its jobs itself, and stumbles over one that is cancelled meanwhile:
+        # the jobs behind that would never end.
+        if not any(_lost(job) for job in self._jobs.values()):
+            for job in self._jobs.values():
+                job.cancel()
+        wait([job for job in self._jobs.values() if not job.cancelled()])
         if self._own:
             self._own.shutdown()
 
@@ -98,3 +101,8 @@ class Lab:
 def _good(job: Future[None]) -> bool:
     """Whether a job that is over made its file."""
     return not job.cancelled() and job.exception() is None
+
+
+def _lost(job: Future[None]) -> bool:
+    """Whether the executor broke under a job."""
+    return job.done() and not job.cancelled() and isinstance(job.exception(), BrokenExecutor)

@@ -6,9 +6,10 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -111,6 +112,27 @@ def test_a_killed_encoder_is_told_and_the_old_film_stays(
     assert film.read_bytes() == b"the film of yesterday"
     cut(FILM, clips, film, segments=tmp_path / "s", burn_in=True)
     assert film.read_bytes() == wanted
+
+
+def test_a_pool_is_left_also_while_it_breaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It tells its jobs one after the other that they are lost. This once hung when the first was
+    heard before the last was told."""
+    tell = Future.set_exception
+
+    def slowly(job: Future[None], error: BaseException) -> None:
+        tell(job, error)
+        time.sleep(0.02)
+
+    monkeypatch.setattr(Future, "set_exception", slowly)
+    recipes = {tmp_path / str(number): partial(die, tmp_path / "x") for number in range(20)}
+    with (
+        processes(1) as executor,
+        pytest.raises(StoryboardError, match="killed"),
+        Lab(executor) as lab,
+    ):
+        lab.make(recipes, no_progress)
 
 
 def test_a_file_is_made_once_whoever_orders_it(tmp_path: Path) -> None:
