@@ -20,6 +20,11 @@ from tests.boards import SMALL, write_board
 from tests.cli.run import storyboard
 from tests.generate.buying.shop import wait_until
 
+# A suite that runs in the background hands down an ignored SIGINT.
+PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from storyboard.cli import main; main()"
+)
 PROMPTS = {"one": "Mara waits", "two": "shakes her head", "three": "empty pier"}
 
 
@@ -46,7 +51,7 @@ def rendering(file: Path, service: Emulator) -> Iterator[subprocess.Popen[str]]:
     """`storyboard render --yes` at work."""
     process = subprocess.Popen(
         [
-            *(sys.executable, "-c", "from storyboard.cli import main; main()"),
+            *(sys.executable, "-c", PROGRAM),
             *("render", "--yes", "--json", str(file)),
         ],
         env=os.environ | {"NO_COLOR": "1"} | account(service),

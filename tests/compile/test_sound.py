@@ -53,12 +53,20 @@ def sent(shotlist: Shotlist) -> list[tuple[str, str, int]]:
         board(shot="effects: [{file: audio/bell.wav, at: 0.5s, gain: -3dB}]"),
         board(film="music: [{file: audio/drone.wav, duck: 8dB, loop: true}]\n"),
         board(film="loudness: -23\n"),
-        SMALL.replace(TONE, f"{TONE}\n            at: 0.5s"),
         board(film="defaults: {audio: {gain: 3dB, lead: 4f, trail: 4f}}\n"),
     ],
 )
 def test_sound_is_the_edits_and_makes_no_other_request(tmp_path: Path, text: str) -> None:
     assert sent(compiled(tmp_path, text)) == sent(compiled(tmp_path))
+
+
+def test_when_a_line_is_said_is_the_edits_but_for_the_draft_that_says_it(tmp_path: Path) -> None:
+    late = compiled(tmp_path, SMALL.replace(TONE, f"{TONE}\n            at: 0.5s")).shots
+    shots = compiled(tmp_path).shots
+    assert [shot.request.key for shot in late] == [shot.request.key for shot in shots]
+    assert (
+        sum(shot.draft.key != other.draft.key for shot, other in zip(late, shots, strict=True)) == 1
+    )
 
 
 def test_a_recorded_line_is_lettered_by_the_edit_when_it_is_heard(tmp_path: Path) -> None:
