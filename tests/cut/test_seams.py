@@ -14,7 +14,7 @@ from storyboard.compile.edit import Edit, Inset
 from storyboard.compile.shotlist import Card, Face, Shotlist
 from storyboard.cut import cut
 from storyboard.cut.encode import Picture
-from storyboard.cut.profile import DRAFT, WEB, EncoderProfile
+from storyboard.cut.profile import DRAFT, PROXY, SKETCH, WEB, EncoderProfile
 from storyboard.cut.segments import pictures_of, plan_segments
 from storyboard.cut.slating import Slating
 from storyboard.cut.subtitles import Subtitle
@@ -97,8 +97,9 @@ def decoded(path: Path) -> list[Picture]:
         return [frame.to_ndarray(format="yuv420p") for frame in film.decode(video=0)]
 
 
-# A proxy is made small, not faithful: its seams have 44 dB.
-@pytest.mark.parametrize("profile", [DRAFT, WEB], ids=["film", "web"])
+@pytest.mark.parametrize(
+    "profile", [DRAFT, SKETCH, WEB, PROXY], ids=["film", "draft", "web", "proxy"]
+)
 @pytest.mark.parametrize("over", OVER)
 def test_a_seam_is_not_seen_in_the_film_as_it_is_decoded(
     tmp_path: Path, over: str, profile: EncoderProfile
