@@ -41,6 +41,7 @@ from storyboard.read.fields import (
 )
 from storyboard.read.lints import LintName
 from storyboard.read.staging import Panels, Present, Prop, Style, TakeNumber, Trim
+from storyboard.read.trade import field_meant, move_meant
 from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, shown
 from storyboard.timing import FrameRate
@@ -155,6 +156,8 @@ class Movement(Part):
                     "write it as [speed] move [direction], for example slow dolly in"
                 )
             parts[kind] = word
+        if parts.get("type") not in {*Move, None} and move_meant(value):
+            raise ValueError("movement is written in other words")
         return parts
 
     @model_validator(mode="after")
@@ -197,7 +200,8 @@ class Line(Part):
             return value
         speakers = [key for key in value if key not in cls.model_fields]
         for word in speakers if len(speakers) > 1 else ():
-            if near := closest(str(word), list(cls.model_fields)):
+            near = field_meant("line of dialogue", str(word))
+            if near := near or closest(str(word), list(cls.model_fields)):
                 raise ValueError(
                     f"`{shown(str(word))}` is not a field of a line of dialogue; "
                     f"did you mean `{near}`?"
@@ -206,6 +210,11 @@ class Line(Part):
             raise ValueError(
                 "a line of dialogue names one speaker and what is said, "
                 "for example `- mara: Not tonight.`"
+            )
+        if isinstance(value[speakers[0]], dict):
+            raise ValueError(
+                "what is said stands behind the speaker's name, and the rest beside it; "
+                f"for example `- {{{shown(str(speakers[0]))}: Not tonight., at: 2s}}`"
             )
         rest = {key: item for key, item in value.items() if key != speakers[0]}
         return {"speaker": speakers[0], "line": value[speakers[0]], **rest}

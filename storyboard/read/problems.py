@@ -37,6 +37,7 @@ from storyboard.read.model import (
 )
 from storyboard.read.places import Path, Places
 from storyboard.read.staging import Panel, Present, Prop, Style, Trim
+from storyboard.read.trade import advice, field_meant, move_meant, word_meant
 from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, described, either, one_of, shown, suggestion
 from storyboard.read.yaml import MAX_PROBLEMS
@@ -214,6 +215,8 @@ def _unknown_field(told: _Complaint) -> Sentence:
     model = model_at(told.place[:-1])
     name = told.field
     message = f"`{shown(name)}` is not a field of {_article(NOUNS[model])}"
+    if hint := advice(NOUNS[model], name):
+        return "unknown-field", message, hint
     if near := _meant(told.place):
         return "unknown-field", message, f"did you mean `{near}`?"
     if model is CardShot and name in Shot.model_fields:
@@ -228,9 +231,11 @@ def _unknown_field(told: _Complaint) -> Sentence:
 
 def _meant(place: Path) -> str | None:
     """The field that was most likely meant by an unknown one."""
-    name = str(place[-1])
-    elsewhere = any(name in written_fields(model) for model in NOUNS)
-    return None if elsewhere else closest(name, list(written_fields(model_at(place[:-1]))))
+    name, model = str(place[-1]), model_at(place[:-1])
+    if known := field_meant(NOUNS[model], name):
+        return known
+    elsewhere = any(name in written_fields(other) for other in NOUNS)
+    return None if elsewhere else closest(name, list(written_fields(model)))
 
 
 def _article(noun: str) -> str:
@@ -296,7 +301,9 @@ def _not_among(told: _Complaint) -> Sentence:
         hint = f"write {one_of(known)}"
         return "wrong-type", f"{told.name} must be a word, not {described(told.value)}", hint
     word = str(told.value)
-    return "wrong-value", f"{told.name} cannot be `{shown(word)}`", suggestion(word, known, "write")
+    meant = word_meant(told.name.strip("`"), word)
+    hint = f"write {meant}" if meant else suggestion(word, known, "write")
+    return "wrong-value", f"{told.name} cannot be `{shown(word)}`", hint
 
 
 def _not_a_name(told: _Complaint) -> Sentence:
@@ -337,13 +344,14 @@ def _too_long(told: _Complaint) -> Sentence:
 
 def _refused(told: _Complaint) -> Sentence:
     """A ValueError of the model's own: its text is meant for people, advice after a semicolon."""
+    message, _, hint = str(told.context.get("error", "")).partition("; ")
     if told.field == "movement" and isinstance(told.value, str):
         words = told.value.replace("rack focus", "rack").split()
-        strange = [word for word in words if word not in _MOVEMENT_WORDS]
-        if strange:
+        if strange := [word for word in words if word not in _MOVEMENT_WORDS]:
             message = f"`movement` cannot be `{shown(strange[0])}`"
-            return "wrong-value", message, suggestion(strange[0], _MOVEMENT_WORDS, "its words are")
-    message, _, hint = str(told.context.get("error", "")).partition("; ")
+            hint = suggestion(strange[0], _MOVEMENT_WORDS, "its words are")
+        if meant := move_meant(told.value):
+            hint = f"did you mean `{shown(meant)}`?"
     if message.startswith("is "):
         message = f"{told.name} {message}"
     if len(message) > 200:

@@ -141,8 +141,8 @@ class Transition(Part):
 
 
 def _parts(text: str) -> dict[str, str]:
-    """`fade white 1s` by its parts. What follows the name may come in any order."""
-    name, *words = text.split() or [""]
+    """`fade to white 1s` by its parts. What follows the name may come in any order."""
+    name, *words = [word for word in text.split() if word not in ("to", "through")] or [text]
     parts, length = {"type": name}, []
     if name not in KINDS and name != CUT:
         return parts  # which is told; what the rest means nobody knows

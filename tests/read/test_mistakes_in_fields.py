@@ -177,7 +177,7 @@ MISTAKES = {
     ),
     "a direction that does not fit": (
         with_shot("movement: pan up"),
-        "14:19: error[wrong-value]: a pan goes left or right, not up",
+        "14:19: error[wrong-value]: a pan goes left or right, not up (did you mean `tilt up`?)",
     ),
     "a direction that does not fit, by parts": (
         with_shot("movement: {type: tilt, direction: left}"),
