@@ -19,7 +19,7 @@ from storyboard.read.heading import read_heading
 from storyboard.read.model import Line, Scene, Shot, Storyboard
 from storyboard.timing import FrameRate
 
-DRAWING_VERSION: Final = 6
+DRAWING_VERSION: Final = 7
 """Raised when the animatic's hand changes, so that drafts are drawn anew."""
 
 
@@ -156,6 +156,7 @@ def animatic_body(
             ],
             "sfx": shot["sfx"],
             **({"weather": scene["weather"]} if scene["weather"] else {}),
+            **({"composition": shot["composition"]} if shot["composition"] else {}),
             **_without(board.draft.burn_in, written),
         }
     )

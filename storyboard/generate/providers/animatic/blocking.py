@@ -30,6 +30,13 @@ _BACK: Final = re.compile(
 )
 
 
+_SEEN: Final = (
+    r"we look|we see|we watch|looking|seen|shot|framed|camera looks|close on (?:him|her|them)"
+)
+"""What may stand before `over Mara's shoulder` where it is we who look."""
+_OWN_NEAR: Final = re.compile(r"^over (?:his|her|their|the) (?:\w+ )?shoulder\b|\bforeground\b")
+
+
 _GOES = re.compile(
     r"\b(?:(?P<to>to|towards?|exits?|leaves?|off)|(?P<from>from|enters?(?: from)?)) "
     r"(?:the )?(?:frame |screen |camera )?(?P<way>left|right)\b"
@@ -40,19 +47,22 @@ _GOES = re.compile(
 class Block:
     """`side`, `look` and `go` are LEFT, RIGHT or None where nothing is said.
 
-    `go` is where the words would lead somebody who moves.
+    `go` is where the words would lead somebody who moves. We look over the shoulder of whoever is
+    `near`.
     """
 
     side: int | None = None
     look: int | None = None
     back: bool = False
     go: int | None = None
+    near: bool = False
 
 
 def blocks(action: str, people: Iterable[Person]) -> Mapping[str, Block]:
-    """How everybody in a shot is placed, by name."""
+    """How everybody in a shot is placed, by name. `action` calls them by their whole names."""
     everybody = list(people)
     said = _of_action(action.casefold(), [person.name for person in everybody])
+    near = _nearest(action.casefold(), [person.name.casefold() for person in everybody])
     found = {}
     for person in everybody:
         own = _read(person.blocking.casefold(), _FRAME + _BARE)
@@ -62,8 +72,25 @@ def blocks(action: str, people: Iterable[Person]) -> Mapping[str, Block]:
             other.look if own.look is None else own.look,
             own.back or other.back,
             other.go if own.go is None else own.go,
+            near == person.name.casefold()
+            or _OWN_NEAR.search(person.blocking.casefold()) is not None,
         )
     return found
+
+
+def _nearest(action: str, names: list[str]) -> str | None:
+    """Over whose shoulder a shot is seen. Somebody in it may look over a shoulder, too: then the
+    words do not stand for themselves."""
+    known = "|".join(map(re.escape, sorted(filter(None, names), key=len, reverse=True)))
+    if not known:
+        return None
+    whose = (
+        rf"over (?P<a>{known})['’]s? (?:\w+ )?shoulders?\b"
+        rf"|over the (?:\w+ )?shoulder of (?P<b>{known})(?!\w)"
+    )
+    alone = rf"(?:^|[.,;:!?(–—]\s*|\b(?:{_SEEN})\s+|(?<!\w)(?:{known})\s+)(?:{whose})"
+    found = re.search(alone, action)
+    return None if found is None else found["a"] or found["b"]
 
 
 def _of_action(action: str, names: list[str]) -> Mapping[str, Block]:

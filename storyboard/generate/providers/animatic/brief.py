@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from storyboard.errors import StoryboardError
+from storyboard.generate.providers.animatic.names import by_whole_names
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,22 @@ class Brief:
     """Whether the action is lettered under the picture."""
     subtitled: bool = False
     """Whether what is said is lettered into it."""
+    composition: str = ""
+
+    @cached_property
+    def named(self) -> str:
+        """The action, in which everybody is called by the whole name."""
+        return by_whole_names(self.action, (who.name for who in self.people))
+
+    @cached_property
+    def composed(self) -> str:
+        """The composition, in which everybody is called by the whole name."""
+        return by_whole_names(self.composition, (who.name for who in self.people))
 
     @property
     def deeds(self) -> str:
         """The action without the characters' names: The Signal-Man is not signalling."""
-        text = self.action.casefold()
+        text = self.named.casefold()
         for name in sorted((who.name for who in self.people), key=len, reverse=True):
             text = text.replace(name.casefold(), "somebody") if name else text
         return text
@@ -129,6 +142,7 @@ def _read(body: Mapping[str, Any]) -> Brief:
         voice=body.get("speech"),
         panels=tuple((str(each["picture"]), int(each["at"])) for each in body.get("panels", ())),
         captioned="action" not in without,
+        composition=_words(body.get("composition")),
         subtitled=bool(body["dialogue"]) and "dialogue" not in without,
     )
 

@@ -23,7 +23,7 @@ def roles(brief: Brief, people: Sequence[Person]) -> list[str | None]:
 
     Where no name says whose deed it is, it is the lead's, and that of `they`.
     """
-    own = deeds(brief.action, brief.people or people)
+    own = deeds(brief.named, brief.people or people)
     whole = doing(brief.deeds)
     found = [own.get(person.name) for person in people]
     if whole in ("cover", "warn") or not any(found):

@@ -12,6 +12,7 @@ import numpy as np
 from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT, Block, blocks
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.company import rides
+from storyboard.generate.providers.animatic.composition import Composition, composed
 from storyboard.generate.providers.animatic.crowd import anonymous
 from storyboard.generate.providers.animatic.cues import LAND, ROOM, doing, found, says
 from storyboard.generate.providers.animatic.deeds import roles
@@ -37,6 +38,8 @@ _QUIET = ("stand", "fold", "pockets", "hip")
 _GOES = (
     r"walk\w*|turn\w*|run\w*|rid(?:es?|ing)|go(?:es|ing)?|look\w*|driv\w+|fac\w+|strid\w+|steps?"
 )
+_REACH = {"ECU": 0.3, "VCU": 0.34, "CU": 0.48, "MCU": 0.66, "MS": 0.9, "MLS": 1.2}
+"""How far from the lead, in metres, the shoulder is over which we look."""
 TIGHT = ("ECU", "VCU", "CU")
 WIDE = ("LS", "WS", "ELS")
 
@@ -63,8 +66,9 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
         down -= 0.05
     if brief.indoors:
         shown = {"WS": 4.8, "ELS": 6.2}.get(brief.size, shown)
-    placed = blocks(brief.action, people)
-    side = _side(brief, people, placed, LEFT if rng.random() < 0.5 else RIGHT)
+    placed = blocks(f"{brief.named}. {brief.composed}", people)
+    own = composed(brief.composed, (person.name for person in people))
+    side = _side(brief, people, placed, LEFT if rng.random() < 0.5 else RIGHT, own)
     actors = _cast(brief, people, rng, side, placed)
     group = [actor for actor in actors if not actor.near]
     if len(group) > 1:
@@ -75,7 +79,8 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
             shown += 0.8 * (max(tall) - min(tall))
     if not group:  # nobody to be close to: a view, unless a prop is drawn in its place
         shown = max(shown, 2.4)
-    across_at = _across(brief, len(group), side, width / height)
+    across_at = 0.5 if own.centred else _across(brief, len(group), side, width / height)
+    down += own.low * (0.05 if brief.size in TIGHT else 0.12)
     if reach := _elbow_room(brief):  # a longer step to the side would put the eye into the wall
         most = reach * height / (shown * width)
         across_at = 0.5 + min(max(across_at - 0.5, -most), most)
@@ -85,14 +90,22 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
     return Staging(eye, turned, shown * width / height, focus)
 
 
-def _side(brief: Brief, people: tuple[Person, ...], placed: Mapping[str, Block], usual: int) -> int:
+def _side(
+    brief: Brief,
+    people: tuple[Person, ...],
+    placed: Mapping[str, Block],
+    usual: int,
+    own: Composition,
+) -> int:
     """The side of the frame that the lead is on; who looks one way has room there."""
     if not people:
         return usual
-    lead, *others = _by_lead(brief, people)
+    lead, *others = _by_lead(brief, people, placed)
     block = placed[lead.name]
     if block.side is not None:
         return block.side
+    if own.side is not None:
+        return own.side
     for other in others[:1]:
         side = placed[other.name].side
         if side is not None:
@@ -157,13 +170,13 @@ def _eye(
     return Eye((x, max(0.1, y), z), yaw, pitch, roll, focal, centre)
 
 
-def _by_lead(brief: Brief, cast: tuple[Person, ...]) -> list[Person]:
-    """The people, whoever speaks first before the others."""
+def _by_lead(brief: Brief, cast: tuple[Person, ...], placed: Mapping[str, Block]) -> list[Person]:
+    """The people, whoever speaks first before the others, whoever is near behind them."""
     people = list(cast[:7])
     names = [p.name for p in people]
     speaking = [s.speaker for s in brief.speeches if s.speaker in names]
     people.insert(0, people.pop(names.index(speaking[0]) if speaking else 0))
-    return people
+    return sorted(people, key=lambda person: placed[person.name].near)
 
 
 def _cast(
@@ -175,13 +188,15 @@ def _cast(
 ) -> tuple[Actor, ...]:
     if not cast:
         return () if brief.people else anonymous(brief, rng)
-    people = _by_lead(brief, cast)
+    people = _by_lead(brief, cast, placed)
     figures = [_dressed(brief, person) for person in people]
     mood = _mood(brief)
     if len(figures) == 1 or brief.size == "ECU":
         return (_single(brief, people[0], rng, side, mood, placed[people[0].name]),)
-    if len(figures) == 2 and brief.size in (*TIGHT, "MCU"):
-        return _over_the_shoulder(brief, figures, side, mood)
+    near = placed[people[-1].name].near and brief.size in _REACH
+    if len(figures) == 2 and (near or brief.size in (*TIGHT, "MCU")):
+        deed = roles(brief, people)[0] if brief.size not in (*TIGHT, "MCU") else None
+        return _over_the_shoulder(brief, figures, side, mood, deed)
     speaking = any(s.speaker == people[0].name for s in brief.speeches)
     done = roles(brief, people)
     return _group(brief, figures, rng, mood, speaking, [placed[each.name] for each in people], done)
@@ -241,13 +256,13 @@ def _leaves(brief: Brief) -> bool:
 
 
 def _over_the_shoulder(
-    brief: Brief, figures: list[Figure], side: int, mood: str
+    brief: Brief, figures: list[Figure], side: int, mood: str, deed: str | None
 ) -> tuple[Actor, ...]:
     lead = Actor(
         figures[0], (0.0, 0.0, 0.0), math.pi + math.radians(24 * side),
-        _quiet(POSES["talk"] if brief.speeches else POSES["stand"]), mood,
+        _quiet(POSES[deed or ("talk" if brief.speeches else "stand")]), mood,
     )  # fmt: skip
-    reach = {"VCU": 0.34, "CU": 0.48, "MCU": 0.66}[brief.size] if brief.size != "ECU" else 0.3
+    reach = _REACH[brief.size]
     shoulder = Actor(
         figures[1],
         (-0.36 * side * reach / 0.48, 0.0, -0.62),
