@@ -105,6 +105,35 @@ def test_hands_in_the_cast_are_hands_at_the_thing(action: str, count: int) -> No
     assert (shown.cue, shown.hands) == ("headlamp", count)
 
 
+@pytest.mark.parametrize(
+    ("action", "size", "cue"),
+    [
+        ("Her gloved hand pushes the door.", "CU", "door"),
+        ("A key turns in the lock.", "ECU", "door"),
+        ("The door at the end of the corridor.", "MCU", "door"),
+        ("A key lies on the table.", "CU", "key"),
+        ("Her hand opens the car door.", "CU", "car"),
+        ("A letter is pushed under the door.", "CU", "letter"),
+        ("The door at the end of the corridor.", "MS", None),
+    ],
+)
+def test_a_door_is_seen_where_it_is_what_the_view_is_of(
+    action: str, size: str, cue: str | None
+) -> None:
+    shown = insert(characters=[], size=size, action=action)
+    assert (shown and shown.cue) == cue
+
+
+def test_a_hand_that_is_at_nothing_is_in_the_picture(clip: Make) -> None:
+    close = {"size": "CU", "action": "Her hand opens slowly.", "characters": []}
+    shown = insert(**close)
+    assert shown is not None
+    shot = clip(**close, location=BOX, time="day", width=320, height=180)
+    middle = pictures(shot)[0][50:120, 120:240].astype(int)
+    skin = np.abs(middle - np.array(shown.skin)).max(axis=2) < 30
+    assert skin.mean() > 0.1
+
+
 def test_hands_that_lead_the_action_are_the_picture_and_a_face_that_is_named_is_not() -> None:
     close = {"characters": [POTTER], "size": "CU"}
     clay = "Two hands close round the spinning clay and two thumbs press down into its middle"

@@ -75,7 +75,7 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "car": ("car", "cars", "taxi", "truck", "van", "lorry", "automobile", "cab"),
     "boat": ("boat", "ship", "sail", "ferry", "yacht", "vessel"),
     "bird": ("bird", "birds", "gull", "gulls", "crow", "crows", "raven", "dove"),
-    "door": ("door", "doorway", "gate", "entrance"),
+    "door": ("door", "doorway", "gate", "entrance", "doorknob", "doorhandle", "latch"),
     "radio": ("radio", "wireless", "transistor", "speaker", "loudspeaker", "amplifier"),
     "camera": ("camera", "camcorder"),
     "bicycle": ("bicycle", "bike"),

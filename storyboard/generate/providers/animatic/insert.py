@@ -13,6 +13,7 @@ from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.staging import TIGHT
 from storyboard.generate.providers.animatic.wares import PARTS
 
+DOOR = "door"
 CLOSE = (*TIGHT, "MCU", "MS")
 _HANDS = r"(?:hands?|fingers?|fingertips?|thumbs?|palms?|fists?)"
 _LEAD = (
@@ -63,7 +64,16 @@ def _prop(brief: Brief) -> str | None:
         cues = ["wheel", *cues] if says(brief.action, "wheel", "bowl", "pot", "clay") else cues
     if "wheel" in cues:
         return "wheel"
+    if brief.size in (*TIGHT, "MCU") and _door(brief, cues):
+        return DOOR
     return next((cue for cue in cues if cue != "hand" and drawn(cue)), None)
+
+
+def _door(brief: Brief, cues: list[str]) -> bool:
+    """Whether a door is what the view is of, and no car's, and nothing is before it."""
+    things = [cue for cue in cues if cue == DOOR or (cue != "hand" and drawn(cue))]
+    turned = things[:1] == ["key"] and says(brief.action, "lock", "keyhole", DOOR)
+    return turned or (things[:1] == [DOOR] and "car" not in cues)
 
 
 def _hands(brief: Brief, cast: Company) -> int:

@@ -10,11 +10,12 @@ from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import says
+from storyboard.generate.providers.animatic.doors import HANDLE, draw_handle, draw_leaf
 from storyboard.generate.providers.animatic.finish import Box
 from storyboard.generate.providers.animatic.furniture import WOOD
 from storyboard.generate.providers.animatic.hands import draw_hands
 from storyboard.generate.providers.animatic.ink import Colour, Sheet
-from storyboard.generate.providers.animatic.insert import CLOSE, Insert
+from storyboard.generate.providers.animatic.insert import CLOSE, DOOR, Insert
 from storyboard.generate.providers.animatic.palette import mix, tone
 from storyboard.generate.providers.animatic.pottery import draw_round
 from storyboard.generate.providers.animatic.things import THINGS, Pen
@@ -24,7 +25,7 @@ _SHARE = {"ECU": 0.78, "VCU": 0.70, "CU": 0.60, "MCU": 0.48, "MS": 0.38, "MLS": 
           "LS": 0.20, "WS": 0.14, "ELS": 0.08}  # fmt: skip
 _TOPS = {"bell": 0.58, "case": 0.50, "radio": 0.56, "car": 0.46, "book": 0.48, "letter": 0.42,
          "key": 0.30, "knife": 0.28, "shoe": 0.44, "gun": 0.42, "bicycle": 0.60, "bowl": 0.52,
-         "wheel": 0.62, "cup": 0.52}  # fmt: skip
+         "wheel": 0.62, "cup": 0.52, DOOR: HANDLE}  # fmt: skip
 """How high things are in their own box, where that is less than a lamp's 0.84."""
 _PLAN = ("bowl", "cup", "clock", "wheel")
 _LAMPS = ("lamp", "headlamp")
@@ -37,11 +38,16 @@ def draw_surface(scene: Scenery, insert: Insert, frame: Box) -> None:
     """
     brief, sheet = scene.brief, scene.sheet
     width, height = scene.eye.centre[0] * 2, scene.eye.centre[1] * 2
+    at, size = place(frame, scene.eye.yaw, brief, insert)
+    if insert.cue == DOOR:
+        draw_leaf(sheet, at, scene.tint)
+        if brief.time in ("night", "dusk"):
+            sheet.glow(*at(0.1, 0.5), size * 1.6, (255, 214, 140))
+        return
     if brief.angle == "overhead":
         _from_above(scene, width, height)
     elif brief.indoors and brief.size in CLOSE:
         _table_top(scene, width, height)
-    at, size = place(frame, scene.eye.yaw, brief, insert)
     if insert.cue == "wheel" and brief.angle != "overhead":
         pass  # the wheel stands on a post that leaves the frame
     elif says(brief.action, "handlebar", "handlebars") and not insert.hands:
@@ -66,7 +72,9 @@ def draw_insert(
         if insert.cue is not None:
             draw_thing(sheet, at, size, insert.cue, brief)
     if insert.hands:
-        lower = 0.84 - _TOPS.get(insert.cue or "", 0.84) if insert.hands == 1 else 0.0
+        # A hand that is at nothing is where the thing would be.
+        top = _TOPS.get(insert.cue, 0.84) if insert.cue else 0.36
+        lower = 0.84 - top if insert.hands == 1 else 0.0
         draw_hands(
             sheet, lambda u, v: at(u, v - lower), size, insert.hands, insert.skin, insert.sleeve
         )
@@ -75,7 +83,9 @@ def draw_insert(
 
 def draw_thing(sheet: Sheet, at: Pen, size: float, cue: str, brief: Brief) -> None:
     """Draw one thing by its cue; what is round is drawn as the angle shows it."""
-    if cue in ("wheel", "bowl") or (cue == "cup" and brief.angle == "overhead"):
+    if cue == DOOR:
+        draw_handle(sheet, at, says(brief.action, "key", "keys"))
+    elif cue in ("wheel", "bowl") or (cue == "cup" and brief.angle == "overhead"):
         draw_round(sheet, at, cue, brief.angle, brief.action)
     else:
         (THINGS.get(cue) or WARES[cue])(sheet, at, size)
