@@ -123,3 +123,12 @@ def test_the_subject_is_drawn_where_the_composition_has_it(key: str, size: str) 
     assert where("high in the frame")[1] < where("")[1] < where("low in the frame")[1]
     assert where("high in the frame")[1] > 0
     assert where("low in the frame")[1] < 0.8
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_head_over_whose_shoulder_we_look_is_seen_beside_a_child(key: str) -> None:
+    boy = {"name": "Billy", "look": "boy of ten"}
+    staging = staged(key, boy, VERA, size="MCU", action="Over Vera's shoulder, Billy waits.")
+    assert 0 < spot(staging, "Vera Lund")[1] < 0.5
+    staging = staged(key, boy, VERA, size="MCU", action="Over Billy's shoulder, Vera waits.")
+    assert spot(staging, "Billy")[1] < 0.9

@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from storyboard.generate.providers.animatic.brief import Brief, Person
+from storyboard.generate.providers.animatic.company import carried
 from storyboard.generate.providers.animatic.deeds import deeds, roles
+from storyboard.generate.providers.animatic.figures import Actor, hand_at
+from storyboard.generate.providers.animatic.pose import POSES
 from storyboard.generate.providers.animatic.staging import pose_for
+from storyboard.generate.providers.animatic.wardrobe import dress
 from tests.animatic.conftest import body
 
 MARA, ABEL, FINN = (Person(name) for name in ("Mara", "Abel", "Finn"))
@@ -20,6 +24,10 @@ CAST = [MARA, ABEL, FINN]
         ("Mara kneels beside Abel, who lies in the snow.", {"Mara": "kneel", "Abel": "fall"}),
         ("Finn runs to the left, Abel chases him", {"Finn": "run", "Abel": "run"}),
         ("Mara sits. Finn slowly walks to the door", {"Mara": "sit", "Finn": "walk"}),
+        ("Mara falls to her knees. Abel hides behind a barrel", {"Mara": "kneel", "Abel": "kneel"}),
+        ("Mara draws and fires. Abel hides his face", {"Mara": "point", "Abel": "cover"}),
+        ("Mara fires at Abel, who falls", {"Mara": "point", "Abel": "fall"}),
+        ("Mara waits. Fires burn on the hills", {"Mara": "fold"}),
         ("Mara, Abel and Finn run", {"Mara": "run", "Abel": "run", "Finn": "run"}),
         ("Mara and Abel sit, Finn stands", {"Mara": "sit", "Abel": "sit", "Finn": "stand"}),
         ("Mara sits frame left and Abel frame right", {"Mara": "sit", "Abel": "sit"}),
@@ -70,3 +78,19 @@ def test_arms_are_crossed_by_who_stands_with_arms_crossed() -> None:
 def test_what_is_not_done_is_not_drawn(action: str, nod: float) -> None:
     brief = Brief.read(body(action=action, size="MS", characters=[]))
     assert pose_for(brief, "stand", np.random.default_rng(1), speaks=False).head_nod == nod
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_gun_is_in_the_hand_that_is_stretched_out(left: bool) -> None:
+    pose = POSES["point"] if left else POSES["point"].mirrored()
+    actor = Actor(dress(Person("Mara", "woman")), (0, 0, 0), 0.0, pose)
+    across, up, ahead = hand_at(actor, stretched=True)
+    assert ahead > 0.4
+    assert up > 1
+    assert bool(across < 0) is left
+
+
+def test_whoever_fires_has_a_gun() -> None:
+    cast = [{"name": "Mara", "look": "woman"}]
+    for action, thing in (("Mara fires twice.", "gun"), ("Mara fires up the stove.", None)):
+        assert carried(Brief.read(body(action=action, characters=cast))) == thing

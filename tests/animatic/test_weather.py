@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from storyboard.generate.providers.animatic import landmarks
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.company import carried
 from storyboard.generate.providers.animatic.figures import head_at
@@ -102,3 +103,16 @@ def test_in_a_corridor_the_eye_stays_between_the_walls() -> None:
             brief = _brief(location=CORRIDOR, size=size, characters=[MARA])
             staging = stage(brief, brief.people, 640, 360, f"key {number}")
             assert abs(staging.eye.position[0]) < 2.3
+
+
+@pytest.mark.parametrize(
+    ("look", "laid"),
+    [("a deep cutting", True), ("a canyon, rails along it", True), ("red canyon, a trail", False)],
+)
+def test_a_canyon_has_a_railway_only_where_the_words_have_one(
+    look: str, laid: bool, clip: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(landmarks, "rails", lambda scene: drawn.append(scene.brief.place_look))
+    clip(location={"name": "Pass", "set": "ext", "look": look}, frames=1)
+    assert bool(drawn) is laid

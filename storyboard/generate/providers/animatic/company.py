@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Brief, Person
-from storyboard.generate.providers.animatic.cues import PROPS, affirmed, says, words
+from storyboard.generate.providers.animatic.cues import PROPS, SHOOTS, affirmed, says, words
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.things import THINGS
 from storyboard.generate.providers.animatic.wares import WARES
@@ -132,6 +132,8 @@ _CARRIES = (
 def carried(brief: Brief) -> str | None:
     """What the action puts into somebody's hand, as the name of a drawing."""
     text = affirmed(brief.deeds)
+    if re.search(rf"\b(?:{SHOOTS})", text):
+        return "gun"
     for cue in _CARRIED:
         noun = "|".join(PROPS[cue])
         near = rf"(?:{_CARRIES})\s+(?:[\w’'-]+\s+){{0,3}}?(?:{noun})\b"

@@ -91,21 +91,28 @@ WEATHER: Mapping[str, tuple[str, ...]] = {
 _CROSSED = (
     r"(?:crosses|folds) (?:his|her|their) arms|(?:arms (?:folded|crossed)|(?:folded|crossed) arms)"
 )
+SHOOTS = (
+    r"draws and (?:fires|shoots)|opens fire|"
+    r"(?:fires|shoots)(?= (?:at|back|again|once|twice)\b|\s*$|[.,;!])"
+)
+"""What somebody does who has a gun; fires that burn and a glance that is shot are none."""
 _DOING: Sequence[tuple[str, str]] = (
+    ("kneel", r"(?:falls?|drops?|sinks?) (?:down )?(?:to|on|onto) (?:(?:his|her|their) )?"
+              r"knees|hides?|hiding|ducks?|takes? cover"),
     ("fall", r"falls?|collapses?|lies|lying|dead|unconscious|sleeps?|asleep|faints?"),
     ("stand", r"stands?|standing|stiffens|freezes|does not move|motionless"),
     ("run", r"runs?|running|sprints?|races|flees?|chases?|rush(?:es)?|dash(?:es)?"),
     ("kneel", r"kneels?|kneeling|crouch(?:es)?|crouching|squats?|prays?|stoops?"),
     ("sit", r"sits?|sitting|seated|sat|drives|driving|rides|riding"),
     ("call", r"calls?|calling|shouts?|yells?|screams?|hails?|cries|halloa"),
-    ("point", r"points?|pointing|aims?|indicates?|gestur\w+ (?:to|toward|at)"),
+    ("point", rf"points?|pointing|aims?|{SHOOTS}|indicates?|gestur\w+ (?:to|toward|at)"),
     ("wave", r"waves?|waving|raises?|raising|lifts?|hands up|throws?|signals|salutes?|beckons?"),
     ("lean", r"leans?|leaning|bends?|bending|peers?|hunch\w*|bows?"),
     ("hold", r"holds?|holding|carr(?:y|ies)|reads?|reading|writes?|writing|examines?|opens?|"
              r"touch(?:es)?|types?|pours?|drinks?|offers?|hands|clutch\w*|grips?|takes?|sips?|puts?"),
     ("walk", r"walks?|walking|strides?|strolls?|steps?|enters?|crosses|approach\w*|leaves|"
              r"climbs?|descends?|comes|goes|exits?|paces|wanders?"),
-    ("cover", r"weeps?|sobs?|hides"),
+    ("cover", r"weeps?|sobs?"),
     ("ride", r"pedals?|pedalling|cycles|cycling"),
     ("fold", rf"{_CROSSED}|waits?|watch(?:es)?|listens?"),
 )  # fmt: skip

@@ -38,12 +38,14 @@ def draw_outdoors(scene: Scenery) -> None:
         landmarks.dunes(scene)
     if "river" in cues:
         landmarks.ribbon(scene, 3.0, 9.0, (158, 184, 194), waves=True)
-    if "road" in cues and "rails" not in cues and "cutting" not in cues:
+    dug = says(f"{scene.brief.place} {scene.brief.place_look}", "cutting")  # for a railway
+    railway = "rails" in cues or ("cutting" in cues and dug)
+    if not railway and {"road", "cutting"} & set(cues):
         landmarks.ribbon(scene, -2.2, 2.6, mix((196, 190, 180), scene.tint, 0.3))
     for cue, draw in _DISTANT:
         if cue in cues:
             draw(scene)
-    if "rails" in cues or "cutting" in cues:
+    if railway:
         landmarks.rails(scene)
     for cue, draw in _STANDING:
         if cue in cues:

@@ -171,12 +171,14 @@ class _Easel:
 
     def _in_hand(self, sheet: Sheet, actor: Actor, cue: str) -> tuple[float, float, float]:
         """Draw a thing where a hand is; gives the hand's pixel and the thing's size in pixels."""
-        spot = on_bicycle(actor, LAMP) if actor.ride else hand_at(actor)
+        aims = cue == "gun"
+        spot = on_bicycle(actor, LAMP) if actor.ride else hand_at(actor, stretched=aims)
         (x, y), size = self.eye.project([spot])[0], 0.22 * self.eye.scale(spot)
         size = max(size, 26 * self.unit)
+        ahead = -1 if aims and x < self.eye.project([actor.at])[0][0] else 1
 
         def at(u: float, v: float) -> tuple[float, float]:
-            return x + u * size, y - (v - 0.4) * size
+            return x + ahead * u * size, y - (v - (0.2 if aims else 0.4)) * size
 
         draw_thing(sheet, at, size, cue, self.brief)
         return float(x), float(y), float(size)

@@ -270,7 +270,10 @@ def _over_the_shoulder(
         POSES["stand"],
         near=True,
     )
-    return lead, shoulder
+    # Beside a child a grown-up's head would be out of the frame: the camera cheats, as on a set.
+    higher = float(head_at(shoulder)[1] - head_at(lead)[1])
+    x, y, z = shoulder.at
+    return lead, replace(shoulder, at=(x, y - 0.8 * higher if abs(higher) > 0.2 else y, z))
 
 
 def _quiet(pose: Pose) -> Pose:
@@ -379,7 +382,9 @@ def _mood(brief: Brief) -> str:
 def _with_camera(actor: Actor, yaw: float) -> Actor:
     """Positions and facings are planned for an eye that looks along z; turn them to its yaw."""
     x, y, z = actor.at
-    return replace(actor, at=_turned((x, max(y, 0.0), z), yaw), facing=actor.facing + yaw)
+    return replace(
+        actor, at=_turned((x, y if actor.near else max(y, 0.0), z), yaw), facing=actor.facing + yaw
+    )
 
 
 def _turned(point: tuple[float, float, float], yaw: float) -> tuple[float, float, float]:
