@@ -209,6 +209,7 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, ste
         segments=made.segments,
         segments_encoded=made.encoded,
         loudness_lufs=round(made.loudness.reached.lufs, 1) if made.loudness else None,
+        loudness_asked=project.shotlist.loudness if made.loudness else None,
         true_peak_dbtp=round(made.loudness.reached.true_peak, 1) if made.loudness else None,
     )
 
@@ -216,7 +217,11 @@ def _cut(project: Project, plan: Plan, takes: Takes, target: Path, lab: Lab, ste
 def _sound(film: Film) -> str:
     if film.loudness_lufs is None:
         return "silent"
-    return f"{film.loudness_lufs:.1f} LUFS, true peak {film.true_peak_dbtp:.1f} dBTP"
+    said = f"{film.loudness_lufs:.1f} LUFS, true peak {film.true_peak_dbtp:.1f} dBTP"
+    if film.loudness_asked is not None and film.loudness_lufs < film.loudness_asked - 1:
+        # See `cut/loudness.py`.
+        said += f" (asked for {film.loudness_asked:g}: its peaks, or its silences, allow no more)"
+    return said
 
 
 def _murmured(project: Project, report: CostReport) -> str:

@@ -85,6 +85,9 @@ class Film(_Part):
     loudness_lufs: Annotated[
         float | None, Field(description="Integrated loudness; null for a silent film.")
     ] = None
+    loudness_asked: Annotated[
+        float | None, Field(description="The loudness that the storyboard asks for.")
+    ] = None
     true_peak_dbtp: Annotated[
         float | None, Field(description="The highest true peak; null for a silent film.")
     ] = None

@@ -190,6 +190,17 @@ def test_a_draft_beeps_where_it_is_told_to_and_nothing_is_drawn_anew(file: Path)
     assert np.abs(first).max() > 2 * np.abs(after).max()
 
 
+def test_a_film_that_stays_softer_than_asked_says_so(tmp_path: Path) -> None:
+    loud = render(write_board(tmp_path, SMALL + "loudness: -6\n"))["film"]
+    assert loud["loudness_lufs"] < loud["loudness_asked"] - 1
+    ran = storyboard("render", "--draft", tmp_path / "film.yaml")
+    assert "(asked for -6: its peaks, or its silences, allow no more)" in ran.err
+    write_board(tmp_path, SMALL + f"loudness: {loud['loudness_lufs']}\n")
+    ran = storyboard("render", "--draft", tmp_path / "film.yaml")
+    assert "asked for" not in ran.err
+    assert "LUFS" in ran.err
+
+
 def test_what_is_burnt_in_can_be_said_in_the_call(tmp_path: Path) -> None:
     file = write_board(tmp_path, SMALL + "draft: {burn_in: [slate]}\n")
     render(file)
