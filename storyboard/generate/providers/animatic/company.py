@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from storyboard.generate.providers.animatic import palette
+from storyboard.generate.providers.animatic.beasts import BEASTS
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.cues import PROPS, SHOOTS, affirmed, says, words
 from storyboard.generate.providers.animatic.ink import Colour
@@ -106,8 +107,8 @@ def _head(text: str) -> str:
 
 
 def drawn(cue: str) -> bool:
-    """Whether there is a drawing of a thing; of vehicles and animals there is none."""
-    return cue in THINGS or cue in WARES or cue in ("wheel", "bowl")
+    """Whether there is a drawing of a thing, or an animal; of most vehicles there is none."""
+    return cue in THINGS or cue in WARES or cue in BEASTS or cue in ("wheel", "bowl")
 
 
 def _drawing(noun: str) -> str | None:

@@ -79,6 +79,12 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "radio": ("radio", "wireless", "transistor", "speaker", "loudspeaker", "amplifier"),
     "camera": ("camera", "camcorder"),
     "bicycle": ("bicycle", "bike"),
+    "dog": ("dog", "hound", "puppy", "terrier", "labrador", "spaniel", "collie", "poodle"),
+    "wolf": ("wolf", "fox", "coyote", "husky", "shepherd"),
+    "cat": ("cat", "kitten", "tomcat", "tabby"),
+    "horse": ("horse", "pony", "mare", "stallion", "foal", "donkey", "mule", "gelding"),
+    "cow": ("cow", "bull", "ox", "calf"),
+    "sheep": ("sheep", "lamb", "goat", "ewe"),
     "hand": ("hand", "hands", "fingers", "fingertip", "fingertips", "fist", "finger", "palm",
              "palms", "thumb", "thumbs"),
 }  # fmt: skip

@@ -13,6 +13,8 @@ from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.palette import tone
 from storyboard.generate.providers.animatic.wardrobe import Figure
 
+ASLEEP = "asleep"
+"""The mood in which the eyes are shut."""
 LEVELS = np.array(
     # height, half width, depth ahead, depth behind: metres above the chin of a head 0.235 high
     [
@@ -165,6 +167,9 @@ def _eye(face: Face, side: int, pixels: float) -> None:
         (centre - side * wide * math.cos(t), v - open_ * 0.62 * math.sin(t) + 0.001 * math.cos(t))
         for t in turn
     ]
+    if face.head.mood == ASLEEP:
+        face.line(lower, 1.35, 0.95)
+        return
     face.fill(upper + lower[::-1], (247, 244, 238))
     iris = [
         (centre + 0.0072 * math.cos(t), v + 0.0012 + 0.0072 * math.sin(t))

@@ -10,7 +10,7 @@ from storyboard.generate.providers.animatic import growth, landmarks
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import LAND, found, says
 from storyboard.generate.providers.animatic.ink import Colour
-from storyboard.generate.providers.animatic.palette import mix, tone
+from storyboard.generate.providers.animatic.palette import mix, tone, weather
 from storyboard.generate.providers.animatic.sky import draw_sky
 from storyboard.generate.providers.animatic.weather import draw_weather
 
@@ -70,6 +70,8 @@ def outdoor_cues(scene: Scenery) -> list[str]:
 
 def _ground(scene: Scenery, cues: list[str]) -> None:
     colour = next((_GROUND[cue] for cue in cues if cue in _GROUND), _MEADOW)
+    if "snowfall" in weather(scene.brief):
+        colour = mix(colour, _GROUND["snow"], 0.7)
     colour = mix(colour, scene.tint, 0.42)
     eye, sheet = scene.eye, scene.sheet
     x, _, z = eye.position

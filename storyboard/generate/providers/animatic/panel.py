@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from storyboard.generate.providers.animatic import lettering, palette
+from storyboard.generate.providers.animatic.beasts import BEASTS, COAT, RUNS, draw_beast, height_of
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.camera import Margins
 from storyboard.generate.providers.animatic.company import Ware, carried, company
 from storyboard.generate.providers.animatic.crowd import covered_heap
+from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.cycle import LAMP, draw_bicycle, on_bicycle
 from storyboard.generate.providers.animatic.figures import Actor, draw_actor, hand_at
 from storyboard.generate.providers.animatic.finish import Box, Picture, finish
@@ -56,7 +58,8 @@ def draw_panel(
     raises to stop the work. Name tags stay off the box to `keep` clear, in the nominal frame."""
     cast = company(brief)
     insert = insert_for(brief, cast)
-    staging = stage(brief, () if insert else cast.people, width, height, key)
+    tallest = max((height_of(ware.cue) for ware in cast.wares), default=0.0)
+    staging = stage(brief, () if insert else cast.people, width, height, key, tallest)
     if insert:
         staging = replace(staging, actors=())
     unit = min(width, height * 1.3) / 1000 * 1.35
@@ -134,8 +137,12 @@ class _Easel:
             if actor.ride:
                 draw_bicycle(sheet, self.eye, actor, front=not away)
             crowns.append(Crown(figure.name, figure.cloth, float(x), float(y)))
-        if self.wares and actors:
-            crowns.append(self._held(sheet, actors[0]))
+        things = [ware for ware in self.wares if ware.cue not in BEASTS]
+        if actors and self.brief.size not in (*TIGHT, "MCU"):
+            beasts = [ware for ware in self.wares if ware.cue in BEASTS]
+            crowns += [self._beside(sheet, actors, ware, at) for at, ware in enumerate(beasts)]
+        if things and actors:
+            crowns.append(self._held(sheet, actors[0], things[0]))
         elif actors and self.brief.size not in TIGHT and (cue := carried(self.brief)):
             self._in_hand(sheet, actors[0], cue)
         if actors:
@@ -162,9 +169,29 @@ class _Easel:
         picture = finish(sheet, light, include=tuple(tag.box for tag in tags))
         return lettering.letter_tags(picture, tags, self.unit) if picture else None
 
-    def _held(self, sheet: Sheet, actor: Actor) -> Crown:
+    def _beside(self, sheet: Sheet, actors: list[Actor], ware: Ware, number: int) -> Crown:
+        """An animal on the ground beside the people, behind whom it runs after, looking at them."""
+        beast, eye = BEASTS[ware.cue], self.eye
+        lead = actors[0]
+        spots = eye.project([actor.at for actor in actors])
+        ahead = np.array([math.sin(lead.facing), 0.0, math.cos(lead.facing)])
+        there = eye.project([np.asarray(lead.at) + 0.3 * ahead])[0][0]
+        behind = 1 if there < spots[0][0] else -1  # the side of the screen
+        runs = lead.deed in ("walk", "run") or says(self.brief.action, *RUNS)
+        side = behind if runs else (1 if spots[:, 0].mean() < self.eye.centre[0] else -1)
+        away = (0.45 + beast.long * (0.6 + 1.1 * number)) * eye.scale(lead.at)
+        edge = float(spots[:, 0].max() if side > 0 else spots[:, 0].min())
+        (x, y) = edge + side * away, float(spots[0][1])
+        size = beast.long * eye.scale(lead.at)
+
+        def at(u: float, v: float) -> tuple[float, float]:
+            return x - side * u * size, y - v * size
+
+        draw_beast(sheet, at, ware.cue, palette.named(ware.look) or COAT, runs)
+        return Crown(ware.name, ware.colour, *at(beast.neck[0], beast.neck[1] + 2.4 * beast.head))
+
+    def _held(self, sheet: Sheet, actor: Actor, ware: Ware) -> Crown:
         """A thing of the cast in somebody's hand, or on the handlebar, never too small to see."""
-        ware = self.wares[0]
         with sheet.dyed(ware.colour):
             x, y, size = self._in_hand(sheet, actor, ware.cue)
         return Crown(ware.name, ware.colour, float(x), float(y + 0.62 * size + 34 * self.unit))
@@ -221,8 +248,8 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         sheet, easel.eye, brief, palette.setting(brief),
         np.random.default_rng(seed_of("set", place, brief.indoors)),
     )  # fmt: skip
-    tabled = easel.shown is not None and (brief.angle == "overhead" or brief.indoors)
-    if tabled and (brief.angle == "overhead" or brief.size in CLOSE):
+    laid = easel.shown is not None and easel.shown.cue not in BEASTS
+    if laid and (brief.angle == "overhead" or (brief.indoors and brief.size in CLOSE)):
         assert easel.shown is not None  # or there were nothing to lay on a table
         draw_surface(scene, easel.shown, easel.frame)
         return

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from storyboard.generate.providers.animatic import palette
+from storyboard.generate.providers.animatic.beasts import BEASTS, COAT, RUNS, draw_beast
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import says
@@ -18,6 +19,7 @@ from storyboard.generate.providers.animatic.ink import Colour, Sheet
 from storyboard.generate.providers.animatic.insert import CLOSE, DOOR, Insert
 from storyboard.generate.providers.animatic.palette import mix, tone
 from storyboard.generate.providers.animatic.pottery import draw_round
+from storyboard.generate.providers.animatic.staging import TIGHT
 from storyboard.generate.providers.animatic.things import THINGS, Pen
 from storyboard.generate.providers.animatic.wares import PARTS, WARES
 
@@ -46,7 +48,7 @@ def draw_surface(scene: Scenery, insert: Insert, frame: Box) -> None:
         return
     if brief.angle == "overhead":
         _from_above(scene, width, height)
-    elif brief.indoors and brief.size in CLOSE:
+    elif brief.indoors and brief.size in CLOSE and insert.cue not in BEASTS:
         _table_top(scene, width, height)
     if insert.cue == "wheel" and brief.angle != "overhead":
         pass  # the wheel stands on a post that leaves the frame
@@ -64,6 +66,10 @@ def draw_insert(
 ) -> tuple[float, float]:
     """Draw the thing and the hands in the nominal frame; gives the pixel under the thing."""
     at, size = place(frame, yaw, brief, insert)
+    if insert.cue in BEASTS:
+        look = insert.ware.look if insert.ware else brief.action
+        draw_beast(sheet, at, insert.cue, palette.named(look) or COAT, says(brief.action, *RUNS))
+        return at(0, -0.06)
     if insert.row:
         _row(sheet, at, frame, size, insert)
         return at(0, -0.28)
@@ -102,11 +108,16 @@ def place(frame: Box, yaw: float, brief: Brief, insert: Insert) -> tuple[Pen, fl
     x, y = left + width * (0.5 + side * aside), height * 0.62
     if brief.angle == "overhead":
         y = height * 0.49 + 0.42 * size
+    elif insert.cue in BEASTS and brief.indoors:
+        y = height * 0.84
     elif brief.size not in CLOSE:
         y = height * 0.74
     elif insert.hands == 1:
         y = height * 0.72
     y += top
+    if insert.cue in BEASTS and brief.size in TIGHT:  # so near, its head alone is seen
+        (u, v), size = BEASTS[insert.cue].neck, 2.6 * size
+        x, y = left + width * 0.46 - u * size, top + height * 0.46 + v * size
 
     def at(u: float, v: float) -> tuple[float, float]:
         return x + u * size, y - v * size

@@ -16,6 +16,7 @@ from storyboard.generate.providers.animatic.composition import Composition, comp
 from storyboard.generate.providers.animatic.crowd import anonymous
 from storyboard.generate.providers.animatic.cues import LAND, ROOM, doing, found, says
 from storyboard.generate.providers.animatic.deeds import roles
+from storyboard.generate.providers.animatic.face import ASLEEP
 from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.pose import POSES, Pose
@@ -57,8 +58,18 @@ class Staging:
     focus: tuple[float, float]
 
 
-def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key: str) -> Staging:
-    """Frame people in a picture of so many pixels; `key` varies what the words leave open."""
+def stage(
+    brief: Brief,
+    people: tuple[Person, ...],
+    width: int,
+    height: int,
+    key: str,
+    tallest: float = 0.0,
+) -> Staging:
+    """Frame people in a picture of so many pixels; `key` varies what the words leave open.
+
+    Beside them stands something `tallest` metres high, which a view of whole people shows too.
+    """
     rng = np.random.default_rng(seed_of("staging", key))
     shown, down = _SHOWN.get(brief.size, _SHOWN["MS"])
     if width < 0.95 * height:  # a portrait shows more from top to bottom of the same person
@@ -71,6 +82,8 @@ def stage(brief: Brief, people: tuple[Person, ...], width: int, height: int, key
     side = _side(brief, people, placed, LEFT if rng.random() < 0.5 else RIGHT, own)
     actors = _cast(brief, people, rng, side, placed)
     group = [actor for actor in actors if not actor.near]
+    if group and brief.size in (*WIDE, "FS"):
+        shown = max(shown, 1.5 * tallest)
     if len(group) > 1:
         across = [actor.at[0] for actor in group]
         shown = max(shown, (max(across) - min(across) + 1.0) * height / width)
@@ -151,6 +164,8 @@ def _eye(
     lens = min(200, max(12, brief.lens or _LENS.get(brief.size, 40)))
     focal = lens / 36 * max(width, height)
     pitch = math.radians(_PITCH.get(brief.angle, 0.0))
+    if brief.angle == "overhead" and brief.size in WIDE and not (brief.indoors or brief.people):
+        pitch = math.radians(-38.0)  # straight from above there would be ground and nothing else
     if brief.angle == "high" and brief.size in ("WS", "ELS"):
         pitch *= 0.8
     roll = math.radians(9 * side) if brief.angle == "dutch" else 0.0
@@ -217,6 +232,8 @@ def _single(
     pose = pose_for(brief, deed, rng, speaks=bool(brief.speeches))
     if doing(person.look) == "cover" and deed != "warn":
         pose = replace(POSES["cover"], head_turn=pose.head_turn)
+    if pose.lying and brief.size in (*TIGHT, "MCU"):
+        pose = POSES["doze"]  # so near, somebody who lies would be a heap of limbs
     if ride:
         pose = POSES["ride"]
     # Facing pi is into the lens; a face on the right of the frame looks to the left.
@@ -319,7 +336,8 @@ def _group(
         if inward > 0:
             pose = pose.mirrored()
         z = 0.0 if len(figures) == 2 else (0.35 * (slot % 2) - 0.1)
-        actors.append(Actor(figures[index], (x, 0.0, z), math.pi - math.radians(turn), pose, mood))
+        awake = "calm" if mood == ASLEEP and done[index] != "fall" else mood
+        actors.append(Actor(figures[index], (x, 0.0, z), math.pi - math.radians(turn), pose, awake))
     # The lead stays first: whoever speaks is found there.
     return tuple(sorted(actors, key=lambda a: a.figure is not figures[0]))
 
@@ -366,6 +384,9 @@ def pose_for(brief: Brief, name: str | None, rng: np.random.Generator, speaks: b
 
 
 def _mood(brief: Brief) -> str:
+    if says(brief.action, "sleep", "sleeps", "sleeping", "asleep", "dozes", "unconscious",
+            "eyes closed", "eyes shut", "closed eyes", "dead"):  # fmt: skip
+        return ASLEEP
     text = f"{brief.mood} {brief.action} " + " ".join(s.manner for s in brief.speeches)
     if says(text, "uneasy", "afraid", "fear*", "worr*", "sad", "grief", "dread", "nervous", "tense",
             "haunt*", "weep*", "anxious", "tired", "lonely", "melanchol*"):  # fmt: skip
