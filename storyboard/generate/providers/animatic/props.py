@@ -66,7 +66,7 @@ def draw_insert(
 ) -> tuple[float, float]:
     """Draw the thing and the hands in the nominal frame; gives the pixel under the thing."""
     at, size = place(frame, yaw, brief, insert)
-    if insert.cue in BEASTS:
+    if insert.cue is not None and insert.cue in BEASTS:
         look = insert.ware.look if insert.ware else brief.action
         draw_beast(sheet, at, insert.cue, palette.named(look) or COAT, says(brief.action, *RUNS))
         return at(0, -0.06)
@@ -115,8 +115,9 @@ def place(frame: Box, yaw: float, brief: Brief, insert: Insert) -> tuple[Pen, fl
     elif insert.hands == 1:
         y = height * 0.72
     y += top
-    if insert.cue in BEASTS and brief.size in TIGHT:  # so near, its head alone is seen
-        (u, v), size = BEASTS[insert.cue].neck, 2.6 * size
+    beast = BEASTS.get(insert.cue or "")
+    if beast and brief.size in TIGHT:  # so near, its head alone is seen
+        (u, v), size = beast.neck, 2.6 * size
         x, y = left + width * 0.46 - u * size, top + height * 0.46 + v * size
 
     def at(u: float, v: float) -> tuple[float, float]:
