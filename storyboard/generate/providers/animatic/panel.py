@@ -12,12 +12,20 @@ from storyboard.generate.providers.animatic import lettering, palette
 from storyboard.generate.providers.animatic.beasts import BEASTS, COAT, RUNS, draw_beast, height_of
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
 from storyboard.generate.providers.animatic.build import Scenery
+from storyboard.generate.providers.animatic.cabin import (
+    draw_ahead,
+    draw_cabin,
+    draw_wheel,
+    driver,
+    is_cabin,
+    wheel_of,
+)
 from storyboard.generate.providers.animatic.camera import Margins
 from storyboard.generate.providers.animatic.company import Ware, carried, company
 from storyboard.generate.providers.animatic.crowd import covered_heap
 from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.cycle import LAMP, draw_bicycle, on_bicycle
-from storyboard.generate.providers.animatic.figures import Actor, draw_actor, hand_at
+from storyboard.generate.providers.animatic.figures import Actor, draw_actor, hand_at, head_at
 from storyboard.generate.providers.animatic.finish import Box, Picture, finish
 from storyboard.generate.providers.animatic.foreground import draw_foreground, subject_arrow
 from storyboard.generate.providers.animatic.indoors import draw_indoors
@@ -154,6 +162,12 @@ class _Easel:
         close = self.brief.size in (*TIGHT, "MCU", "MS")
         return self._tagged(sheet, crowns, close)
 
+    def _head(self, actor: Actor) -> tuple[float, float]:
+        """Where somebody's head is in the nominal frame, as shares of its width and height."""
+        left, top, right, bottom = self.frame
+        ((x, y),) = self.eye.project([head_at(actor)])
+        return float(x - left) / (right - left), float(y - top) / (bottom - top)
+
     def insert(self, insert: Insert, boil: int) -> Picture | None:
         """The thing of a close view, tagged where it is in the cast."""
         sheet, brief = self.sheet(("people", boil), opaque=False), self.brief
@@ -236,7 +250,11 @@ class _Easel:
         if near and box:
             corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
             sheet.glaze(np.array(corners) / FINE, (172, 168, 184))
-        if not near:
+        far = {each.figure.name: each for each in self.staging.actors if not each.near}
+        inside = is_cabin(self.brief)
+        if inside and (name := driver(self.brief, tuple(far))):
+            draw_wheel(sheet, *wheel_of(self.frame, self.staging.shown, self._head(far[name])))
+        elif not near and not inside:
             draw_foreground(sheet, self.brief, self.key, self.staging, self.eye)
         return finish(sheet, palette.light(self.brief), soft=0.8)
 
@@ -248,6 +266,12 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         sheet, easel.eye, brief, palette.setting(brief),
         np.random.default_rng(seed_of("set", place, brief.indoors)),
     )  # fmt: skip
+    if is_cabin(brief):
+        if staging.actors:
+            draw_cabin(scene, easel.frame, staging.shown, staging.focus)
+        else:
+            draw_ahead(scene, easel.frame, staging.shown)
+        return
     laid = easel.shown is not None and easel.shown.cue not in BEASTS
     if laid and (brief.angle == "overhead" or (brief.indoors and brief.size in CLOSE)):
         assert easel.shown is not None  # or there were nothing to lay on a table
@@ -270,7 +294,7 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
 
 def _seat(easel: _Easel, sheet: Sheet, actor: Actor) -> None:
     """Something to sit on, for those who sit."""
-    if actor.ride:
+    if actor.ride or is_cabin(easel.brief):
         return
     joints = skeleton(actor.pose, actor.figure.height, actor.figure.broad)
     hips = float(joints["hips"][1])

@@ -11,6 +11,7 @@ import numpy as np
 
 from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT, Block, blocks
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
+from storyboard.generate.providers.animatic.cabin import is_cabin
 from storyboard.generate.providers.animatic.company import rides
 from storyboard.generate.providers.animatic.composition import Composition, composed
 from storyboard.generate.providers.animatic.crowd import anonymous
@@ -19,6 +20,7 @@ from storyboard.generate.providers.animatic.deeds import roles
 from storyboard.generate.providers.animatic.face import ASLEEP
 from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.lens import Eye, rotation
+from storyboard.generate.providers.animatic.moods import mood_of
 from storyboard.generate.providers.animatic.pose import POSES, Pose
 from storyboard.generate.providers.animatic.wardrobe import BARE, Figure, dress
 
@@ -71,6 +73,8 @@ def stage(
     Beside them stands something `tallest` metres high, which a view of whole people shows too.
     """
     rng = np.random.default_rng(seed_of("staging", key))
+    if is_cabin(brief) and people and brief.size in (*WIDE, "FS"):
+        brief = replace(brief, size="MLS")  # there is no room to step further back
     shown, down = _SHOWN.get(brief.size, _SHOWN["MS"])
     if width < 0.95 * height:  # a portrait shows more from top to bottom of the same person
         shown *= {"ECU": 1.7, "VCU": 1.45, "CU": 1.3}.get(brief.size, 1.12)
@@ -205,16 +209,23 @@ def _cast(
         return () if brief.people else anonymous(brief, rng)
     people = _by_lead(brief, cast, placed)
     figures = [_dressed(brief, person) for person in people]
-    mood = _mood(brief)
+    mood = mood_of(brief)
     if len(figures) == 1 or brief.size == "ECU":
         return (_single(brief, people[0], rng, side, mood, placed[people[0].name]),)
     near = placed[people[-1].name].near and brief.size in _REACH
     if len(figures) == 2 and (near or brief.size in (*TIGHT, "MCU")):
-        deed = roles(brief, people)[0] if brief.size not in (*TIGHT, "MCU") else None
+        deed = _done(brief, people)[0] if brief.size not in (*TIGHT, "MCU") else None
         return _over_the_shoulder(brief, figures, side, mood, deed)
     speaking = any(s.speaker == people[0].name for s in brief.speeches)
-    done = roles(brief, people)
+    done = _done(brief, people)
     return _group(brief, figures, rng, mood, speaking, [placed[each.name] for each in people], done)
+
+
+def _done(brief: Brief, people: Sequence[Person]) -> list[str | None]:
+    """What each does; in a car everybody sits who does nothing that is told from it."""
+    done = roles(brief, people)
+    upright = (None, "stand", "walk", "run", "fold", "hold")
+    return ["sit" if deed in upright else deed for deed in done] if is_cabin(brief) else done
 
 
 def _dressed(brief: Brief, person: Person) -> Figure:
@@ -228,7 +239,7 @@ def _single(
 ) -> Actor:
     figure = _dressed(brief, person)
     ride = rides(brief, person)
-    deed = roles(brief, [person])[0]
+    deed = _done(brief, [person])[0]
     pose = pose_for(brief, deed, rng, speaks=bool(brief.speeches))
     if doing(person.look) == "cover" and deed != "warn":
         pose = replace(POSES["cover"], head_turn=pose.head_turn)
@@ -381,23 +392,6 @@ def pose_for(brief: Brief, name: str | None, rng: np.random.Generator, speaks: b
             head_turn=pose.head_turn * 0.6,
         )
     return pose
-
-
-def _mood(brief: Brief) -> str:
-    if says(brief.action, "sleep", "sleeps", "sleeping", "asleep", "dozes", "unconscious",
-            "eyes closed", "eyes shut", "closed eyes", "dead"):  # fmt: skip
-        return ASLEEP
-    text = f"{brief.mood} {brief.action} " + " ".join(s.manner for s in brief.speeches)
-    if says(text, "uneasy", "afraid", "fear*", "worr*", "sad", "grief", "dread", "nervous", "tense",
-            "haunt*", "weep*", "anxious", "tired", "lonely", "melanchol*"):  # fmt: skip
-        return "worried"
-    if says(text, "ang*", "furious", "rage", "threat*", "menac*", "stern", "grim", "cold"):
-        return "angry"
-    if says(
-        text, "happy", "joy*", "warm", "friendly", "smil*", "laugh*", "glad", "playful", "hope*"
-    ):
-        return "glad"
-    return "calm"
 
 
 def _with_camera(actor: Actor, yaw: float) -> Actor:
