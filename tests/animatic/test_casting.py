@@ -246,3 +246,14 @@ def test_nobody_young_has_a_moustache_that_is_not_written() -> None:
     assert {dress(Person(name, "student with a moustache")).beard for name in names} == {
         "moustache"
     }
+
+
+def test_a_hoodie_is_no_hood_and_a_robot_no_man_with_a_moustache() -> None:
+    assert dress(Person("Tim", "young man in a hoodie")).hat is None
+    assert dress(Person("Tim", "young man, hood up")).hat == "hood"
+    for number in range(9):
+        robot = dress(Person(f"Unit {number}", "humanoid robot, white shell"))
+        assert (robot.hairdo, robot.beard, robot.garment) == ("bald", None, "shirt")
+        assert min(robot.skin) > 200
+    assert dress(Person("Pia", "girl of twelve")).garment == "shirt"
+    assert dress(Person("Pia", "girl of twelve in a school uniform")).garment == "jacket"

@@ -21,12 +21,13 @@ CAST = [MARA, ABEL, FINN]
 @pytest.mark.parametrize(
     ("action", "does"),
     [
-        ("Mara kneels beside Abel, who lies in the snow.", {"Mara": "kneel", "Abel": "fall"}),
+        ("Mara kneels beside Abel, who lies in the snow.", {"Mara": "kneel", "Abel": "lie"}),
         ("Finn runs to the left, Abel chases him", {"Finn": "run", "Abel": "run"}),
         ("Mara sits. Finn slowly walks to the door", {"Mara": "sit", "Finn": "walk"}),
         ("Mara falls to her knees. Abel hides behind a barrel", {"Mara": "kneel", "Abel": "kneel"}),
         ("Mara draws and fires. Abel hides his face", {"Mara": "point", "Abel": "cover"}),
         ("Mara fires at Abel, who falls", {"Mara": "point", "Abel": "fall"}),
+        ("Mara sleeps, Abel sits up in bed", {"Mara": "lie", "Abel": "sit"}),
         ("Mara waits. Fires burn on the hills", {"Mara": "fold"}),
         ("Mara, Abel and Finn run", {"Mara": "run", "Abel": "run", "Finn": "run"}),
         ("Mara and Abel sit, Finn stands", {"Mara": "sit", "Abel": "sit", "Finn": "stand"}),

@@ -105,14 +105,16 @@ SHOOTS = (
 _DOING: Sequence[tuple[str, str]] = (
     ("kneel", r"(?:falls?|drops?|sinks?) (?:down )?(?:to|on|onto) (?:(?:his|her|their) )?"
               r"knees|hides?|hiding|ducks?|takes? cover"),
-    ("fall", r"falls?|collapses?|lies|lying|dead|unconscious|sleeps?|asleep|faints?"),
+    ("lie", r"lies|lying|sleeps?|sleeping|asleep|in bed"),
+    ("fall", r"falls?|collapses?|dead|unconscious|faints?"),
     ("stand", r"stands?|standing|stiffens|freezes|does not move|motionless"),
     ("run", r"runs?|running|sprints?|races|flees?|chases?|rush(?:es)?|dash(?:es)?"),
     ("kneel", r"kneels?|kneeling|crouch(?:es)?|crouching|squats?|prays?|stoops?"),
     ("sit", r"sits?|sitting|seated|sat|drives|driving|rides|riding"),
     ("call", r"calls?|calling|shouts?|yells?|screams?|hails?|cries|halloa"),
     ("point", rf"points?|pointing|aims?|{SHOOTS}|indicates?|gestur\w+ (?:to|toward|at)"),
-    ("wave", r"waves?|waving|raises?|raising|lifts?|hands up|throws?|signals|salutes?|beckons?"),
+    ("wave", r"waves?|waving|raises?|raising|lifts?|hands up|throws?|signals|salutes?|beckons?|"
+             r"cheers?|cheering|celebrates?"),
     ("lean", r"leans?|leaning|bends?|bending|peers?|hunch\w*|bows?"),
     ("hold", r"holds?|holding|carr(?:y|ies)|reads?|reading|writes?|writing|examines?|opens?|"
              r"touch(?:es)?|types?|pours?|drinks?|offers?|hands|clutch\w*|grips?|takes?|sips?|puts?"),

@@ -142,15 +142,18 @@ class Sheet:
             return
         if closed:
             path = np.concatenate([path, path[:1]])
-        path = self._within(path)
-        if len(path) < 2:
-            return
+        for piece in self._within(path):
+            self._pencil(piece, weight, dark, wobble, taper and not closed)
+
+    def _pencil(
+        self, path: NDArray[np.float64], weight: float, dark: float, wobble: float, taper: bool
+    ) -> None:
         path = _resample(path, max(3.0, 7.0 * self.unit))
         path = path + self._tremble(path, wobble)
         half = max(0.35, 0.95 * weight * self.unit)
         along = np.linspace(0, 1, len(path))
         width = half * (0.8 + 0.2 * np.sin(along * math.pi))
-        if taper and not closed:
+        if taper:
             width = width * np.clip(np.minimum(along, 1 - along) * 9 + 0.3, 0, 1)
         self._stroke(path * FINE, width * FINE, int(255 * min(1.0, dark)))
 
@@ -231,15 +234,25 @@ class Sheet:
                 flat = _half(flat, axis, limit + margin, -1)
         return flat
 
-    def _within(self, path: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Cut the far ends off a path, so that a line to infinity costs what is seen of it."""
+    def _within(self, path: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+        """What of a path lies near the sheet, so that a line to infinity costs what is seen of it.
+
+        Where it leaves and comes back at another place, those are two pieces.
+        """
         low = np.array([-self.width * 0.3, -self.height * 0.3])
         high = np.array([self.width * 1.3, self.height * 1.3])
         if ((path >= low) & (path <= high)).all():
-            return path
-        pieces = [_segment(a, b, low, high) for a, b in itertools.pairwise(path)]
-        kept = [point for piece in pieces if piece is not None for point in piece]
-        return np.array(kept) if kept else np.zeros((0, 2))
+            return [path]
+        pieces: list[list[NDArray[np.float64]]] = []
+        for a, b in itertools.pairwise(path):
+            if (seen := _segment(a, b, low, high)) is None:
+                continue
+            start, end = (np.asarray(each, float) for each in seen)
+            if pieces and np.allclose(pieces[-1][-1], start):
+                pieces[-1].append(end)
+            else:
+                pieces.append([start, end])
+        return [np.array(piece) for piece in pieces]
 
     def _box(self, flat: NDArray[np.float64]) -> tuple[int, int, int, int] | None:
         left, top = np.maximum(np.floor(flat.min(axis=0)), 0).astype(int)

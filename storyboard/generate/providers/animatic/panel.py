@@ -10,6 +10,7 @@ import numpy as np
 
 from storyboard.generate.providers.animatic import lettering, palette
 from storyboard.generate.providers.animatic.beasts import BEASTS, COAT, RUNS, draw_beast, height_of
+from storyboard.generate.providers.animatic.beds import draw_bed
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cabin import (
@@ -293,9 +294,14 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
 
 
 def _seat(easel: _Easel, sheet: Sheet, actor: Actor) -> None:
-    """Something to sit on, for those who sit."""
+    """Something to sit on, for those who sit, and a bed for those who lie in one."""
     if actor.ride or is_cabin(easel.brief):
         return
+    scene = Scenery(
+        sheet, easel.eye, easel.brief, palette.setting(easel.brief), np.random.default_rng(0)
+    )
+    if actor.pose.lying and actor.at[1] > 0:
+        draw_bed(scene, actor)
     joints = skeleton(actor.pose, actor.figure.height, actor.figure.broad)
     hips = float(joints["hips"][1])
     knees = float(joints["l_knee"][1] + joints["r_knee"][1]) / 2
@@ -304,9 +310,6 @@ def _seat(easel: _Easel, sheet: Sheet, actor: Actor) -> None:
     x, _, z = actor.at
     back = -0.06
     x, z = x + back * math.sin(actor.facing), z + back * math.cos(actor.facing)
-    scene = Scenery(
-        sheet, easel.eye, easel.brief, palette.setting(easel.brief), np.random.default_rng(0)
-    )
     top = hips - 0.10
     wood = palette.mix((150, 118, 92), scene.tint, 0.2)
     scene.box((x - 0.22, 0, z - 0.2), (x + 0.22, top, z + 0.2), wood, turn=actor.facing)

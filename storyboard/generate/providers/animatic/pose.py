@@ -67,6 +67,7 @@ POSES: dict[str, Pose] = {
         arms=((26, 14, 88, 76), (22, 14, 92, 78)), legs=((6, 3), (-5, 3))),
     "talk": Pose(lean=4, turn=-6, arms=((26, 22, 74, -8), (2, 12, 26, 12)), legs=((8, 3), (-6, 3))),
     "doze": Pose(lean=5, tilt=3, head_nod=-26, head_turn=12),
+    "lie": Pose(lean=0, arms=((6, 10, 26, 20), (2, 12, 14, 8)), legs=((4, 8), (-2, 2)), lying=True),
     "fall": Pose(arms=((60, 40, 30, 0), (20, 34, 50, 10)), legs=((12, 30), (0, 8)), lying=True),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from storyboard.generate.providers.animatic.beds import bed_height
 from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT, Block, blocks
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.cabin import is_cabin
@@ -22,6 +23,7 @@ from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.moods import mood_of
 from storyboard.generate.providers.animatic.pose import POSES, Pose
+from storyboard.generate.providers.animatic.shoulder import REACH, over_the_shoulder
 from storyboard.generate.providers.animatic.wardrobe import BARE, Figure, dress
 
 _SHOWN = {  # metres from top to bottom of the frame, and where the head (or, wide, the body) lies
@@ -41,8 +43,6 @@ _QUIET = ("stand", "fold", "pockets", "hip")
 _GOES = (
     r"walk\w*|turn\w*|run\w*|rid(?:es?|ing)|go(?:es|ing)?|look\w*|driv\w+|fac\w+|strid\w+|steps?"
 )
-_REACH = {"ECU": 0.3, "VCU": 0.34, "CU": 0.48, "MCU": 0.66, "MS": 0.9, "MLS": 1.2}
-"""How far from the lead, in metres, the shoulder is over which we look."""
 TIGHT = ("ECU", "VCU", "CU")
 WIDE = ("LS", "WS", "ELS")
 
@@ -97,6 +97,8 @@ def stage(
     if not group:  # nobody to be close to: a view, unless a prop is drawn in its place
         shown = max(shown, 2.4)
     across_at = 0.5 if own.centred else _across(brief, len(group), side, width / height)
+    if group and group[0].pose.lying and brief.size in ("MS", "MLS"):
+        down = 0.5
     down += own.low * (0.05 if brief.size in TIGHT else 0.12)
     if reach := _elbow_room(brief):  # a longer step to the side would put the eye into the wall
         most = reach * height / (shown * width)
@@ -212,10 +214,10 @@ def _cast(
     mood = mood_of(brief)
     if len(figures) == 1 or brief.size == "ECU":
         return (_single(brief, people[0], rng, side, mood, placed[people[0].name]),)
-    near = placed[people[-1].name].near and brief.size in _REACH
+    near = placed[people[-1].name].near and brief.size in REACH
     if len(figures) == 2 and (near or brief.size in (*TIGHT, "MCU")):
         deed = _done(brief, people)[0] if brief.size not in (*TIGHT, "MCU") else None
-        return _over_the_shoulder(brief, figures, side, mood, deed)
+        return over_the_shoulder(brief, figures, side, mood, deed)
     speaking = any(s.speaker == people[0].name for s in brief.speeches)
     done = _done(brief, people)
     return _group(brief, figures, rng, mood, speaking, [placed[each.name] for each in people], done)
@@ -264,11 +266,13 @@ def _single(
         turn = 72.0 * side * (1 if block.go == -side else -1)
     elif block.look == side:  # out of the frame
         turn = -turn
+    if pose.lying:  # across the frame, the body on the side where there is room
+        turn = 82.0 * side
     if ride and abs(turn) > 100:
         turn = 148.0 * side
     if says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):
         turn = 12.0 * side
-    height = RIDE if ride else 0.0
+    height = RIDE if ride else bed_height(brief) if pose.lying else 0.0
     return Actor(
         figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride, deed=deed
     )
@@ -283,31 +287,6 @@ def _leaves(brief: Brief) -> bool:
     )  # fmt: skip
 
 
-def _over_the_shoulder(
-    brief: Brief, figures: list[Figure], side: int, mood: str, deed: str | None
-) -> tuple[Actor, ...]:
-    lead = Actor(
-        figures[0], (0.0, 0.0, 0.0), math.pi + math.radians(24 * side),
-        _quiet(POSES[deed or ("talk" if brief.speeches else "stand")]), mood,
-    )  # fmt: skip
-    reach = _REACH[brief.size]
-    shoulder = Actor(
-        figures[1],
-        (-0.36 * side * reach / 0.48, 0.0, -0.62),
-        math.radians(-14 * side),
-        POSES["stand"],
-        near=True,
-    )
-    # Beside a child a grown-up's head would be out of the frame: the camera cheats, as on a set.
-    higher = float(head_at(shoulder)[1] - head_at(lead)[1])
-    x, y, z = shoulder.at
-    return lead, replace(shoulder, at=(x, y - 0.8 * higher if abs(higher) > 0.2 else y, z))
-
-
-def _quiet(pose: Pose) -> Pose:
-    return replace(pose, head_nod=0, head_turn=0)
-
-
 def _group(
     brief: Brief,
     figures: list[Figure],
@@ -318,7 +297,7 @@ def _group(
     done: Sequence[str | None],
 ) -> tuple[Actor, ...]:
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
-    gap *= 1.35 if {"sit", "fall", "kneel"} & set(done) else 1.0
+    gap *= 1.35 if {"sit", "fall", "lie", "kneel"} & set(done) else 1.0
     together = set(done) <= set(_MOVING)
     going = next((block.go for block in placed if block.go), None) if together else None
     order = list(range(len(figures)))
@@ -347,7 +326,7 @@ def _group(
         if inward > 0:
             pose = pose.mirrored()
         z = 0.0 if len(figures) == 2 else (0.35 * (slot % 2) - 0.1)
-        awake = "calm" if mood == ASLEEP and done[index] != "fall" else mood
+        awake = "calm" if mood == ASLEEP and done[index] not in ("fall", "lie") else mood
         actors.append(Actor(figures[index], (x, 0.0, z), math.pi - math.radians(turn), pose, awake))
     # The lead stays first: whoever speaks is found there.
     return tuple(sorted(actors, key=lambda a: a.figure is not figures[0]))

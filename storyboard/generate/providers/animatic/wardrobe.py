@@ -15,7 +15,7 @@ _HATS = (
     ("top", ("top hat", "opera hat")),
     ("bowler", ("bowler", "derby")),
     ("cap", ("cap", "kepi", "police*", "conductor", "driver", "guard", "captain", "pilot")),
-    ("hood", ("hood", "hoodie", "hooded", "cloak", "cowl", "monk", "nun", "hijab", "headscarf",
+    ("hood", ("hood", "hooded", "cloak", "cowl", "monk", "nun", "hijab", "headscarf",
               "shawl")),
     ("beanie", ("beanie", "woollen hat", "knit hat", "turban", "kerchief", "bandana")),
     ("brim", ("hat", "fedora", "stetson", "cowboy", "bonnet", "sombrero", "detective")),
@@ -24,6 +24,8 @@ BARE = ("bareheaded", "bare-headed", "bare headed", "bare head", "bared head", "
         "hatless",
          "hat in hand", "hat in his hand*", "hat in her hand*", "cap in hand",
          "cap in his hand*", "cap in her hand*")  # fmt: skip
+_ROBOT = ("robot", "android", "cyborg", "droid", "automaton")
+_METAL: Colour = (206, 210, 216)
 _LONG = re.compile(r"\blong,?(\s+\w+){0,2}\s+hair\b", re.IGNORECASE)
 _WOMAN = ("woman", "girl", "lady", "she", "her", "mother", "daughter", "sister", "wife", "queen",
           "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss",
@@ -57,7 +59,8 @@ def dress(person: Person) -> Figure:
     pick = seed_of("figure", person.name)
     woman = says(look, *_WOMAN)
     child = says(person.look, "child", "boy", "girl", "kid", "little", "toddler")
-    cloth = palette.clothes(person)
+    robot = says(look, *_ROBOT)
+    cloth = palette.named(look) or _METAL if robot else palette.clothes(person)
     height = 1.66 if woman else 1.76
     height += 0.10 if says(look, "tall", "giant", "lanky", "towering") else 0.0
     height -= 0.12 if says(look, "short", "small", "tiny", "petite", "stout", "dwarf") else 0.0
@@ -71,14 +74,14 @@ def dress(person: Person) -> Figure:
         name=person.name,
         height=1.22 if child else height,
         broad=broad * (0.9 if woman else 1.0) * (0.95 if child else 1.0),
-        garment=_garment(look),
+        garment=_garment(look, casual=child or robot),
         cloth=cloth,
         legs=palette.mix(palette.tone(cloth, 0.62), (92, 88, 96), 0.55),
-        skin=palette.skin(person),
-        hair=palette.hair(person),
+        skin=palette.mix(cloth, _METAL, 0.6) if robot else palette.skin(person),
+        hair=palette.tone(_METAL, 0.8) if robot else palette.hair(person),
         hat=None if says(look, *BARE) else _hat(look),
-        hairdo=_hairdo(look, woman, pick),
-        beard=_beard(look, woman or child, pick),
+        hairdo="bald" if robot else _hairdo(look, woman, pick),
+        beard=_beard(look, woman or child or robot, pick),
         glasses=says(look, "glasses", "spectacles", "goggles", "sunglasses"),
         woman=woman,
         old=says(look, "old", "elderly", "fifty", "sixty", "seventy", "aged", "wrinkled", "grand*"),
@@ -90,16 +93,18 @@ def _hat(look: str) -> str | None:
     return next((hat for hat, names in _HATS if says(look, *names)), None)
 
 
-def _garment(look: str) -> str:
+def _garment(look: str, casual: bool) -> str:
     if says(look, "dress", "gown", "skirt", "sari", "kimono"):
         return "dress"
     if says(look, "robe", "cloak", "cape", "monk", "nun", "priest", "cassock", "wizard"):
         return "robe"
     if says(look, "coat", "overcoat", "ulster", "trenchcoat", "raincoat", "greatcoat", "parka"):
         return "coat"
-    if says(look, "shirt", "sweater", "jumper", "hoodie", "jersey", "blouse", "t-shirt"):
+    if says(look, "shirt", "sweater", "jumper", "hoodie", "jersey", "blouse", "t-shirt",
+            "tracksuit", "pyjamas", "kit", "overalls", "dungarees"):  # fmt: skip
         return "shirt"
-    return "jacket"
+    suited = says(look, "jacket", "suit", "blazer", "uniform", "tuxedo", "tailcoat")
+    return "shirt" if casual and not suited else "jacket"
 
 
 def _hairdo(look: str, woman: bool, pick: int) -> str:
