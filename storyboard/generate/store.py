@@ -180,9 +180,9 @@ class Store:
         path = self._object(digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         size = file.stat().st_size
-        if not path.exists() or path.stat().st_size != size:
-            file.chmod(0o444)
-            file.replace(path)
+        # Also where one is there: that may have been damaged since, and this is known to be whole.
+        file.chmod(0o444)
+        file.replace(path)
         return digest, size, path
 
     def _note(

@@ -9,6 +9,7 @@ import shutil
 import stat
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,16 @@ def test_a_result_of_a_newer_version_is_not_made_again(tmp_path: Path, clip: Pat
         Client(store, {"camera": camera}).run(orders(1))
     assert refused.value.diagnostics[0].code == "newer-store"
     assert camera.asked.total() == 1
+
+
+def test_a_clip_that_comes_home_again_heals_a_damaged_one(tmp_path: Path, clip: Path) -> None:
+    store, (first, second) = Store(tmp_path / ".storyboard"), requests(2)
+    for request in (first, second):
+        store.prepare()
+        with store.incoming() as file:
+            shutil.copy(clip, file)
+            kept = store.put(request, file, Decimal("0.35"), "prediction").clip.path
+        assert kept.read_bytes() == clip.read_bytes()
+        kept.chmod(0o644)
+        kept.write_bytes(b"\0" * clip.stat().st_size)
+        kept.chmod(0o444)
