@@ -42,13 +42,21 @@ class Place(StrEnum):
 
 
 class Title(Part):
-    """Words over a shot: a name in the lower third, or a title in the middle of the frame."""
+    """Words over a shot: a name in the lower third, or a title in the middle of the frame.
+
+    In YAML also the text alone.
+    """
 
     text: Lettered
     subtitle: Lettered | None = None
     place: Place = Place.LOWER
     at: Length | None = None
     lasts: Length | None = Field(None, alias="for")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
 
 
 class Corner(StrEnum):

@@ -84,6 +84,7 @@ _IN_WORDS: Final = {
     "transition": "write it in words, for example `dissolve 12f` or `wipe left`",
     "dialogue": "write who speaks and what is said, for example `- mara: Not tonight.`",
     "card": "write its text, or a mapping with `text:` and `ground:`",
+    "title": "write its text, or a mapping with `text:` and `place:`",
     "inset": "write a picture's path, or `{shot: ID}` with `place:` and `width:`",
     "panels": "write a picture's path, or `{file: PATH}` with `for:`",
     "first_frame": "write a file's path, or `{shot: ID}` for an earlier shot's last frame",

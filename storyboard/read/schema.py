@@ -82,6 +82,7 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Trim"] = _trim(parts["Trim"])
     parts["Panel"] = _either(_path(parts["Panel"]), parts["Panel"])
     parts["Line"]["dependentRequired"] = {"gain": ["recording"]}
+    parts["Title"] = _either(dict(parts["Title"]["properties"]["text"]), parts["Title"])
     parts["Card"] = _either(_without_words(parts["Card"]["properties"]["text"]), parts["Card"])
     parts["Scene"]["properties"]["shots"]["items"] = {
         "if": {"required": ["card"]},

@@ -11,6 +11,7 @@ from storyboard.compile.edit import Edit, Titling
 from storyboard.read.edit import Fit
 from tests.boards import SMALL, compiled
 from tests.compile.test_build import problems
+from tests.read.test_schema import agrees
 
 
 def test_nothing_written_leaves_the_clip_as_it_is(tmp_path: Path) -> None:
@@ -84,6 +85,16 @@ def test_a_fast_shot_that_no_clip_covers_says_what_it_needs(tmp_path: Path) -> N
 def test_a_title_stays_within_its_shot(tmp_path: Path) -> None:
     text = SMALL.replace("sound: false", "title: {text: The pier, at: 0.5s, for: 2s}")
     assert compiled(tmp_path, text).shots[2].edit.title == Titling("The pier", "", "lower", 12, 12)
+
+
+def test_a_title_may_be_its_text_alone(tmp_path: Path) -> None:
+    text = SMALL.replace("sound: false", "title: The pier")
+    assert compiled(tmp_path, text).shots[2].edit.title == Titling("The pier", "", "lower", 0, 24)
+    assert agrees(text)
+    for mistake in ("title: [The pier]", "title: ' '", f"title: {'x' * 81}"):
+        text = SMALL.replace("sound: false", mistake)
+        assert problems(tmp_path, text)
+        assert not agrees(text)
 
 
 @pytest.mark.parametrize("written", ["{text: A, at: 1s}", "{text: A, for: 0f}"])
