@@ -55,3 +55,14 @@ def test_the_whole_body_is_in_the_frame(key: str, size: str) -> None:
         ((across, down),) = staging.eye.project([spot])
         assert -20 < across < 660
         assert 30 < down < 330
+
+
+def test_in_company_too() -> None:
+    nurse = {"name": "Joy", "look": "nurse"}
+    made = brief(
+        action="Mara lies in bed, Joy bends over her.", location=BEDROOM, size="FS",
+        characters=[MARA, nurse],
+    )  # fmt: skip
+    heights = {a.figure.name: a.at[1] for a in stage(made, made.people, 640, 360, "a").actors}
+    assert heights["Mara"] > 0.3
+    assert heights["Joy"] == 0

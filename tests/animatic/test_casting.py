@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 
 from storyboard.generate.providers.animatic.brief import Brief, Person
-from storyboard.generate.providers.animatic.company import PRODUCT, company, extras, ware_cue
+from storyboard.generate.providers.animatic.company import (
+    PRODUCT,
+    company,
+    extras,
+    rides,
+    ware_cue,
+)
 from storyboard.generate.providers.animatic.cues import doing
 from storyboard.generate.providers.animatic.insert import Insert, insert_for
 from storyboard.generate.providers.animatic.staging import stage
@@ -257,3 +263,19 @@ def test_a_hoodie_is_no_hood_and_a_robot_no_man_with_a_moustache() -> None:
         assert min(robot.skin) > 200
     assert dress(Person("Pia", "girl of twelve")).garment == "shirt"
     assert dress(Person("Pia", "girl of twelve in a school uniform")).garment == "jacket"
+
+
+@pytest.mark.parametrize(
+    "look", ["woman of thirty, short red hair", "short-haired girl", "a woman with a pixie cut"]
+)
+def test_short_hair_is_short_on_anybody(look: str) -> None:
+    assert {dress(Person(name, look)).hairdo for name in ("Lea", "Ada", "Ines")} == {"short"}
+
+
+def test_a_motorbike_is_ridden_and_not_held_in_the_hand() -> None:
+    lea = {"name": "Lea", "look": "woman of thirty"}
+    bike = {"name": "The motorbike", "look": "an old black motorcycle"}
+    brief = Brief.read(body(characters=[lea, bike], action="Lea rides the motorbike."))
+    cast = company(brief)
+    assert [ware.cue for ware in cast.wares] == ["bicycle"]
+    assert rides(brief, cast.people[0])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from storyboard.generate.providers.animatic import landmarks
+from storyboard.generate.providers.animatic import indoors, landmarks
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.company import carried
 from storyboard.generate.providers.animatic.figures import head_at
@@ -116,3 +116,13 @@ def test_a_canyon_has_a_railway_only_where_the_words_have_one(
     monkeypatch.setattr(landmarks, "rails", lambda scene: drawn.append(scene.brief.place_look))
     clip(location={"name": "Pass", "set": "ext", "look": look}, frames=1)
     assert bool(drawn) is laid
+
+
+@pytest.mark.parametrize(("name", "glass"), [("Kitchen", True), ("Lift", False), ("Cellar", False)])
+def test_a_place_without_windows_has_none(
+    name: str, glass: bool, clip: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(indoors, "_window", lambda scene, room: drawn.append(scene.brief.place))
+    clip(location={"name": name, "set": "int", "look": "bare walls"}, frames=1)
+    assert bool(drawn) is glass

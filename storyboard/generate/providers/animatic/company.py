@@ -31,8 +31,8 @@ _STUFF = frozenset(
     "printer microphone tripod helmet glove scarf shirt toy doll ball kite tent stove heater fan "
     "mixer blender oven fridge engine motor tool hammer drill saw screwdriver spanner coin medal "
     "trophy statue vacuum charger battery cable router sunglasses cake bread burger pizza "
-    "chocolate fruit apple packet carton bar capsule pill serum cream lipstick scooter skateboard "
-    "motorbike motorcycle tractor rocket plane aeroplane airplane helicopter".split()
+    "chocolate fruit apple packet carton bar capsule pill serum cream lipstick skateboard "
+    "tractor rocket plane aeroplane airplane helicopter".split()
 )
 _CUT = re.compile(r"[,;:.(]|\b(?:of|with|that|which|in|on|for|from|and|to|made|size|the size)\b")
 _NUMBERS = {"a pair of": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -148,10 +148,9 @@ def carried(brief: Brief) -> str | None:
 
 def rides(brief: Brief, person: Person) -> bool:
     """Whether somebody sits on a bicycle in this shot."""
-    return says(
-        brief.action, "handlebar*", "bicycle", "bike", "cycl*", "rides", "riding", "pedal*"
-    ) and (
-        says(f"{person.name} {person.look} {brief.action}", "bicycle", "bike", "cycl*")
+    wheels = ("bicycle", "bike", "cycl*", "motorbike", "motorcycle", "scooter", "moped")
+    return says(brief.action, *wheels, "handlebar*", "rides", "riding", "pedal*") and (
+        says(f"{person.name} {person.look} {brief.action}", *wheels)
         and not says(brief.action, "walks", "pushes", "leans", "dismounts", "wheels")
     )
 

@@ -78,7 +78,7 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "door": ("door", "doorway", "gate", "entrance", "doorknob", "doorhandle", "latch"),
     "radio": ("radio", "wireless", "transistor", "speaker", "loudspeaker", "amplifier"),
     "camera": ("camera", "camcorder"),
-    "bicycle": ("bicycle", "bike"),
+    "bicycle": ("bicycle", "bike", "motorbike", "motorcycle", "scooter", "moped"),
     "dog": ("dog", "hound", "puppy", "terrier", "labrador", "spaniel", "collie", "poodle"),
     "wolf": ("wolf", "fox", "coyote", "husky", "shepherd"),
     "cat": ("cat", "kitten", "tomcat", "tabby"),

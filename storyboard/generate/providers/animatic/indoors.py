@@ -8,7 +8,7 @@ import numpy as np
 
 from storyboard.generate.providers.animatic import furniture
 from storyboard.generate.providers.animatic.build import Scenery
-from storyboard.generate.providers.animatic.cues import ROOM, found, words
+from storyboard.generate.providers.animatic.cues import ROOM, found, says, words
 from storyboard.generate.providers.animatic.palette import mix, tone
 
 
@@ -44,7 +44,8 @@ def draw_indoors(scene: Scenery, width: float) -> None:
             for side in (-1, 1):
                 _door(scene, room, side, z)
     else:
-        _window(scene, room)
+        if not says(f"{scene.brief.place} {scene.brief.place_look}", *_WINDOWLESS):
+            _window(scene, room)
         _door(scene, room, -1, min(room.back - 1.7, 2.0))
     _dado(scene, room, wall)
     places = _along_the_wall(room)
@@ -52,7 +53,7 @@ def draw_indoors(scene: Scenery, width: float) -> None:
         piece = furniture.PIECES.get(cue)
         if piece is not None:
             piece(scene, room, next(places))
-    if not cues:
+    if not cues and not says(scene.brief.place, *_BARE):
         furniture.table(scene, room, next(places))
         furniture.picture(scene, room, next(places))
 
@@ -64,6 +65,17 @@ def indoor_cues(scene: Scenery) -> list[str]:
     return (cues or found(brief.action, ROOM))[:5]
 
 
+_BARE = ("lift", "elevator", "stairwell", "shaft", "vault")
+_WINDOWLESS = (
+    *_BARE,
+    "cellar",
+    "basement",
+    "bunker",
+    "windowless",
+    "dungeon",
+    "submarine",
+    "garage",
+)
 _HARD = frozenset(
     "stone marble tile tiles tiled concrete hospital ward laboratory lab church cathedral temple "
     "palace museum lobby metro subway prison cell dungeon kitchen console consoles control".split()

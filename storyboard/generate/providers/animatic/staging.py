@@ -327,7 +327,8 @@ def _group(
             pose = pose.mirrored()
         z = 0.0 if len(figures) == 2 else (0.35 * (slot % 2) - 0.1)
         awake = "calm" if mood == ASLEEP and done[index] not in ("fall", "lie") else mood
-        actors.append(Actor(figures[index], (x, 0.0, z), math.pi - math.radians(turn), pose, awake))
+        y = bed_height(brief) if pose.lying else 0.0
+        actors.append(Actor(figures[index], (x, y, z), math.pi - math.radians(turn), pose, awake))
     # The lead stays first: whoever speaks is found there.
     return tuple(sorted(actors, key=lambda a: a.figure is not figures[0]))
 

@@ -27,6 +27,7 @@ BARE = ("bareheaded", "bare-headed", "bare headed", "bare head", "bared head", "
 _ROBOT = ("robot", "android", "cyborg", "droid", "automaton")
 _METAL: Colour = (206, 210, 216)
 _LONG = re.compile(r"\blong,?(\s+\w+){0,2}\s+hair\b", re.IGNORECASE)
+_SHORT = re.compile(r"\bshort,?(\s+\w+){0,2}\s+hair\b|\bshort-haired\b", re.IGNORECASE)
 _WOMAN = ("woman", "girl", "lady", "she", "her", "mother", "daughter", "sister", "wife", "queen",
           "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss",
           "mrs")  # fmt: skip
@@ -120,6 +121,8 @@ def _hairdo(look: str, woman: bool, pick: int) -> str:
         return "long"
     if says(look, "curls", "curly", "afro"):
         return "curls"
+    if says(look, "cropped", "crew cut", "pixie cut") or _SHORT.search(look):
+        return "short"
     return ("long", "bun", "bob")[pick % 3] if woman else "short"
 
 
