@@ -16,7 +16,9 @@ from storyboard.cli.project import (
     storyboard_file,
 )
 from storyboard.cli.selection import selected, selection_options
+from storyboard.compile.shotlist import Card, CompiledShot
 from storyboard.errors import StoryboardError
+from storyboard.generate.takes import Clip
 from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
 
@@ -67,20 +69,16 @@ def command(
     if layout == "board" and columns is not None:
         raise click.BadParameter("a board has one shot a row", param_hint="--columns")
     project = open_project(file, edition)
-    store = project.store
-    clips = {}
     shotlist = project.shotlist
     if selection:
         shotlist = replace(shotlist, shots=selected(project, selection))
-    for shot in shotlist.filmed:
-        take = store.find(shot.request) or store.find(shot.draft)
-        if take is None:
-            raise StoryboardError.of(
-                "not-rendered",
-                f"{shot.id} has no clip yet",
-                hint=f"storyboard render --draft {file}",
-            )
-        clips[shot.id] = take.clip
+    shots: list[CompiledShot | Card] = []
+    clips: dict[str, Clip] = {}
+    for shot in shotlist.shots:
+        if isinstance(shot, CompiledShot):
+            shot, clips[shot.id] = _seen(project, shot)
+        shots.append(shot)
+    shotlist = replace(shotlist, shots=tuple(shots))
     from storyboard.report.sheet import contact_sheet
 
     target = output or project.output(".sheet.png", draft=False)
@@ -94,6 +92,24 @@ def command(
         paper=paper,
     )
     talk(f"Sheet: {target}" + (f" ({pages} pages)" if pages > 1 else ""))
+
+
+def _seen(project: Project, shot: CompiledShot) -> tuple[CompiledShot, Clip]:
+    """A shot with the clip of the last render: bought, else drawn, whatever was written into it.
+
+    Raises StoryboardError `not-rendered`.
+    """
+    from storyboard.generate.providers.animatic.lettered import otherwise_lettered
+
+    for request in (shot.request, shot.draft, *otherwise_lettered(shot.draft)):
+        if (take := project.store.find(request)) is not None:
+            drawn = request.key != shot.request.key
+            return (replace(shot, draft=request) if drawn else shot), take.clip
+    raise StoryboardError.of(
+        "not-rendered",
+        f"{shot.id} has no clip yet",
+        hint=f"storyboard render --draft {project.file}",
+    )
 
 
 def _notes(project: Project) -> dict[str, str]:

@@ -235,3 +235,13 @@ def test_a_recorded_line_is_read_while_it_is_heard_and_above_the_strip(tmp_path:
     top = words_top(open_project(file).shotlist.filmed[1].draft)
     assert top is not None
     assert np.flatnonzero(touched(film, silent, 32).any(axis=1)).max() < top * 360
+
+
+@pytest.mark.parametrize("burns", ["none", "action", "dialogue", "slate"])
+def test_the_sheet_takes_the_drawings_whatever_is_burnt_in(tmp_path: Path, burns: str) -> None:
+    file = write_board(tmp_path)
+    assert storyboard("sheet", file).code == 1
+    render(file, "--burn-in", burns)
+    ran = storyboard("sheet", file)
+    assert ran.code == 0, ran.err
+    assert (tmp_path / "out" / "film.sheet.png").is_file()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from storyboard.compile.request import Request
 from storyboard.errors import StoryboardError
 from storyboard.generate.providers.animatic.brief import Brief
@@ -19,6 +22,14 @@ def words_top(request: Request) -> float | None:
 
     brief = _brief(request)
     return None if brief is None else page.words_top(brief)
+
+
+def otherwise_lettered(request: Request) -> Iterator[Request]:
+    """The requests of the same drawing with other words in it, as `burn_in` may have them."""
+    body = {name: value for name, value in request.body.items() if name != "without"}
+    for hidden in ([], ["action"], ["dialogue"], ["action", "dialogue"]):
+        if hidden != request.body.get("without", []):
+            yield replace(request, body=body | ({"without": hidden} if hidden else {}))
 
 
 def _brief(request: Request) -> Brief | None:
