@@ -20,13 +20,11 @@ from storyboard.compile.delivery import Delivery, plan_delivery
 from storyboard.compile.explain import explain
 from storyboard.compile.lints import lint
 from storyboard.compile.prompts import Prompter
-from storyboard.compile.request import Standing
+from storyboard.compile.request import Standing, itself
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.errors import Diagnostic, Span, StoryboardError
 from storyboard.generate.lockfile import read_lock
-from storyboard.plan.changes import Said
 from storyboard.plan.lock import Entries, Film, Lock, conflict_warning
-from storyboard.plan.plan import History, Inventory, Plan, entry_ids, fits, make_plan, standing_by
 from storyboard.read.choices import Choice
 from storyboard.read.edition import MAIN, Edition
 from storyboard.read.fields import IDENTIFIER
@@ -41,6 +39,8 @@ from storyboard.read.words import suggestion
 
 if TYPE_CHECKING:
     from storyboard.generate.store import Store
+    from storyboard.plan.changes import Said
+    from storyboard.plan.plan import History, Inventory, Plan
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class Project:
 
     @cached_property
     def _locked(self) -> tuple[Entries, tuple[str, ...]]:
+        from storyboard.plan.plan import fits
+
         shots = {shot.id: shot for shot in self.shotlist.filmed}
         return self.lock.of(self.film, lambda id_, entry: id_ in shots and fits(shots[id_], entry))
 
@@ -104,6 +106,8 @@ class Project:
 
     def said(self, shot: CompiledShot) -> Said:
         """What a shot's request is made of: its values with their origins, and its template."""
+        from storyboard.plan.changes import Said
+
         origins = explain(self.loaded, shot.id)
         name = next(str(each.value) for each in origins if each.name == "template")
         return Said(origins, name, with_parts(self.templates, name + SUFFIX), shot.clip_seconds)
@@ -111,6 +115,8 @@ class Project:
     @cached_property
     def history(self) -> History:
         """What the lock and the store know of this film's shots as they were."""
+        from storyboard.plan.plan import History, entry_ids, fits
+
         known = entry_ids(self.shotlist, self.entries)
         stale = {
             shot.id: self.entries[known[shot.id]].key
@@ -141,6 +147,8 @@ class Project:
         panels_only: bool = False,
     ) -> Plan:
         """What a render would do now, with live prices by request key where they are known."""
+        from storyboard.plan.plan import make_plan
+
         return make_plan(
             self.shotlist,
             self.inventory(draft=draft),
@@ -204,6 +212,10 @@ class Sources:
         """Which request each shot stands by, as the lock has it."""
         film = Film(self.file.name, loaded.edition.variant)
         entries, _ = self.lock.of(film, lambda *_: False)
+        if not entries:
+            return itself
+        from storyboard.plan.plan import standing_by
+
         ids = {shot.id for scene in loaded.storyboard.scenes for shot in scene.shots}
         return standing_by(entries, ids, include_approved=self.include_approved)
 

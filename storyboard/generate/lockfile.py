@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
-from storyboard.generate.takes import Take, Takes
 from storyboard.plan.lock import LOCK_NAME, Entries, Entry, Film, Lock, lock_text, parse_lock
-from storyboard.plan.plan import Plan, Source
+
+if TYPE_CHECKING:
+    from storyboard.generate.takes import Take, Takes
+    from storyboard.plan.plan import Plan
 
 
 def read_lock(folder: Path) -> Lock:
@@ -52,6 +55,8 @@ def write_lock(folder: Path, film: Film, entries: Entries) -> bool:
 def entries_after(plan: Plan, takes: Takes) -> dict[str, Entry]:
     """What the lock says of a film once a plan was carried out: what came home, and of the rest
     what it said before. Shots that are dropped are no more in it."""
+    from storyboard.plan.plan import Source
+
     entries: dict[str, Entry] = {}
     for planned in plan.shots:
         take = takes.by_shot.get(planned.shot.id)

@@ -8,7 +8,6 @@ storyboards in the folder, and the variants of one.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -177,6 +176,8 @@ def _side(lines: list[str], wanted: int) -> list[str]:
 
 
 def _films(lines: list[str], file: str) -> dict[Film, Entries]:
+    import tomllib
+
     try:
         # As text, because money must not go through a binary fraction.
         tables = tomllib.loads("\n".join(lines), parse_float=str)

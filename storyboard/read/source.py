@@ -18,7 +18,7 @@ from storyboard.errors import Diagnostic, Span, StoryboardError
 MAX_BYTES: Final = 8 * 1024 * 1024
 """The largest storyboard that is read; ten thousand shots need half of it."""
 
-CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """A character that cannot stand in a file."""
 _BREAK = re.compile("\r\n?|\n")
 

@@ -11,7 +11,7 @@ from typing import Final
 from storyboard.compile.lints.film import Film, FilmShot, warning
 from storyboard.errors import Diagnostic
 
-_CHINESE: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_CHINESE: Final = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _WORD: Final = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -55,6 +55,8 @@ def rushed_dialogue(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnosti
 
 
 def _counted(text: str) -> tuple[_Pace, int]:
-    chinese = len(_CHINESE.findall(text))
-    words = len(_WORD.findall(_CHINESE.sub(" ", text)))
+    if text.isascii():
+        return _WORDS, len(_WORD.findall(text))
+    chinese = len(re.findall(_CHINESE, text))
+    words = len(_WORD.findall(re.sub(_CHINESE, " ", text)))
     return (_CHARACTERS, chinese + words) if chinese > words else (_WORDS, chinese + words)
