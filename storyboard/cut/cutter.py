@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -20,6 +20,7 @@ from storyboard.cut.labels import NO_LABELS, Labels
 from storyboard.cut.levels import Loudness
 from storyboard.cut.profile import DRAFT, SAMPLE_RATE, EncoderProfile
 from storyboard.cut.score import Score, make_score, silent_handles
+from storyboard.cut.seal import is_sealed
 from storyboard.cut.segments import (
     Segment,
     place,
@@ -118,7 +119,7 @@ def cut(
     for path, segment in zip(files, planned, strict=True):
         recipes[path] = partial(produce, segment, path)
     made: set[Path] = set()
-    if sound.exists() and is_finished(note, target):
+    if _is_whole(sound) and is_finished(note, target):
         progress(len(recipes), len(recipes))
     else:
         with ExitStack() as stack:
@@ -157,6 +158,13 @@ def film_key(planned: Sequence[Segment], score: Score, labels: Labels) -> str:
         "labels": shown(labels),
     }
     return hashlib.sha256(canonical_json(document)).hexdigest()
+
+
+def _is_whole(sound: Path) -> bool:
+    """Whether the soundtrack is there and can tell its loudness."""
+    with suppress(OSError):
+        return is_sealed(sound)
+    return False
 
 
 def _loudness(sound: Path) -> Loudness | None:

@@ -230,6 +230,20 @@ def test_what_is_damaged_in_the_cache_is_made_again(
     assert films(tmp_path / "out") == versions[0]
 
 
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_soundtrack_damaged_behind_a_finished_film_is_made_again(
+    damage: str, versions: tuple[Films, Films], tmp_path: Path
+) -> None:
+    """The film is there, and how loud it is stands in a file that cannot be read."""
+    produce(tmp_path, 1)
+    (sound,) = tmp_path.glob("segments/*/*.m4a")
+    whole = sound.read_bytes()
+    sound.write_bytes(DAMAGES[damage](whole))
+    produce(tmp_path, 1)
+    assert films(tmp_path / "out") == versions[0]
+    assert sound.read_bytes() == whole
+
+
 def written(folder: Path) -> dict[str, tuple[int, int]]:
     """Which file lies under each film's name: one that is written anew is another."""
     found = {name: (folder / name).stat() for name in OUTPUTS}
