@@ -203,15 +203,17 @@ def lay_out(
     """Lay the shots out in film frames.
 
     `available` gives, by shot id, the film frames its clip really has (`film_frames`). A clip
-    shorter than needed gives up what it was to keep before the shot for a J cut; then it holds its
-    last frame, which is said in `warnings`. The film keeps its length. A `drawn` shot's clip has no
-    head handle: it begins with the shot, and holds at both ends, as a drawing may, unsaid.
+    shorter than needed gives up what it was to keep before the shot for a J cut, but not what a
+    trim leaves out; then it holds its last frame, which is said in `warnings`. The film keeps its
+    length. A `drawn` shot's clip has no head handle: it begins with the shot, and holds at both
+    ends, as a drawing may, unsaid.
 
     Raises StoryboardError `transitions-overlap` where a shot is shorter than the parts of its
     transitions that lie inside it, and `empty-film` where nothing is to be shown.
     """
     appearances = tuple(
-        _within(seen, available.get(seen.shot)) for seen in _appearances(shotlist.shots, drawn)
+        _within(seen, None if shot.edit.begin is not None else available.get(seen.shot))
+        for seen, shot in zip(_appearances(shotlist.shots, drawn), shotlist.shots, strict=True)
     )
     appearances = _inlaid(shotlist.shots, appearances)
     if not shotlist.frames:
@@ -281,7 +283,10 @@ def _inlaid(
 
 
 def _within(seen: Appearance, available: int | None) -> Appearance:
-    """The shot so much earlier in its clip that the clip reaches to its end, if it can."""
+    """The shot so much earlier in its clip that the clip reaches to its end, if it can.
+
+    It stays where it is if it is not told what is `available`.
+    """
     lacking = 0 if available is None else max(0, seen.clip_end - available)
     early = min(lacking, max(0, seen.clip_start))
     last = None if seen.last is None else seen.last - early

@@ -165,3 +165,17 @@ def test_a_short_clip_gives_up_its_j_cut_before_its_picture(
         assert seen.clip_start == max(0, spare - short)
         told = any(f"shot {shot.id} has" in problem.message for problem in timeline.warnings)
         assert told == (short > spare)
+
+
+@given(st.integers(1, 40), st.integers(1, 20))
+def test_a_short_clip_keeps_the_beginning_that_its_trim_says(begin: int, lacking: int) -> None:
+    """What the author left out is not shown in place of what is missing at the end."""
+    film = shotlist([(48, 0)])
+    (shot,) = film.shots
+    trimmed = replace(shot, head=begin, edit=replace(shot.edit, begin=begin))
+    film = replace(film, shots=(trimmed,))
+    timeline = lay_out(film, {shot.id: begin + 48 - lacking})
+    assert [seen.clip_start for seen in timeline.appearances] == [begin]
+    (warning,) = timeline.warnings
+    assert warning.code == "clip-too-short"
+    assert f"held for {lacking}" in warning.message
