@@ -17,7 +17,8 @@ from storyboard.cut.ducking import HOP, Ducker, Hops, spoken
 from storyboard.cut.music import play
 from storyboard.cut.profile import SAMPLE_RATE
 from storyboard.cut.score import DECLICK, Beep, ClipSound, FileSound, Score, Voice
-from storyboard.cut.sound import listen, play_file
+from storyboard.cut.sound import check_file, listen, play_file
+from storyboard.cut.source import check_bytes
 
 LENGTH: Final = SAMPLE_RATE
 """Samples of a block: a whole number of hops."""
@@ -69,6 +70,7 @@ def _beep(beep: Beep) -> Block:
 
 def _heard(clip: ClipSound) -> Block:
     """A clip's sound with its fades, exactly as long as it is to be; before its gain."""
+    check_bytes(clip.path, clip.sha256)
     sound = listen(clip.path, clip.at, clip.samples)
     before = min(max(0, -clip.at), sound.shape[1])
     lacking = clip.samples - sound.shape[1]
@@ -80,7 +82,8 @@ def _heard(clip: ClipSound) -> Block:
 
 
 def _said(voice: Voice) -> Block:
-    """A recorded line, before its gain; a file that was cut off since then ends in silence."""
+    """A recorded line, before its gain; what it lacks at its end is silence."""
+    check_file(voice.path, voice.sha256)
     sound = Tap(play_file(voice.path, 0)).take(voice.samples).copy()
     fade(sound, DECLICK, DECLICK)
     return np.pad(sound, ((0, 0), (0, voice.samples - sound.shape[1])))
@@ -99,6 +102,7 @@ class _Files:
         begin, end = self._reached, self._reached + samples
         while self._waiting and self._waiting[-1].start < end:
             cue = self._waiting.pop()
+            check_file(cue.path, cue.sha256)
             self._playing.append((cue, Tap(play(cue))))
         heard, going_on = silence(samples), []
         for cue, tap in self._playing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain
@@ -54,11 +55,29 @@ def play_file(path: Path, at: int) -> Iterator[Block]:
                 if skip < block.shape[1]:
                     yield block[:, skip:]
     except (av.error.FFmpegError, OSError, ValueError, IndexError) as error:
-        raise StoryboardError.of(
-            "unreadable-sound",
-            f"cannot read the sound file {path.name}: {error}",
-            hint="export it again, for example as WAV",
-        ) from error
+        raise _unreadable(path, str(error), "export it again, for example as WAV") from error
+
+
+def check_file(path: Path, sha256: str) -> None:
+    """Raise StoryboardError `unreadable-sound` if a sound file has other bytes than when it was read.
+
+    The soundtrack would be kept under the key of the sound that is no longer there.
+    """
+    try:
+        with path.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise _unreadable(path, why, "put it back, and render again") from error
+    if found != sha256:
+        why = "it has changed since the storyboard was read"
+        raise _unreadable(path, why, "render again: what was made is kept")
+
+
+def _unreadable(path: Path, why: str, hint: str) -> StoryboardError:
+    return StoryboardError.of(
+        "unreadable-sound", f"cannot read the sound file {path.name}: {why}", hint=hint
+    )
 
 
 def _window(container: InputContainer, start: int, samples: int) -> Block:

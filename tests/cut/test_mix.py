@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from storyboard.compile.shotlist import Shotlist
 from storyboard.compile.sound import ShotAudio
 from storyboard.cut.mix import mix
-from storyboard.cut.score import silent_handles
+from storyboard.cut.score import ClipSound, FileSound, Score, Voice, silent_handles
 from storyboard.cut.segments import soundtrack_key
 from storyboard.cut.timeline import lay_out, sample_at
 from storyboard.errors import Severity, StoryboardError
@@ -230,6 +231,31 @@ def test_the_key_changes_with_all_that_is_heard_and_nothing_else(
     assert len({key(each) for each in different}) == len(different)
     assert key(replace(film, cues=(cue(same, 0, 24),))) == key(film)
     assert key(replace(film, title="Another")) == key(film)
+
+
+@pytest.mark.parametrize("what", ["music", "voice", "clip"])
+def test_a_sound_that_has_changed_since_it_was_planned_is_not_mixed(
+    what: str, tmp_path: Path
+) -> None:
+    """The soundtrack would be kept under the key of another one."""
+    path = sound_file(tmp_path / "one.wav", tone(1))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    sound_file(path, tone(1, 500))
+    score = Score(SECOND, (), (), (), -16.0)
+    if what == "music":
+        file = FileSound(digest, path, 0, SECOND, 0, 0.0, 0.0, 480, 480, loop=False)
+        score = replace(score, files=(file,))
+    elif what == "voice":
+        score = replace(score, voices=(Voice(digest, path, 0, SECOND, 0.0, speech=False),))
+    else:
+        clip = ClipSound(digest, path, 0, SECOND, 0, 0.0, 480, 480, speech=False)
+        score = replace(score, clips=(clip,))
+    with pytest.raises(StoryboardError) as caught:
+        list(mix(score))
+    (problem,) = caught.value.diagnostics
+    assert problem.code == ("unreadable-clip" if what == "clip" else "unreadable-sound")
+    assert "changed" in problem.message
+    assert problem.hint
 
 
 def test_a_sound_file_that_is_gone_is_an_error_with_advice(tmp_path: Path, clips: Clips) -> None:
