@@ -179,9 +179,13 @@ def _at(index: int, plates: Sequence[tuple[int, Plate | None]]) -> Plate | None:
     return next((plate for begin, plate in reversed(plates) if begin <= index), None)
 
 
-def font_digest(text: str = "") -> str:
-    """sha256 of the font's file that letters a text: another font shows another picture."""
-    return _digest(typeface(text))
+def font_digest(*texts: str) -> str:
+    """sha256 of the font's file that letters some texts: another font shows another picture.
+
+    Of all the files where each text has its own.
+    """
+    lettered = [text for text in texts if text] or [""]
+    return "+".join(dict.fromkeys(_digest(typeface(text)) for text in lettered))
 
 
 @cache

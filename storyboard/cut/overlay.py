@@ -30,7 +30,7 @@ class BurnIn:
 class Words:
     """A caption or a title over a segment, from its frame `start` (before 0: it goes on) on.
 
-    `place` is `caption`, `lower` or `centre`. `font` is the sha256 of the font file. Below the
+    `place` is `caption`, `lower` or `centre`. `font` is the sha256 of the font files. Below the
     part `foot` of the picture's height, if there is one, the picture has words of its own.
     """
 

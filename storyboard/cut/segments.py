@@ -217,7 +217,7 @@ def _card_strip(card: Card, material: Material) -> CardStrip:
         material.frames,
         length,
         fit,
-        font_digest(card.face.text + card.face.subtitle),
+        font_digest(card.face.text, card.face.subtitle),
     )
 
 

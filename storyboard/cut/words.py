@@ -138,5 +138,5 @@ def _words(
     if edit.title:
         title, start = edit.title, begin + edit.title.start
         if start < frames and start + title.frames > 0:
-            font = font_digest(title.text + title.subtitle)
+            font = font_digest(title.text, title.subtitle)
             yield Words(title.place, title.text, title.subtitle, start, title.frames, font)

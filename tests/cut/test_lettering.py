@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyboard.compile.edit import Edit, Titling
-from storyboard.cut import cut
+from storyboard.cut import burnin, cut
 from storyboard.cut.burnin import font_digest
 from storyboard.cut.lettering import LOWER, SAFE, Letterer
 from storyboard.cut.overlay import Dialogue, Words
@@ -209,3 +209,20 @@ def test_a_caption_makes_its_own_segments_anew_and_changes_its_box_alone(tmp_pat
     ] * 8
     assert [n for n, each in enumerate(differs) if each[title].any()] == list(range(16, 24))
     assert not any(each[:180].any() for each in differs)
+
+
+def test_the_typeface_of_each_text_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subtitle in another script is lettered in a typeface that may come or change alone."""
+    one, two, three = (tmp_path / name for name in ("one", "two", "three"))
+    for face in (one, two, three):
+        face.write_bytes(face.name.encode())
+    film = shotlist([(24, 0)])
+    (shot,) = film.shots
+    titled = replace(shot, edit=Edit(title=Titling("Long enough", "灯", "lower", 0, 24)))
+    film = replace(film, shots=(titled,))
+
+    def fonts(other: Path) -> set[str]:
+        monkeypatch.setattr(burnin, "typeface", lambda text: other if text == "灯" else one)
+        return {words.font for part in lettering_over(lay_out(film, {}), film) for words in part}
+
+    assert len(fonts(one) | fonts(two) | fonts(three)) == 3
