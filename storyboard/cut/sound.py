@@ -59,7 +59,7 @@ def play_file(path: Path, at: int) -> Iterator[Block]:
 
 
 def check_file(path: Path, sha256: str) -> None:
-    """Raise StoryboardError `unreadable-sound` if a sound file has other bytes than when it was read.
+    """Raise StoryboardError `unreadable-sound` if a sound file has other bytes than it had before.
 
     The soundtrack would be kept under the key of the sound that is no longer there.
     """
