@@ -31,8 +31,11 @@ def subtitles_of(shotlist: Shotlist) -> tuple[Subtitle, ...]:
             # Where two speak at once, the first is read for a moment before the second.
             before = found[-1]
             start = max(each.start, min(before.end, before.start + int(SHORTEST * 1000)))
+            if each.end <= start:  # it would be over by then: both are read together
+                found[-1] = replace(before, text=f"{before.text}\n{each.text}")
+                continue
             found[-1] = replace(before, end=start)
-            each = replace(each, start=start, end=max(each.end, start))
+            each = replace(each, start=start)
         found.append(each)
     end = int(shotlist.rate.seconds(shotlist.frames) * 1000)
     return tuple(replace(each, end=min(each.end, end)) for each in found if each.start < end)

@@ -60,5 +60,14 @@ def test_a_speaker_is_named_where_another_spoke_before() -> None:
     assert texts == ["MARA: One.", "Two.", "FINN: Three.", "Four."]
 
 
+def test_who_speaks_at_the_same_time_is_read_together() -> None:
+    """One after the other, the second would be over before it is its turn."""
+    names = ("Mara", "Finn", "Tom")
+    film = saying(shotlist([(96, 0)]), {"sh0": tuple(Spoken(n, "Yes!", at=24) for n in names)})
+    (together,) = subtitles_of(film)
+    assert together.text == "MARA: Yes!\nFINN: Yes!\nTOM: Yes!"
+    assert (together.start, together.end) == (1000, 2000)
+
+
 def test_nothing_said_is_an_empty_file() -> None:
     assert as_srt(subtitles_of(shotlist([(24, 0)]))) == ""
