@@ -137,7 +137,7 @@ def animatic_body(
                 "direction": movement.towards,
                 "speed": movement.speed.value,
             },
-            "location": facts["location"],
+            "location": facts["location"] or _headed(scene["heading"]),
             "time": scene["time"],
             "mood": scene["mood"],
             "ambience": scene["ambience"],
@@ -160,6 +160,14 @@ def animatic_body(
             **_without(board.draft.burn_in, written),
         }
     )
+
+
+def _headed(text: str | None) -> dict[str, Any] | None:
+    """The place that a heading names, for a scene that names none of the storyboard's."""
+    heading = read_heading(text)
+    if not heading.place:
+        return None
+    return {"name": heading.place, "set": heading.set or "ext", "look": None}
 
 
 def _without(burns: Collection[Burn], written: Sequence[Line]) -> dict[str, Any]:

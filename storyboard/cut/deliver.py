@@ -20,6 +20,7 @@ from storyboard.cut.shotmap import shot_map
 from storyboard.cut.slating import Slating
 from storyboard.cut.subtitles import Subtitle, as_srt, as_vtt, subtitles_of
 from storyboard.cut.timeline import Body, Timeline
+from storyboard.errors import StoryboardError
 from storyboard.files import landing
 from storyboard.generate.takes import Clip
 from storyboard.read.burns import Burn
@@ -205,7 +206,9 @@ def _pages(material: Material, delivery: Delivery, film: Cut) -> Iterator[Path]:
     timeline, segments = _planned(material)
     poster = film.path.with_suffix(".poster.jpg")
     with landing(poster) as part:
-        _first_picture(timeline, segments, delivery.poster).save(part, "JPEG", quality=92)
+        picture = _first_picture(timeline, segments, delivery.poster)
+        picture.save(part, "JPEG", quality=92)
+        _check_poster(part, picture.size)
     yield poster
     subtitles = subtitles_of(material.shotlist)
     pages = {".shots.json": shot_map(material.shotlist) + "\n"}
@@ -216,6 +219,26 @@ def _pages(material: Material, delivery: Delivery, film: Cut) -> Iterator[Path]:
         with landing(page) as part:
             part.write_text(text, "utf-8")
         yield page
+
+
+def _check_poster(path: Path, size: tuple[int, int]) -> None:
+    """Raise StoryboardError `bad-deliverable` unless the picture can be read to its end."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as written:
+            written.load()
+            found = written.size
+    except (OSError, SyntaxError) as error:
+        raise _bad_poster(str(error)) from error
+    if found != size:
+        raise _bad_poster(f"it is {found[0]}×{found[1]}")
+
+
+def _bad_poster(why: str) -> StoryboardError:
+    return StoryboardError.of(
+        "bad-deliverable", f"the poster came out wrong: {why}", hint="is the disk full?"
+    )
 
 
 def _first_picture(timeline: Timeline, segments: tuple[Segment, ...], shot: str) -> Any:

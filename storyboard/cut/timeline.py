@@ -7,7 +7,7 @@ those appearances, so that they cover the film without gap or overlap whatever t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
@@ -228,8 +228,12 @@ def lay_out(
         and seen.shot not in drawn
         and seen.clip_end > available[seen.shot]
     )
+    insets = _short_insets(appearances, available, drawn, shotlist.rate)
     return Timeline(
-        shotlist.rate, appearances, tuple(_parts(shotlist.shots, appearances)), tuple(warnings)
+        shotlist.rate,
+        appearances,
+        tuple(_parts(shotlist.shots, appearances)),
+        (*warnings, *insets),
     )
 
 
@@ -335,3 +339,26 @@ def _short(seen: Appearance, available: int, rate: FrameRate) -> Diagnostic:
         hint=f"shorten the shot by {float(rate.seconds(held)):.2f} s, or make a new take",
         severity=Severity.WARNING,
     )
+
+
+def _short_insets(
+    appearances: tuple[Appearance, ...],
+    available: Mapping[str, int],
+    drawn: Collection[str],
+    rate: FrameRate,
+) -> Iterator[Diagnostic]:
+    """Insets that are seen for longer than what they show goes on."""
+    for seen in appearances:
+        source = seen.inlay.source if seen.inlay else None
+        if source is None or source.shot in drawn or source.last is not None:
+            continue
+        lacking = source.start + source.frames - available.get(source.shot, 10**9)
+        if lacking > 0:
+            held = min(lacking, source.frames)
+            yield Diagnostic(
+                "clip-too-short",
+                f"the inset of shot {seen.shot} is seen for {source.frames} frames, and the clip "
+                f"of {source.shot} ends before: its last frame is held for {held}",
+                hint=f"end the inset {float(rate.seconds(held)):.2f} s earlier with its `for`",
+                severity=Severity.WARNING,
+            )

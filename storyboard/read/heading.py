@@ -35,12 +35,13 @@ class Heading:
     """What a scene's heading says; None and nothing where it does not.
 
     `times` are the times of day that agree with it, the likeliest first, and `word` what it calls
-    the time.
+    the time. `place` is what stands before that.
     """
 
     set: Literal["int", "ext"] | None = None
     times: tuple[str, ...] = ()
     word: str = ""
+    place: str = ""
 
     @property
     def time(self) -> str | None:
@@ -54,9 +55,10 @@ def read_heading(text: str | None) -> Heading:
     if text is None or start is None:
         return Heading()
     set_ = None if start[2] else _SETS.get(start[1].lower())
-    for part in reversed(_BREAK.split(text[start.end() :])[1:]):
+    place, *parts = _BREAK.split(text[start.end() :])
+    for part in reversed(parts):
         # What stands in brackets is for people: NIGHT (FLASHBACK), DAY (1861).
         for word in re.findall(r"[A-Za-z]+", re.sub(r"\(.*?(\)|$)", " ", part)):
             if word.lower() in _TIMES:
-                return Heading(set_, _TIMES[word.lower()], word)
-    return Heading(set_)
+                return Heading(set_, _TIMES[word.lower()], word, place.strip())
+    return Heading(set_, place=place.strip())

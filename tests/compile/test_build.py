@@ -182,3 +182,12 @@ def test_the_clip_always_covers_the_shot(tmp_path: Path, frames: int, fps: str) 
         assert shotlist.rate.frames(Fraction(shot.clip_seconds)) >= shot.needed
         assert shot.draft.body["frames"] >= shot.frames
     assert shotlist.frames == sum(shot.frames for shot in shotlist.shots)
+
+
+def test_a_scene_without_a_location_is_drawn_where_its_heading_says(tmp_path: Path) -> None:
+    bare = SMALL.replace("    location: pier\n", "", 1)
+    bare = bare.replace("EXT. PIER - NIGHT", "INT. KITCHEN - NIGHT", 1)
+    shot, *_ = compiled(tmp_path, bare).filmed
+    assert shot.draft.body["location"] == {"name": "KITCHEN", "set": "int", "look": None}
+    shot, *_ = compiled(tmp_path, bare.replace("INT. KITCHEN - NIGHT", "Prologue")).filmed
+    assert shot.draft.body["location"] is None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -196,6 +197,23 @@ def test_the_poster_is_the_shots_first_picture(folder: Path) -> None:
     with Image.open(folder / "film.poster.jpg") as poster:
         luma = np.asarray(poster.convert("L"))
     assert read_number(luma) == (0, 2)
+
+
+def test_a_poster_that_came_out_wrong_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path)
+    before = (tmp_path / "film.poster.jpg").read_bytes()
+    save = Image.Image.save
+
+    def cut_off(picture: Image.Image, target: Path, *how: Any, **more: Any) -> None:
+        save(picture, target, *how, **more)
+        target.write_bytes(target.read_bytes()[:-200])
+
+    monkeypatch.setattr(Image.Image, "save", cut_off)
+    with pytest.raises(StoryboardError, match="poster"):
+        made(tmp_path)
+    assert (tmp_path / "film.poster.jpg").read_bytes() == before
 
 
 def test_the_shot_map(folder: Path) -> None:

@@ -170,3 +170,16 @@ def test_it_is_the_edits_alone_and_counts_by_its_bytes(tmp_path: Path) -> None:
     assert (inset.at, inset.sha256) == (6, hashlib.sha256(PNG).hexdigest())
     with pytest.raises(StoryboardError, match="the inset is not seen: it comes after 24 of 24"):
         compiled(tmp_path, text.replace("at: 6f", "at: 1s"))
+
+
+def test_an_inset_that_outlasts_what_it_shows_is_told() -> None:
+    board = film(replace(CORNER, shot="sh2"))
+    long, short = {"sh0": 60, "sh1": 60, "sh2": 60}, {"sh0": 60, "sh1": 60, "sh2": 16}
+    assert lay_out(board, long).warnings == ()
+    assert lay_out(board, short, drawn={"sh2"}).warnings == ()
+    (told,) = lay_out(board, short).warnings
+    assert told.code == "clip-too-short"
+    assert "inset of shot sh1" in told.message
+    shown_for = lay_out(board, short).appearances[1].inlay
+    assert shown_for is not None
+    assert f"held for {shown_for.end - shown_for.begin - 16}" in told.message

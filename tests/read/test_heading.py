@@ -39,6 +39,21 @@ def test_a_slug_line(heading: str | None, set_: str | None, time: str | None) ->
     assert (found.set, found.time) == (set_, time)
 
 
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("EXT. RAILWAY CUTTING - DUSK", "RAILWAY CUTTING"),
+        ("INT. OLD-TOWN CAFÉ", "OLD-TOWN CAFÉ"),
+        ("INT./EXT. CAR - DAY", "CAR"),
+        ("EXT. PIER - NIGHT - LATER", "PIER"),
+        ("The rain - night", ""),
+        (None, ""),
+    ],
+)
+def test_the_place_that_it_names(heading: str | None, place: str) -> None:
+    assert read_heading(heading).place == place
+
+
 @given(st.text(st.sampled_from("INTEX. /-–()ADYdayi\n"), max_size=200))
 def test_any_text_is_a_heading_or_not(text: str) -> None:
     assert isinstance(read_heading(text), Heading)

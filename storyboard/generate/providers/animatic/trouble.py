@@ -22,5 +22,5 @@ def not_written(error: Exception) -> StoryboardError:
     return StoryboardError.of(
         "draft-not-written",
         "the draft clip could not be written: " + (reason or "FFmpeg failed"),
-        hint=_HINTS.get(number),
+        hint=_HINTS.get(number, "is the disk full, or a limit on files reached? render again then"),
     )
