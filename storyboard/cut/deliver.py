@@ -214,6 +214,8 @@ def _pages(material: Material, delivery: Delivery, film: Cut) -> Iterator[Path]:
     pages = {".shots.json": shot_map(material.shotlist) + "\n"}
     if subtitles:
         pages |= {".srt": as_srt(subtitles), ".vtt": as_vtt(subtitles)}
+    for old in {".srt", ".vtt"} - pages.keys():  # players take up what lies beside a film
+        film.path.with_suffix(old).unlink(missing_ok=True)
     for suffix, text in pages.items():
         page = film.path.with_suffix(suffix)
         with landing(page) as part:

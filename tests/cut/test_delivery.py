@@ -187,6 +187,8 @@ def test_subtitles_in_every_form(folder: Path) -> None:
 
 
 def test_a_film_without_dialogue_has_no_subtitles(tmp_path: Path) -> None:
+    for name in ("film.srt", "film.vtt"):
+        (tmp_path / name).write_text("of the film as it was before")
     made(tmp_path, FORMS[0], lines=())
     assert not list(tmp_path.glob("*.srt")) + list(tmp_path.glob("*.vtt"))
     with av.open(str(tmp_path / "film.web.mp4")) as web:
