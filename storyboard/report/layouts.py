@@ -21,6 +21,7 @@ GREY: Final = (120, 116, 110)
 SPEECH: Final = (38, 74, 120)
 _NOTE: Final = (140, 84, 40)
 _LEADING: Final = 1.45
+_REGULAR: Final = 400
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,14 @@ def _text(words: str, size: int, colour: tuple[int, int, int], room: int, most: 
 
 
 def font_of(size: int, text: str = "") -> FreeTypeFont:
-    """The typeface that has the letters of a text."""
+    """The typeface that has the letters of a text, in its regular cut: some open thin."""
     from PIL import ImageFont
 
-    return ImageFont.truetype(typeface(legible(text)), size)
+    font = ImageFont.truetype(typeface(legible(text)), size)
+    font.set_variation_by_axes(
+        [
+            _REGULAR if axis["name"] == b"Weight" else axis["default"] or 0
+            for axis in font.get_variation_axes()
+        ]
+    )
+    return font

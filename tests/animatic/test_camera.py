@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.camera import PARALLAX, margins, views
 from storyboard.generate.providers.animatic.planes import Layer, blurred, look
-from storyboard.read.model import DIRECTIONS, Move, Speed
+from storyboard.generate.providers.animatic.staging import stage
+from storyboard.read.model import DIRECTIONS, Angle, Move, Speed
 from tests.animatic.conftest import body
 
 
@@ -43,6 +45,22 @@ def test_near_things_pass_faster_than_far_ones_only_where_the_camera_travels() -
         ends = views(_brief(move.value, frames=24), "key")
         parted = any(view.back != view.people for view in ends)
         assert parted == (move.value in PARALLAX)
+
+
+@pytest.mark.parametrize("size", ["FS", "LS", "WS", "ELS"])
+@pytest.mark.parametrize("angle", list(Angle))
+@pytest.mark.parametrize("frame", [(640, 360), (360, 640)])
+def test_nobody_leaves_the_ground_when_the_camera_rises(
+    size: str, angle: str, frame: tuple[int, int]
+) -> None:
+    shape = {"size": size, "angle": angle, "width": frame[0], "height": frame[1]}
+    for move, way in itertools.product(("crane", "pedestal"), ("up", "down")):
+        brief = _brief(move, way, "fast", frames=24, **shape)
+        staging = stage(brief, brief.people, *frame, "key")
+        feet = staging.eye.project([staging.actors[0].at])[0][1] / frame[1]
+        horizon = staging.eye.horizon / frame[1]
+        for view in views(brief, "key"):
+            assert feet - view.people.dy > horizon - view.back.dy
 
 
 def test_a_move_eases_in_and_out_and_speed_is_respected() -> None:

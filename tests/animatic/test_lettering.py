@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from storyboard.generate.providers.animatic import lettering
 from storyboard.generate.providers.animatic.brief import Brief
-from storyboard.generate.providers.animatic.lettering import Crown, place_tags
+from storyboard.generate.providers.animatic.finish import Picture
+from storyboard.generate.providers.animatic.lettering import Crown, Tag, place_tags
 from storyboard.generate.providers.animatic.page import label_box, layout
 from storyboard.generate.providers.animatic.trouble import not_written
 from storyboard.read.model import DIRECTIONS, Move
@@ -53,3 +57,27 @@ def test_a_full_disk_is_named_and_no_private_file() -> None:
     assert "space" in said.hint
     other = not_written(FileNotFoundError(errno.ENOENT, "No such file or directory", "/x/.y.part"))
     assert other.diagnostics[0].message.endswith("No such file or directory")
+
+
+@pytest.mark.parametrize("move", ["dolly", "zoom"])
+@pytest.mark.parametrize("size", ["CU", "MS", "FS"])
+def test_a_name_tag_is_in_sight_throughout_a_move_that_magnifies(
+    clip: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, move: str, size: str
+) -> None:
+    hung: list[Tag] = []
+    letter = lettering.letter_tags
+
+    def letter_tags(picture: Picture, tags: tuple[Tag, ...], unit: float) -> Picture:
+        hung.extend(tags)
+        return letter(picture, tags, unit)
+
+    monkeypatch.setattr(lettering, "letter_tags", letter_tags)
+    movement = {"type": move, "direction": "in", "speed": "fast"}
+    shot = {"width": 640, "height": 360, "frames": 2, "size": size, "movement": movement}
+    clip(**shot)
+    plan = layout(Brief.read(body(**shot)))
+    zoom = 1 + 1.3 * {"dolly": 0.26, "zoom": 0.34}[move]
+    assert hung
+    # The pivot is a little more than a third down, and the panel has no border above the frame.
+    foot = plan.picture_height * (0.36 + 0.64 / zoom)
+    assert all(tag.box[3] <= foot + 1 for tag in hung)

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFont
 
 from storyboard.compile.dialogue import Spoken
 from storyboard.compile.shotlist import CompiledShot, SceneHeader, Shotlist
 from storyboard.errors import StoryboardError
 from storyboard.generate.takes import Clip
-from storyboard.report.layouts import LAYOUTS, Cell, Sheet
+from storyboard.glyphs import typeface
+from storyboard.report.layouts import LAYOUTS, Cell, Sheet, font_of
 from storyboard.report.panels import Panel, panels_of
 from storyboard.report.sheet import contact_sheet
 from tests.cut.films import numbered_clip, shotlist
@@ -157,3 +158,10 @@ def test_an_empty_text_takes_no_room() -> None:
     rows = sheet.rows([Panel(one, None, "", 1.0), Panel(replace(other, action="x"), None, "", 1.0)])
     plain, worded = next(iter(rows)).cells
     assert plain.height < worded.height
+
+
+def test_no_script_is_set_in_the_thinnest_cut_of_its_typeface() -> None:
+    pytest.importorskip("justmytype_intl_cjk")
+    words = "春の駅"
+    thin = ImageFont.truetype(typeface(words), 30)
+    assert sum(font_of(30, words).getmask(words)) > 1.5 * sum(thin.getmask(words))

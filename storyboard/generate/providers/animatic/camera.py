@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +21,12 @@ _SOFT = 5.0
 """How far out of focus a rack throws what it leaves, in pixels of a 720-line frame."""
 PARALLAX = frozenset({"dolly", "truck", "pedestal", "crane", "orbit"})
 """Moves that carry the camera through space, so that near things pass faster than far ones."""
+_RISES = ("pedestal", "crane")
+_WHOLE = ("FS", "LS", "WS", "ELS")
+"""Sizes that show the feet."""
+_PARTED = {"eye": 0.5, "dutch": 0.5, "ground": 0.25, "low": 0.0}
+"""How much of the parallax people keep who are seen whole when the camera rises or sinks, by the
+angle: the lower the eye, the nearer their feet are to the horizon, above which nobody stands."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +81,18 @@ def views(brief: Brief, key: str) -> list[View]:
     longest = _LONGEST.get(brief.move, {}).get(
         brief.speed, _FAST if brief.speed == "fast" else None
     )
-    return [
+    path = [
         move(progress, sign, amount) for progress in _eased(count, brief.rate, brief.speed, longest)
     ]
+    if brief.move in _RISES and brief.size in _WHOLE and brief.angle in _PARTED:
+        path = [_grounded(view, _PARTED[brief.angle]) for view in path]
+    return path
+
+
+def _grounded(view: View, parted: float) -> View:
+    """The people nearer to the set's own pace, so that their feet stay on its ground."""
+    dy = view.back.dy + parted * (view.people.dy - view.back.dy)
+    return replace(view, people=replace(view.people, dy=dy))
 
 
 _USUAL = {"pan": "left", "tilt": "up", "truck": "left", "pedestal": "up", "crane": "up",

@@ -74,6 +74,7 @@ def _drawn(
         brief, key, plan.picture_width, plan.picture_height, room, alive,
         keep=label and (label[0] - plan.left, label[1] - plan.top,
                         label[2] - plan.left, label[3] - plan.top),
+        zoom=max(view.people.zoom for view in path), pivot=pivot,
     )  # fmt: skip
     return _Scene.of(brief, plan, panel, spoken, pivot)
 

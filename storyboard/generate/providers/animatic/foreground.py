@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
-from storyboard.generate.providers.animatic.cues import LAND, found
 from storyboard.generate.providers.animatic.figures import Actor
+from storyboard.generate.providers.animatic.idioms import land
 from storyboard.generate.providers.animatic.ink import Colour, Sheet
 from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.staging import WIDE, Staging
@@ -25,7 +25,7 @@ def draw_foreground(sheet: Sheet, brief: Brief, key: str, staging: Staging, eye:
     if seed_of("fore", key) % 5 > 2:
         return
     side = 1 if staging.focus[0] < 0.5 else -1
-    cues = found(f"{brief.place} {brief.place_look}", LAND)
+    cues = land(f"{brief.place} {brief.place_look}")
     if brief.indoors:
         _doorway(sheet, eye, side)
     elif {"cutting", "mountains", "sea", "desert"} & set(cues):

@@ -8,7 +8,8 @@ import numpy as np
 
 from storyboard.generate.providers.animatic import furniture
 from storyboard.generate.providers.animatic.build import Scenery
-from storyboard.generate.providers.animatic.cues import ROOM, found, says, words
+from storyboard.generate.providers.animatic.cues import says, words
+from storyboard.generate.providers.animatic.idioms import fittings
 from storyboard.generate.providers.animatic.palette import mix, tone
 
 
@@ -61,8 +62,8 @@ def draw_indoors(scene: Scenery, width: float) -> None:
 def indoor_cues(scene: Scenery) -> list[str]:
     """The furniture: the location's own words, or the action's where it has none; at most five."""
     brief = scene.brief
-    cues = found(f"{brief.place} {brief.place_look}", ROOM)
-    return (cues or found(brief.action, ROOM))[:5]
+    cues = fittings(f"{brief.place} {brief.place_look}")
+    return list(cues or fittings(brief.action))[:5]
 
 
 _BARE = ("lift", "elevator", "stairwell", "shaft", "vault")

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from storyboard.generate.providers.animatic.build import Scenery, oval
-from storyboard.generate.providers.animatic.cues import LAND, found, says
+from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.growth import foliage
+from storyboard.generate.providers.animatic.idioms import land
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.palette import mix, tone
 
@@ -353,7 +354,7 @@ def roof(scene: Scenery) -> None:
 
 def lamp_post(scene: Scenery) -> None:
     """A street lamp; lit when it is dark."""
-    cues = found(f"{scene.brief.place} {scene.brief.place_look}", LAND)
+    cues = land(f"{scene.brief.place} {scene.brief.place_look}")
     if "tunnel" in cues:  # the light hangs there already
         return
     x, z = 2.6, 6.5

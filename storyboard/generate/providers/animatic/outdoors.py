@@ -8,7 +8,8 @@ import numpy as np
 
 from storyboard.generate.providers.animatic import growth, landmarks
 from storyboard.generate.providers.animatic.build import Scenery
-from storyboard.generate.providers.animatic.cues import LAND, found, says
+from storyboard.generate.providers.animatic.cues import says
+from storyboard.generate.providers.animatic.idioms import land
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.palette import mix, tone, weather
 from storyboard.generate.providers.animatic.sky import draw_sky
@@ -58,8 +59,10 @@ def draw_outdoors(scene: Scenery) -> None:
 def outdoor_cues(scene: Scenery) -> list[str]:
     """The landscape: the location's own words, or the action's where the location has none."""
     brief = scene.brief
-    cues = found(f"{brief.place} {brief.place_look}", LAND)
-    cues = cues or found(f"{brief.action} {brief.look}", LAND)
+    cues = list(land(f"{brief.place} {brief.place_look}"))
+    # The light of a film's look is its lighting.
+    looks = [cue for cue in land(brief.look) if cue != "lamp"]
+    cues = cues or list(dict.fromkeys([*land(brief.action), *looks]))
     if "lamp" not in cues and says(brief.action, "street lamp", "lamp post", "lamppost",
                                    "streetlight", "street light", "streetlamp"):  # fmt: skip
         cues.append("lamp")

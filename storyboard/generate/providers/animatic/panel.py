@@ -61,10 +61,11 @@ class Panel:
 
 def draw_panel(
     brief: Brief, key: str, width: int, height: int, margin: Margins, alive: Callable[[], None],
-    keep: Box | None = None,
+    keep: Box | None = None, zoom: float = 1.0, pivot: tuple[float, float] = (0.5, 0.5),
 ) -> Panel:  # fmt: skip
     """Draw a brief for a nominal frame of so many pixels. `alive` is called between steps, and
-    raises to stop the work. Name tags stay off the box to `keep` clear, in the nominal frame."""
+    raises to stop the work. Name tags stay off the box to `keep` clear, in the nominal frame, and
+    within what is seen of it at the strongest `zoom`, which leaves `pivot` where it is."""
     cast = company(brief)
     insert = insert_for(brief, cast)
     tallest = max((height_of(ware.cue) for ware in cast.wares), default=0.0)
@@ -77,7 +78,8 @@ def draw_panel(
         keep = (keep[0] + margin.left, keep[1] + margin.top,
                 keep[2] + margin.left, keep[3] + margin.top)  # fmt: skip
     eye = _shifted(staging.eye, margin)
-    easel = _Easel(brief, key, staging, full, unit, eye, cast.wares, insert, keep)
+    easel = _Easel(brief, key, staging, full, unit, eye, cast.wares, insert, keep,
+                   zoom, pivot)  # fmt: skip
     back = easel.back(lambda s: _draw_set(easel, s))
     alive()
     near = [a for a in staging.actors if a.near]
@@ -117,6 +119,8 @@ class _Easel:
     wares: tuple[Ware, ...]
     shown: Insert | None
     keep: Box | None
+    zoom: float
+    pivot: tuple[float, float]
 
     def sheet(self, seed: object, opaque: bool) -> Sheet:
         """A fresh sheet of the panel's size."""
@@ -178,11 +182,19 @@ class _Easel:
 
     def _tagged(self, sheet: Sheet, crowns: list[Crown], close: bool) -> Picture | None:
         tags = lettering.place_tags(
-            crowns, self.frame, self.unit, close, self.brief.subtitled, self.keep
+            crowns, self._in_sight(), self.unit, close, self.brief.subtitled, self.keep
         )
         light = palette.softened(palette.light(self.brief), 0.3)
         picture = finish(sheet, light, include=tuple(tag.box for tag in tags))
         return lettering.letter_tags(picture, tags, self.unit) if picture else None
+
+    def _in_sight(self) -> Box:
+        """What of the nominal frame is seen throughout a move that magnifies."""
+        left, top, right, bottom = self.frame
+        x, y = (left + self.pivot[0] * (right - left), top + self.pivot[1] * (bottom - top))
+        box = (x + (left - x) / self.zoom, y + (top - y) / self.zoom,
+               x + (right - x) / self.zoom, y + (bottom - y) / self.zoom)  # fmt: skip
+        return int(box[0]), int(box[1]), int(box[2]), int(box[3])
 
     def _beside(self, sheet: Sheet, actors: list[Actor], ware: Ware, number: int) -> Crown:
         """An animal on the ground beside the people, behind whom it runs after, looking at them."""

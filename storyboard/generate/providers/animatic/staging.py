@@ -16,10 +16,11 @@ from storyboard.generate.providers.animatic.cabin import is_cabin
 from storyboard.generate.providers.animatic.company import rides
 from storyboard.generate.providers.animatic.composition import Composition, composed
 from storyboard.generate.providers.animatic.crowd import anonymous
-from storyboard.generate.providers.animatic.cues import LAND, ROOM, doing, found, says
+from storyboard.generate.providers.animatic.cues import doing, says
 from storyboard.generate.providers.animatic.deeds import roles
 from storyboard.generate.providers.animatic.face import ASLEEP
 from storyboard.generate.providers.animatic.figures import Actor, head_at
+from storyboard.generate.providers.animatic.idioms import fittings, land
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.moods import mood_of
 from storyboard.generate.providers.animatic.pose import POSES, Pose
@@ -137,8 +138,8 @@ def _elbow_room(brief: Brief) -> float | None:
     """How far to the side the eye may stand between walls, in metres; None where there are none."""
     text = f"{brief.place} {brief.place_look}"
     if brief.indoors:
-        return 0.9 if "tunnelled" in found(text, ROOM) else None
-    return 1.9 if {"cutting", "street", "tunnel"} & set(found(text, LAND)) else None
+        return 0.9 if "tunnelled" in fittings(text) else None
+    return 1.9 if {"cutting", "street", "tunnel"} & set(land(text)) else None
 
 
 def _aim(brief: Brief, group: list[Actor], shown: float) -> tuple[float, float, float]:
