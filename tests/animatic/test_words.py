@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from storyboard.compile.request import Request
+from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.lettered import is_subtitled, words_top
+from storyboard.generate.providers.animatic.lettering import font, wrap
+from storyboard.generate.providers.animatic.page import draw_subtitles, layout
+from storyboard.generate.providers.animatic.sound import Spoken
 from tests.animatic.conftest import SIGNALMAN, body, pictures
 
 Make = Callable[..., Path]
@@ -66,3 +72,28 @@ def test_a_shot_is_drawn_alike_whatever_is_lettered(clip: Make) -> None:
 def test_what_is_no_draft_request_has_no_words() -> None:
     assert words_top(Request("animatic", "panel", {})) is None
     assert not is_subtitled(Request("animatic", "panel", {"dialogue": [1]}))
+
+
+def test_a_long_line_goes_on_on_the_next_card() -> None:
+    plan = layout(Brief.read(body(width=640, height=360)))
+    ends = ("Then they went home." * 4).replace(".", ". ")
+    spoken = Spoken("Ann", f"{LONG}{ends}", "", 1.0, 9.0, ())
+    cards = draw_subtitles(spoken, plan)
+    assert len(cards) > 1
+    assert (cards[0][0], cards[-1][1]) == (1.0, 9.0)
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(cards))
+    assert all(end - start > 0.4 for start, end, _ in cards)
+    # Another end of the line is another last card, and the first is the same.
+    other = draw_subtitles(replace(spoken, line=f"{LONG}{ends.replace('home', 'away')}"), plan)
+    assert (cards[0][2].rgb == other[0][2].rgb).all()
+    assert (cards[-1][2].rgb != other[-1][2].rgb).any()
+    # Where there is no time for it, it is shortened, and that is said by an ellipsis.
+    assert len(draw_subtitles(replace(spoken, end=1.5), plan)) == 1
+
+
+def test_a_sentence_without_spaces_begins_beside_its_speaker() -> None:
+    letters = font(20, 400, "雪")
+    rows = wrap("YUKI: " + "ずっと待っているから" * 4, letters, 300, 9)
+    assert rows[0].startswith("YUKI: ず")
+    assert "".join(rows).replace("YUKI: ", "") == "ずっと待っているから" * 4
+    assert all(letters.getlength(row) <= 300 for row in rows)

@@ -26,7 +26,7 @@ STAGES = {
     "finish them": [f"{_ANIMATIC}.panel.finish", f"{_ANIMATIC}.page.finish"],
     "page and lettering": [
         f"{_ANIMATIC}.clip.{name}"
-        for name in ("draw_page", "draw_arrow", "draw_subtitle", "layer", "layers")
+        for name in ("draw_page", "draw_arrow", "draw_subtitles", "layer", "layers")
     ],
     "camera": [f"{_ANIMATIC}.clip.look", f"{_ANIMATIC}.clip.lay"],
     "scratch sound": [f"{_ANIMATIC}.clip.scratch", f"{_ANIMATIC}.encode._write_sound"],

@@ -16,7 +16,7 @@ from storyboard.generate.providers.animatic.page import (
     Layout,
     draw_arrow,
     draw_page,
-    draw_subtitle,
+    draw_subtitles,
     label_box,
     layout,
 )
@@ -111,7 +111,7 @@ class _Scene:
     paper: Layer
     overlays: tuple[Layer, ...]
     spoken: tuple[Spoken, ...]
-    subtitles: tuple[Layer | None, ...]
+    subtitles: tuple[tuple[float, float, Layer | None], ...]
     shown: Callable[[int], int] = _always_the_first
     soft: dict[int, tuple[float, Layer]] = field(default_factory=dict)
 
@@ -129,7 +129,11 @@ class _Scene:
             brief, plan, pivot, (panel.left, panel.top), backs,
             tuple(layer(state) for state in panel.people), panel.mouths,
             layer(panel.fore), sheet, overlays, spoken,
-            tuple(layer(draw_subtitle(line, plan)) for line in spoken if brief.subtitled),
+            tuple(
+                (start, end, layer(card))
+                for line in spoken if brief.subtitled
+                for start, end, card in draw_subtitles(line, plan)
+            ),
         )  # fmt: skip
 
     def frames(self, path: list[View], alive: Callable[[], None]) -> Iterator[Frame]:
@@ -140,8 +144,8 @@ class _Scene:
         for number, view in enumerate(path):
             alive()
             second = float(number / self.brief.rate)
-            state, line = (self.shown(number), self._state(second)), self._line(second)
-            now = (view, state, line)
+            state, card = (self.shown(number), self._state(second)), self._card(second)
+            now = (view, state, card)
             if now != last:
                 if view.blur == SHARP and view.back == view.people == view.fore:
                     if state not in flat:
@@ -150,7 +154,7 @@ class _Scene:
                 else:
                     for piece, window, soft in self._depths(view, state):
                         self._show(page, self._focused(piece, soft), window)
-                self._over(page, line)
+                self._over(page, card)
                 last = now
             yield page
 
@@ -220,7 +224,7 @@ class _Scene:
                 lay((y, u, v), Seen(piece.planes, piece.alpha, piece.x, piece.y))
         return Layer((y, u, v), None, back.x, back.y)
 
-    def _over(self, page: Frame, line: int | None) -> None:
+    def _over(self, page: Frame, card: int | None) -> None:
         """What lies still over the moving picture. The strip below it is restored first."""
         plan = self.plan
         for shrink, plane, clean in zip((1, 2, 2), page, self.paper.planes, strict=True):
@@ -230,14 +234,15 @@ class _Scene:
             plane[:, : plan.left // shrink] = clean[:, : plan.left // shrink]
             right = (plan.left + plan.picture_width) // shrink
             plane[:, right:] = clean[:, right:]
-        subtitle = self.subtitles[line] if line is not None and self.subtitles else None
+        subtitle = None if card is None else self.subtitles[card][2]
         for piece in (*self.overlays, subtitle):
             if piece is not None:
                 lay(page, Seen(piece.planes, piece.alpha, piece.x, piece.y))
 
-    def _line(self, second: float) -> int | None:
-        for number, line in enumerate(self.spoken):
-            if line.start <= second < line.end:
+    def _card(self, second: float) -> int | None:
+        """Which card of the subtitles is read."""
+        for number, (start, end, _) in enumerate(self.subtitles):
+            if start <= second < end:
                 return number
         return None
 

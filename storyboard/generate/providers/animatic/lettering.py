@@ -60,9 +60,11 @@ def wrap(text: str, letters: Font, width: int, lines: int) -> list[str]:
         if letters.getlength(trial) <= width:
             row = trial
             continue
-        if row:
+        if row and letters.getlength(word) <= width:
             rows.append(row)
-        row = word
+            row = word
+        else:  # what no row has room for, such as a sentence without spaces, begins in this one
+            row = trial
         while letters.getlength(row) > width and len(row) > 1:
             fit = _fitting(row, letters, width)
             rows.append(row[:fit])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -209,6 +210,8 @@ def _label(picture: Picture, brief: Brief, plan: Layout, box: tuple[int, int, in
     return Picture(np.asarray(rgb), np.asarray(alpha), x, y)
 
 
+_READ = 0.8
+"""Seconds that a card of a subtitle is shown at least."""
 _LEADING = 1.32
 """From one row of a subtitle to the next, by the size of its letters."""
 
@@ -217,13 +220,19 @@ def _subtitle_size(plan: Layout) -> int:
     return round(plan.text * 1.18)
 
 
-def _subtitle_rows(speaker: str, line: str, plan: Layout) -> tuple[str, list[str]]:
-    """The speaker's label, and the rows of a line of dialogue with the label before it."""
+def _subtitle_rows(speaker: str, line: str, plan: Layout, cards: int = 1) -> tuple[str, list[str]]:
+    """The speaker's label, and the rows of a line of dialogue with the label before it, no more
+    than there are on so many cards."""
     letters = font(_subtitle_size(plan), 520, f"{speaker} {line}")
     name = clean(speaker)[:28].upper()
     label = f"{name}: " if name else ""
     room = int(plan.picture_width * 0.86)
-    return label, wrap(label + clean(line), letters, room, 2 if plan.width >= plan.height else 3)
+    return label, wrap(label + clean(line), letters, room, _most_rows(plan) * cards)
+
+
+def _most_rows(plan: Layout) -> int:
+    """How many rows a subtitle has at most."""
+    return 2 if plan.width >= plan.height else 3
 
 
 def words_top(brief: Brief) -> float | None:
@@ -242,12 +251,30 @@ def words_top(brief: Brief) -> float | None:
     return foot / plan.height
 
 
-def draw_subtitle(spoken: Spoken, plan: Layout) -> Picture:
-    """A line of dialogue over the foot of the picture: paper-white letters on a dark wash."""
+def draw_subtitles(spoken: Spoken, plan: Layout) -> list[tuple[float, float, Picture]]:
+    """A line of dialogue card by card, each from when to when it is read.
+
+    What has more rows than a card goes on on the next, as far as there is time to read it.
+    """
+    long = spoken.end - spoken.start
+    label, rows = _subtitle_rows(spoken.speaker, spoken.line, plan, max(1, int(long / _READ)))
+    most = _most_rows(plan)
+    cards = [rows[first : first + most] for first in range(0, len(rows), most)] or [[]]
+    share = [sum(map(len, card)) for card in cards]
+    found, begin = [], spoken.start
+    for number, card in enumerate(cards, start=1):
+        end = spoken.start + long * sum(share[:number]) / (sum(share) or 1)
+        end = spoken.end if number == len(cards) else end
+        found.append((begin, end, _card(spoken, card, label if number == 1 else "", plan)))
+        begin = end
+    return found
+
+
+def _card(spoken: Spoken, rows: Sequence[str], label: str, plan: Layout) -> Picture:
+    """Rows over the foot of the picture: paper-white letters on a dark wash."""
     size = _subtitle_size(plan)
     both = f"{spoken.speaker} {spoken.line}"
     letters, names = font(size, 520, both), font(size, 720, both)
-    label, rows = _subtitle_rows(spoken.speaker, spoken.line, plan)
     wide = max([letters.getlength(row) for row in rows] or [0])
     high = size * _LEADING
     rgb = Image.new("RGB", (plan.width, plan.height), (38, 36, 42))
