@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from storyboard.generate.providers.animatic.cues import LAND, ROOM, affirmed, found
+from storyboard.generate.providers.animatic.cues import LAND, PROPS, ROOM, affirmed, found
 
 _OF_LAND: Final = (
     # The line of a railway is told by its rails; these are others. What is gone takes a place.
@@ -54,6 +54,11 @@ _OF_ROOM: Final = (
     (r"\b(?:screen door|folding screen|cell ?phone)\b", ""),
     (r"\b(?:time-worn|timeworn|old-time)\b", ""),
 )  # fmt: skip
+_OF_THINGS: Final = (
+    (r"\b(?:car|truck|van) (?=keys?\b|radio|phone|alarm|horn|seat|park\b|parks\b)", ""),
+    (r"\b(?:(?:we|they|you|i|to|who|people|all|others|crowd)) watch\b", ""),
+    *(idiom for idiom in _OF_LAND if "light" in idiom[0]),
+)
 
 
 @lru_cache(maxsize=64)
@@ -66,6 +71,12 @@ def land(text: str) -> tuple[str, ...]:
 def fittings(text: str) -> tuple[str, ...]:
     """The furniture that a text names, in its order."""
     return tuple(found(_meant(text, _OF_ROOM), ROOM))
+
+
+@lru_cache(maxsize=64)
+def things(text: str) -> tuple[str, ...]:
+    """The things that a text names, in its order."""
+    return tuple(found(_meant(text, _OF_THINGS), PROPS))
 
 
 def _meant(text: str, idioms: tuple[tuple[str, str], ...]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.company import PRODUCT, Company, Ware, drawn
-from storyboard.generate.providers.animatic.cues import PROPS, affirmed, found, says, words
+from storyboard.generate.providers.animatic.cues import affirmed, says, words
+from storyboard.generate.providers.animatic.idioms import things
 from storyboard.generate.providers.animatic.ink import Colour
 from storyboard.generate.providers.animatic.staging import TIGHT
 from storyboard.generate.providers.animatic.wares import PARTS
@@ -59,7 +60,7 @@ def insert_for(brief: Brief, cast: Company) -> Insert | None:
 
 
 def _prop(brief: Brief) -> str | None:
-    cues = found(affirmed(brief.action), PROPS)
+    cues = list(things(brief.action))
     if "wheel" not in cues and says(f"{brief.place} {brief.place_look}", "potter*", "clay"):
         cues = ["wheel", *cues] if says(brief.action, "wheel", "bowl", "pot", "clay") else cues
     if "wheel" in cues:

@@ -39,6 +39,7 @@ from storyboard.generate.providers.animatic.palette import weather
 from storyboard.generate.providers.animatic.pose import skeleton
 from storyboard.generate.providers.animatic.props import draw_insert, draw_surface, draw_thing
 from storyboard.generate.providers.animatic.staging import TIGHT, WIDE, Staging, stage
+from storyboard.generate.providers.animatic.vehicles import car_of, draw_vehicle
 from storyboard.generate.providers.animatic.weather import draw_rain, veil
 
 
@@ -294,6 +295,8 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         draw_indoors(scene, staging.shown)
     else:
         draw_outdoors(scene)
+    if easel.shown is None and (car := car_of(brief)):
+        draw_vehicle(scene, staging, car)
     if brief.size in (*TIGHT, "MCU"):
         # A long lens throws the set out of focus; on paper that is a veil of thin wash.
         full = [(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)]

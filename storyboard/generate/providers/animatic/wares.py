@@ -16,6 +16,8 @@ from storyboard.generate.providers.animatic.things import Pen, oval_at, put
 _METAL: Colour = (196, 198, 202)
 _GLASS: Colour = (228, 236, 238)
 _LIT: Colour = (255, 238, 186)
+PAINT: Colour = (178, 182, 188)
+"""A car's of which no colour is said: the same in every shot."""
 
 
 def _points(outline: NDArray[np.float64]) -> list[tuple[float, float]]:
@@ -93,12 +95,17 @@ def _bicycle(sheet: Sheet, at: Pen, size: float) -> None:
 
 
 def _car(sheet: Sheet, at: Pen, size: float) -> None:
+    draw_car(sheet, at, PAINT)
+
+
+def draw_car(sheet: Sheet, at: Pen, colour: Colour) -> None:
+    """A car from the side, which goes to the right: from -0.63 to 0.63, its wheels on -0.03."""
     roof = [at(-0.36, 0.28), at(-0.22, 0.46), at(0.16, 0.46), at(0.36, 0.28)]
     put(sheet, roof, (214, 224, 228), 0.2)
     sheet.line([at(-0.02, 0.46), at(-0.02, 0.28)], 1.6, 0.9)
     body = [at(-0.62, 0.08), at(-0.63, 0.24), at(-0.36, 0.29), at(0.36, 0.29), at(0.60, 0.24),
             at(0.63, 0.08)]  # fmt: skip
-    put(sheet, body, (168, 92, 84))
+    put(sheet, body, colour)
     for u in (-0.36, 0.36):
         put(sheet, oval_at(at, u, 0.09, 0.12, 0.12), (72, 70, 76), 0.2)
         put(sheet, oval_at(at, u, 0.09, 0.055, 0.055), _METAL, 0.2, 1.1)
