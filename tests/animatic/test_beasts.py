@@ -12,7 +12,7 @@ import pytest
 from storyboard.generate.providers.animatic import panel
 from storyboard.generate.providers.animatic.beasts import BEASTS, draw_beast, height_of
 from storyboard.generate.providers.animatic.brief import Brief, Person
-from storyboard.generate.providers.animatic.company import company, ware_cue
+from storyboard.generate.providers.animatic.company import company, mounted, ware_cue
 from storyboard.generate.providers.animatic.insert import insert_for
 from tests.animatic.conftest import BOX, body
 
@@ -94,3 +94,32 @@ def test_a_sleeper_in_close_view_is_a_face_with_its_eyes_shut(clip: Make) -> Non
         return float(np.mean(whites > 225))
 
     assert eyes("Mia sleeps.") < eyes("Mia waits.") / 2
+
+
+@pytest.mark.parametrize("size", ["MS", "FS", "LS", "WS", "ELS"])
+@pytest.mark.parametrize("way", ["left", "right"])
+def test_a_rider_sits_on_the_horse(
+    size: str, way: str, clip: Make, drawn: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    riders: list[tuple[float, float]] = []
+    draw = panel.draw_actor
+
+    def note(sheet: Any, eye: Any, actor: Any, talking: bool = False) -> Any:
+        hips = np.add(actor.at, (0, 0.5, 0))
+        riders.append(tuple(float(v) for v in eye.project([hips])[0]))
+        assert actor.saddled
+        return draw(sheet, eye, actor, talking)
+
+    monkeypatch.setattr(panel, "draw_actor", note)
+    wide = {"size": size, "width": 320, "height": 180, "frames": 1}
+    clip(characters=[MIA, STAR], action=f"Mia rides Star to the {way}.", **wide)
+    assert len(drawn) == len(riders) > 0
+    for (cue, (x, y), _), (rider, hips) in zip(drawn, riders, strict=True):
+        assert cue == "horse"
+        assert y < hips
+        assert (x < rider) == (way == "left")
+
+
+@pytest.mark.parametrize("action", ["Mia leads Star home.", "Mia dismounts.", "Mia waits."])
+def test_who_does_not_ride_stands_beside_it(action: str) -> None:
+    assert not mounted(Brief.read(body(characters=[MIA, STAR], action=action)))

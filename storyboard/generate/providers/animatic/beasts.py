@@ -12,6 +12,7 @@ import numpy as np
 
 from storyboard.generate.providers.animatic.ink import Colour, Sheet, hull
 from storyboard.generate.providers.animatic.palette import tone
+from storyboard.generate.providers.animatic.pose import POSES, skeleton
 from storyboard.generate.providers.animatic.things import Pen, oval_at
 
 COAT: Final[Colour] = (168, 140, 112)
@@ -54,6 +55,12 @@ def height_of(cue: str) -> float:
     """How high an animal is, in metres; 0 for what is none."""
     beast = BEASTS.get(cue)
     return 0.0 if beast is None else beast.long * (beast.neck[1] + 1.6 * beast.head)
+
+
+def saddle_height(tall: float) -> float:
+    """How far above the ground the lower foot of a rider is, so that the hips are on the back."""
+    horse, hips = BEASTS["horse"], skeleton(POSES["saddle"], tall, 1.0)["hips"]
+    return horse.long * (horse.back + 0.02) - float(hips[1])
 
 
 def draw_beast(sheet: Sheet, at: Pen, cue: str, coat: Colour = COAT, runs: bool = False) -> None:

@@ -35,6 +35,9 @@ _STUFF = frozenset(
     "tractor rocket plane aeroplane airplane helicopter".split()
 )
 _CUT = re.compile(r"[,;:.(]|\b(?:of|with|that|which|in|on|for|from|and|to|made|size|the size)\b")
+_MOUNTED = ("rides", "riding", "on horseback", "in the saddle", "gallops", "galloping", "trots",
+            "trotting", "canters", "cantering", "mounted")  # fmt: skip
+_AFOOT = ("dismounts", "walks", "leads", "runs alongside", "beside the horse")
 _NUMBERS = {"a pair of": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
             "eight": 8, "nine": 9, "ten": 9, "several": 4, "a few": 3, "a group of": 5,
             "a crowd of": 9, "dozens of": 9, "a dozen": 9}  # fmt: skip
@@ -153,6 +156,13 @@ def rides(brief: Brief, person: Person) -> bool:
         says(f"{person.name} {person.look} {brief.action}", *wheels)
         and not says(brief.action, "walks", "pushes", "leans", "dismounts", "wheels")
     )
+
+
+def mounted(brief: Brief) -> bool:
+    """Whether the lead sits on a horse of the cast in this shot."""
+    if not any(ware_cue(person) == "horse" for person in brief.people):
+        return False
+    return says(brief.action, *_MOUNTED) and not says(brief.action, *_AFOOT)
 
 
 def extras(brief: Brief) -> tuple[int, str]:

@@ -34,6 +34,8 @@ class Actor:
     mood: str = "calm"
     near: bool = False
     ride: bool = False
+    saddled: bool = False
+    """Whether it sits on a horse."""
     deed: str | None = None
     """What the words have somebody alone do."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -147,13 +147,16 @@ class _Easel:
             away = actor.ride and math.cos(actor.facing - self.eye.yaw) > 0
             if actor.ride:
                 draw_bicycle(sheet, self.eye, actor, front=away)
+            horse = [self._under(sheet, actor)] if actor.saddled else []
             x, y = draw_actor(sheet, self.eye, actor, talking=figure.name == talker)
             if actor.ride:
                 draw_bicycle(sheet, self.eye, actor, front=not away)
-            crowns.append(Crown(figure.name, figure.cloth, float(x), float(y)))
+            crowns += [Crown(figure.name, figure.cloth, float(x), float(y)), *horse]
         things = [ware for ware in self.wares if ware.cue not in BEASTS]
         if actors and self.brief.size not in (*TIGHT, "MCU"):
             beasts = [ware for ware in self.wares if ware.cue in BEASTS]
+            if any(actor.saddled for actor in actors):
+                beasts.remove(_horse(beasts))
             crowns += [self._beside(sheet, actors, ware, at) for at, ware in enumerate(beasts)]
         if things and actors:
             crowns.append(self._held(sheet, actors[0], things[0]))
@@ -217,6 +220,24 @@ class _Easel:
 
         draw_beast(sheet, at, ware.cue, palette.named(ware.look) or COAT, runs)
         return Crown(ware.name, ware.colour, *at(beast.neck[0], beast.neck[1] + 2.4 * beast.head))
+
+    def _under(self, sheet: Sheet, actor: Actor) -> Crown:
+        """The horse that somebody sits on, from the side: under the saddle is its middle."""
+        horse, eye = _horse(self.wares), self.eye
+        beast = BEASTS[horse.cue]
+        foot = np.asarray(actor.at) * (1, 0, 1)
+        ahead = np.array([math.sin(actor.facing), 0.0, math.cos(actor.facing)])
+        (x, y), (there, _) = eye.project([foot, foot + 0.3 * ahead])
+        side, size = (1 if there > x else -1), beast.long * eye.scale(foot)
+
+        def at(u: float, v: float) -> tuple[float, float]:
+            return float(x + side * (u + 0.06) * size), float(y - v * size)
+
+        draw_beast(sheet, at, horse.cue, palette.named(horse.look) or COAT, self._runs())
+        return Crown(horse.name, horse.colour, *at(beast.neck[0], beast.neck[1] + 2.4 * beast.head))
+
+    def _runs(self) -> bool:
+        return says(self.brief.action, *RUNS)
 
     def _held(self, sheet: Sheet, actor: Actor, ware: Ware) -> Crown:
         """A thing of the cast in somebody's hand, or on the handlebar, never too small to see."""
@@ -308,9 +329,13 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         draw_surface(scene, easel.shown, easel.frame)
 
 
+def _horse(wares: Sequence[Ware]) -> Ware:
+    return next(ware for ware in wares if ware.cue == "horse")
+
+
 def _seat(easel: _Easel, sheet: Sheet, actor: Actor) -> None:
     """Something to sit on, for those who sit, and a bed for those who lie in one."""
-    if actor.ride or is_cabin(easel.brief):
+    if actor.ride or actor.saddled or is_cabin(easel.brief):
         return
     scene = Scenery(
         sheet, easel.eye, easel.brief, palette.setting(easel.brief), np.random.default_rng(0)

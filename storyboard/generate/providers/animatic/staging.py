@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from storyboard.generate.providers.animatic.beasts import saddle_height
 from storyboard.generate.providers.animatic.beds import bed_height
 from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT, Block, blocks
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.cabin import is_cabin
-from storyboard.generate.providers.animatic.company import rides
+from storyboard.generate.providers.animatic.company import mounted, rides
 from storyboard.generate.providers.animatic.composition import Composition, composed
 from storyboard.generate.providers.animatic.crowd import anonymous
 from storyboard.generate.providers.animatic.cues import doing, says
@@ -248,8 +249,9 @@ def _single(
         pose = replace(POSES["cover"], head_turn=pose.head_turn)
     if pose.lying and brief.size in (*TIGHT, "MCU"):
         pose = POSES["doze"]  # so near, somebody who lies would be a heap of limbs
-    if ride:
-        pose = POSES["ride"]
+    saddled = mounted(brief) and brief.size not in TIGHT
+    if ride or saddled:
+        pose = POSES["saddle" if saddled else "ride"]
     # Facing pi is into the lens; a face on the right of the frame looks to the left.
     turn = float(rng.uniform(18, 52)) * side
     if brief.size in TIGHT:
@@ -271,12 +273,16 @@ def _single(
         turn = 82.0 * side
     if ride and abs(turn) > 100:
         turn = 148.0 * side
-    if says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):
+    if saddled:  # a horse is seen from the side, and its rider with it
+        turn = 84.0 * side * (-1 if block.go == side else 1)
+    elif says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):
         turn = 12.0 * side
     height = RIDE if ride else bed_height(brief) if pose.lying else 0.0
+    height = saddle_height(figure.height) if saddled else height
     return Actor(
-        figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride, deed=deed
-    )
+        figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride, deed=deed,
+        saddled=saddled,
+    )  # fmt: skip
 
 
 def _leaves(brief: Brief) -> bool:
