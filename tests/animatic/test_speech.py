@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -42,6 +43,14 @@ def test_the_same_words_sound_the_same_each_time() -> None:
     assert np.array_equal(one, other)
     assert 2 < len(one) / RATE < 6
     assert 0.1 < np.abs(one).max() <= 1
+
+
+@pytest.mark.parametrize("variant", ["f3", "f5", "whisper"])
+def test_breath_is_the_same_in_another_second(variant: str) -> None:
+    manner = Manner("en-us", variant, 165, 50)
+    one = speak(LINE, manner, RATE, 20)
+    time.sleep(1.1)
+    assert np.array_equal(one, speak(LINE, manner, RATE, 20))
 
 
 def test_pace_and_pitch_are_heard() -> None:

@@ -28,6 +28,9 @@ def main(library: str, data: str, voice: str, variant: str, *numbers: str) -> in
     own_rate = speech.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(data), _DO_NOT_EXIT)
     if own_rate <= 0:
         return 1
+    # Breath is noise, which the library seeds with the time: a line said a second later would be
+    # another one.
+    speech.espeak_ng_SetRandSeed(ctypes.c_long(1))
     out = sys.stdout.buffer
     out.write(own_rate.to_bytes(4, sys.byteorder))
     left = seconds * own_rate
