@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,10 +14,11 @@ import pytest
 
 from storyboard import voices
 from storyboard.errors import StoryboardError
+from storyboard.generate.providers.animatic import clip
 from storyboard.generate.providers.animatic.brief import Brief, Speech
 from storyboard.generate.providers.animatic.clip import make_clip
 from storyboard.generate.providers.animatic.espeak import Manner, speak
-from storyboard.generate.providers.animatic.sound import RATE, scratch
+from storyboard.generate.providers.animatic.sound import RATE, Spoken, scratch
 from storyboard.generate.providers.animatic.speech import manner_of, voiced
 from tests.animatic.conftest import body
 
@@ -154,3 +156,23 @@ def test_a_library_that_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(StoryboardError, match="the offline voice does not speak") as caught:
         speak(LINE, Manner("en-us", "m1", 165, 50), RATE, 5)
     assert caught.value.diagnostics[0].code == "voice-not-loaded"
+
+
+@pytest.mark.parametrize("voice", [None, "1.52"])
+def test_nothing_is_said_in_what_the_shot_does_not_show(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, voice: str | None
+) -> None:
+    heard: list[Spoken] = []
+
+    def note(brief: Brief, spoken: Sequence[Spoken], key: str) -> Any:
+        heard.extend(spoken)
+        return scratch(brief, spoken, key)
+
+    monkeypatch.setattr(clip, "scratch", note)
+    line = {"speaker": "Ann", "line": LINE, "tone": None, "voice": None}
+    shot = body(frames=60, dialogue=[line], **({"speech": voice} if voice else {}))
+    make_clip(Brief.read(shot), "key", {}, tmp_path / "clip.mp4", lambda: None)
+    # Of two seconds and a half, the last half is drawn for a transition.
+    assert [spoken.line for spoken in heard] == [LINE]
+    assert heard[0].end <= 2.0
+    assert max(heard[0].beats) < 2.0

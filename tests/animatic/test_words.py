@@ -28,7 +28,7 @@ def said(line: str) -> list[dict[str, str | None]]:
 
 
 def frame(make: Make, at: int = 12, **changes: object) -> np.ndarray:
-    return pictures(make(frames=24, characters=[], **changes))[at].astype(int)
+    return pictures(make(frames=36, characters=[], **changes))[at].astype(int)
 
 
 @pytest.mark.parametrize("size", SIZES)

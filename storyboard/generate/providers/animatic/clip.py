@@ -34,6 +34,9 @@ from storyboard.generate.providers.animatic.sound import Spoken, scratch, timing
 
 _BOIL_SECONDS = 0.42
 """How long a drawing is held before its lines tremble: about ten frames, as animators do."""
+_SPARE = 0.5
+"""Seconds at the end of a clip that are drawn for a transition, and that its shot does not show: a
+line that ran into them would be cut off."""
 
 
 def make_clip(
@@ -55,7 +58,8 @@ def make_clip(
 
 
 def _spoken(brief: Brief) -> tuple[Spoken, ...]:
-    seconds = float(brief.frames / brief.rate)
+    long = float(brief.frames / brief.rate)
+    seconds = max(long - _SPARE, long / 2)
     if brief.voice is None:
         return timing(brief.speeches, seconds)
     from storyboard.generate.providers.animatic.speech import voiced
