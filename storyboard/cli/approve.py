@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from storyboard.cli.arguments import storyboard_file, variant_option
 from storyboard.cli.locking import change_lock, locked_entry
 from storyboard.cli.output import problem_format, talk
-from storyboard.cli.project import open_project, storyboard_file, variant_option
+from storyboard.cli.project import open_project
 from storyboard.cli.selection import meant, selection_options
-from storyboard.plan.plan import fits
+from storyboard.plan.identity import fits
 from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
 
@@ -31,10 +32,11 @@ def command(file: Path, shots: tuple[str, ...], variant: str | None, selection: 
     """
     project = open_project(file, Edition(variant, {}))
     today = datetime.now(UTC).date()
-    approved = {}
-    for shot in meant(project, shots, selection):
-        entry = locked_entry(project, shot)
-        approved[shot.id] = replace(entry, approved=entry.approved or today)
+    found = [(shot, locked_entry(project, shot)) for shot in meant(project, shots, selection)]
+    change_lock(
+        project,
+        {shot.id: replace(entry, approved=entry.approved or today) for shot, entry in found},
+    )
+    for shot, entry in found:
         changed = "" if fits(shot, entry) else "; its request has changed since it was bought"
         talk(f"{shot.id}: take {entry.take} of {entry.made.isoformat()} is approved{changed}.")
-    change_lock(project, approved)

@@ -8,14 +8,9 @@ from pathlib import Path
 
 import click
 
+from storyboard.cli.arguments import edition_options, storyboard_file
 from storyboard.cli.output import counted, print_diagnostics, problem_format, talk, use_format
-from storyboard.cli.project import (
-    Project,
-    Sources,
-    edition_options,
-    open_sources,
-    storyboard_file,
-)
+from storyboard.cli.project import Project, Sources, open_sources
 from storyboard.errors import Diagnostic, StoryboardError, raise_errors
 from storyboard.read.edition import Edition
 

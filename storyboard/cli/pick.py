@@ -8,18 +8,19 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.locking import change_lock
+from storyboard.cli.arguments import storyboard_file, variant_option
+from storyboard.cli.locking import change_lock, refuse_approved
 from storyboard.cli.output import problem_format, talk
-from storyboard.cli.project import Project, open_project, storyboard_file, variant_option
+from storyboard.cli.project import Project, open_project
 from storyboard.cli.shots import find_shot
 from storyboard.compile.shotlist import CompiledShot
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
 from storyboard.generate.lockfile import entry_of
-from storyboard.plan.plan import entry_ids
-from storyboard.plan.retakes import MOST_TAKES
+from storyboard.money import show, total
 from storyboard.read.amend import with_value
 from storyboard.read.edition import Edition
+from storyboard.read.staging import MOST_TAKES
 
 
 @click.command("pick")
@@ -48,14 +49,7 @@ def command(file: Path, shot: str, take: int, variant: str | None, in_storyboard
             f"the storyboard itself says that {found.id} shows take {found.request.take}",
             hint="`pick --in-storyboard` changes it there; or take `take` out of the shot",
         )
-    name = entry_ids(project.shotlist, project.entries).get(found.id, "")
-    before = project.entries.get(name)
-    if before is not None and before.approved is not None:
-        raise StoryboardError.of(
-            "approved",
-            f"take {before.take} of {found.id} is approved",
-            hint=f"storyboard unapprove {file} {found.id}",
-        )
+    refuse_approved(project, found)
     chosen = project.store.find(replace(found.request, take=take))
     if chosen is None:
         raise StoryboardError.of(
@@ -66,7 +60,33 @@ def command(file: Path, shot: str, take: int, variant: str | None, in_storyboard
     if in_storyboard:
         _write(project, found, take)
     change_lock(project, {found.id: entry_of(chosen)})
-    talk(f"{found.id} shows take {take}: `storyboard render {file}` cuts it in, at no cost.")
+    talk(f"{found.id} shows take {take}: `storyboard render {file}` cuts it in.")
+    _tell_followers(open_project(file, Edition(variant, {})), found)
+
+
+def _tell_followers(project: Project, shot: CompiledShot) -> None:
+    """Say which shots begin with another picture now, and so have to be bought."""
+    anew = [
+        planned
+        for planned in project.plan(draft=False).to_generate
+        if planned.shot.id in _followers(project, shot)
+    ]
+    if anew:
+        price = total(planned.cost for planned in anew)
+        unknown = "" if all(not each.to_quote for each in anew) else " and what is to be quoted"
+        talk(
+            f"{', '.join(each.shot.id for each in anew)} begins with its last frame: that is "
+            f"another clip, to be bought for {show(price)} USD{unknown}."
+        )
+
+
+def _followers(project: Project, shot: CompiledShot) -> set[str]:
+    """The shots that begin with another one's last frame, or with that of one that does."""
+    found = {shot.id}
+    for each in project.shotlist.filmed:
+        if each.follows in found:
+            found.add(each.id)
+    return found - {shot.id}
 
 
 def _write(project: Project, shot: CompiledShot, take: int) -> None:
@@ -84,12 +104,14 @@ def _write(project: Project, shot: CompiledShot, take: int) -> None:
     at = places.value((*path, "take")) if written is not None else None
     file = Path((at or name).file)
     before = file.read_bytes().decode("utf-8")
-    wanted = {each.id: each.request.key for each in project.shotlist.filmed}
+    # What begins with its last frame is another request now, as it should be.
+    loose = _followers(project, shot)
+    wanted = {each.id: each.request.key for each in project.shotlist.filmed if each.id not in loose}
     wanted[shot.id] = replace(shot.request, take=take).key
     try:
         _put(file, with_value(before, "take", str(take), name, at))
         after = open_project(project.file).shotlist.filmed
-        if {each.id: each.request.key for each in after} == wanted:
+        if {each.id: each.request.key for each in after if each.id not in loose} == wanted:
             return
     except (ValueError, StoryboardError):
         pass

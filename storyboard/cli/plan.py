@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
+from storyboard.cli.arguments import (
+    checked_output,
+    edition_options,
+    standing_options,
+    storyboard_file,
+)
 from storyboard.cli.config import usd
 from storyboard.cli.drafting import draft_options
 from storyboard.cli.locking import settle_lock
 from storyboard.cli.output import counted, formats_and, talk
 from storyboard.cli.plan_table import print_plan
-from storyboard.cli.project import (
-    checked_output,
-    edition_options,
-    open_project,
-    standing_options,
-    storyboard_file,
-)
+from storyboard.cli.project import open_project
 from storyboard.cli.saved_plan import SUFFIX, save_plan
 from storyboard.cli.selection import narrow, selection_options
 from storyboard.money import show
@@ -142,9 +142,9 @@ def _usd(text: str) -> Decimal:
 def _flag_differences(plan: Plan, quotes: Mapping[str, Decimal]) -> None:
     """Say where the provider asks for something else than the catalogue knows."""
     for planned in plan.shots:
-        quoted, listed = quotes[planned.shot.request.key], planned.shot.price
+        quoted, listed = quotes[planned.anew.key], planned.shot.price
         if listed is not None and listed != quoted:
             talk(
-                f"{planned.shot.id}: {planned.shot.request.model} is quoted at "
+                f"{planned.shot.id}: {planned.anew.model} is quoted at "
                 f"{show(quoted)} USD today; the catalogue says {show(listed)} USD"
             )

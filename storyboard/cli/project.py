@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,14 +18,13 @@ from storyboard.compile.delivery import Delivery, plan_delivery
 from storyboard.compile.explain import explain
 from storyboard.compile.lints import lint
 from storyboard.compile.prompts import Prompter
-from storyboard.compile.request import Standing, itself
+from storyboard.compile.request import Request, Standing, itself
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.errors import Diagnostic, Span, StoryboardError
 from storyboard.generate.lockfile import read_lock
-from storyboard.plan.lock import Entries, Film, Lock, conflict_warning
+from storyboard.plan.lock import Entries, Entry, Film, Lock, conflict_warning
 from storyboard.read.choices import Choice
 from storyboard.read.edition import MAIN, Edition
-from storyboard.read.fields import IDENTIFIER
 from storyboard.read.include import read_files
 from storyboard.read.load import Loaded, load_tree
 from storyboard.read.models import read_models
@@ -40,7 +37,8 @@ from storyboard.read.words import suggestion
 if TYPE_CHECKING:
     from storyboard.generate.store import Store
     from storyboard.plan.changes import Said
-    from storyboard.plan.plan import History, Inventory, Plan
+    from storyboard.plan.identity import History
+    from storyboard.plan.plan import Inventory, Plan
 
 
 @dataclass(frozen=True)
@@ -86,12 +84,19 @@ class Project:
         """The name under which the lock knows this film."""
         return Film(self.file.name, self.loaded.edition.variant)
 
+    def suits(self, shot: str, entry: Entry) -> bool:
+        """Whether an entry is about the shot of this id as it is now."""
+        from storyboard.plan.identity import fits
+
+        return shot in self._shots and fits(self._shots[shot], entry)
+
+    @cached_property
+    def _shots(self) -> Mapping[str, CompiledShot]:
+        return {shot.id: shot for shot in self.shotlist.filmed}
+
     @cached_property
     def _locked(self) -> tuple[Entries, tuple[str, ...]]:
-        from storyboard.plan.plan import fits
-
-        shots = {shot.id: shot for shot in self.shotlist.filmed}
-        return self.lock.of(self.film, lambda id_, entry: id_ in shots and fits(shots[id_], entry))
+        return self.lock.of(self.film, self.suits)
 
     @property
     def entries(self) -> Entries:
@@ -115,19 +120,44 @@ class Project:
     @cached_property
     def history(self) -> History:
         """What the lock and the store know of this film's shots as they were."""
-        from storyboard.plan.plan import History, entry_ids, fits
+        from storyboard.plan.identity import History, entry_ids
 
-        known = entry_ids(self.shotlist, self.entries)
-        stale = {
-            shot.id: self.entries[known[shot.id]].key
-            for shot in self.shotlist.filmed
-            if shot.id in known and not fits(shot, self.entries[known[shot.id]])
+        history = History(self.entries, bought=self.lock.bought)
+        known = entry_ids(self.shotlist, history)
+        settled = {old for id_, old in known.items() if self.suits(id_, self.entries[old])}
+        past = {
+            entry.key: found
+            for old, entry in self.entries.items()
+            if old not in settled and (found := self.store.past(entry.key)) is not None
         }
-        past = {key: found for key in stale.values() if (found := self.store.past(key)) is not None}
         today = {
-            shot.id: self.said(shot) for shot in self.shotlist.filmed if stale.get(shot.id) in past
+            shot.id: self.said(shot)
+            for shot in self.shotlist.filmed
+            if past and known.get(shot.id) not in settled
         }
-        return History(self.entries, past, today)
+        return replace(history, past=past, today=today)
+
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """For each shot that the lock knows, the id under which it does."""
+        from storyboard.plan.identity import entry_ids
+
+        return entry_ids(self.shotlist, self.history)
+
+    def entry(self, shot: CompiledShot) -> Entry | None:
+        """What the lock says of a shot."""
+        return self.entries[self.known[shot.id]] if shot.id in self.known else None
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The request that each shot stands by, by its key."""
+        from storyboard.plan.identity import key_of
+
+        loose = self.include_approved
+        return {
+            shot.id: key_of(shot, self.entry(shot), include_approved=loose)
+            for shot in self.shotlist.filmed
+        }
 
     def inventory(self, *, draft: bool) -> Inventory:
         """What is there of all that this film could show, drawings too if it is a draft."""
@@ -185,13 +215,29 @@ class Sources:
             "template": Choice(Prompter(self.templates).names),
         }
         loaded = load_tree(self.tree, self.file, choices, edition)
+        project, used = self._compiled(loaded, self._standing(loaded))
+        # A shot that begins with another's last frame is bound to the clip which that one shows: in
+        # a lock in conflict, or where shots changed names, it is known when all are compiled.
+        followed = {shot.follows for shot in project.shotlist.filmed if shot.follows is not None}
+        for _ in followed if self.lock.films else ():
+            shown = project.shown
+            if all(used[shot] == shown[shot] for shot in followed):
+                break
+            project, used = self._compiled(loaded, _as_shown(shown))
+        return project
+
+    def _compiled(self, loaded: Loaded, standing: Standing) -> tuple[Project, Mapping[str, str]]:
+        """The project, and what each shot was found to stand by."""
+        used: dict[str, str] = {}
+
+        def noted(shot: str, request: Request) -> str:
+            return used.setdefault(shot, standing(shot, request))
+
         try:
-            shotlist = compile_storyboard(
-                loaded, self.templates, self.catalogue, self._standing(loaded)
-            )
+            shotlist = compile_storyboard(loaded, self.templates, self.catalogue, noted)
         except StoryboardError as error:
             raise StoryboardError(*loaded.tree.told(error.diagnostics)) from error
-        return Project(
+        project = Project(
             self.file,
             loaded,
             shotlist,
@@ -207,6 +253,7 @@ class Sources:
             self.lock,
             self.include_approved,
         )
+        return project, used
 
     def _standing(self, loaded: Loaded) -> Standing:
         """Which request each shot stands by, as the lock has it."""
@@ -214,10 +261,14 @@ class Sources:
         entries, _ = self.lock.of(film, lambda *_: False)
         if not entries:
             return itself
-        from storyboard.plan.plan import standing_by
+        from storyboard.plan.identity import standing_by
 
         ids = {shot.id for scene in loaded.storyboard.scenes for shot in scene.shots}
         return standing_by(entries, ids, include_approved=self.include_approved)
+
+
+def _as_shown(shown: Mapping[str, str]) -> Standing:
+    return lambda shot, _: shown[shot]
 
 
 def open_sources(file: Path, edition: Edition = MAIN, *, include_approved: bool = False) -> Sources:
@@ -267,99 +318,3 @@ def _refuse_strangers(tree: Tree, edition: Edition) -> None:
 def open_project(file: Path, edition: Edition = MAIN, *, include_approved: bool = False) -> Project:
     """Read and compile a storyboard. Raises StoryboardError with everything wrong in it."""
     return open_sources(file, edition, include_approved=include_approved).project(edition)
-
-
-def checked_output(path: Path, endings: str | tuple[str, ...], file: Path) -> Path:
-    """Where the author wants a result. Raises BadParameter for a place that would do harm."""
-    wanted = (endings,) if isinstance(endings, str) else endings
-    if path.suffix.lower() not in wanted:
-        raise click.BadParameter(
-            f"{path} has to end in {' or '.join(wanted)}", param_hint="--output"
-        )
-    if path.is_dir():
-        raise click.BadParameter(f"{path} is a folder", param_hint="--output")
-    inside = path.resolve()
-    kept = [file.parent / name for name in (".storyboard", "templates", "models", "panels")]
-    if any(inside.is_relative_to(folder.resolve()) for folder in kept):
-        raise click.BadParameter(
-            f"{path} lies among the project's own files; write it to out/", param_hint="--output"
-        )
-    return path
-
-
-def storyboard_file(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The argument FILE. A folder or a missing file is a mistake in the call: exit 2."""
-
-    def existing(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
-        if value.is_dir():
-            inside = value / "film.yaml"
-            hint = f" Did you mean {inside}?" if inside.is_file() else ""
-            raise click.BadParameter(f"{value} is a folder, not a storyboard.{hint}")
-        if not value.exists():
-            near = sorted(path.name for path in value.parent.glob("*.y*ml"))[:5]
-            hint = f" Beside it: {', '.join(near)}." if near else ""
-            raise click.BadParameter(f"there is no file {value}.{hint}")
-        return value
-
-    return click.argument("file", type=click.Path(path_type=Path), callback=existing)(command)
-
-
-def edition_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options --variant and --set, handed on as the argument `edition`."""
-
-    def pairs(
-        ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
-    ) -> Mapping[str, str]:
-        given: dict[str, str] = {}
-        for pair in value:
-            name, sign, text = pair.partition("=")
-            if not sign or not name:
-                raise click.BadParameter(f"write NAME=VALUE, not {pair}")
-            if name in given:
-                raise click.BadParameter(f"{name} is set twice")
-            given[name] = text
-        return given
-
-    @functools.wraps(command)
-    def with_edition(
-        *args: Any, variant: str | None, given: Mapping[str, str], **options: Any
-    ) -> Any:
-        return command(*args, edition=Edition(variant, given), **options)
-
-    setting = click.option(
-        "--set",
-        "given",
-        metavar="NAME=VALUE",
-        multiple=True,
-        callback=pairs,
-        help="Give a variable of `vars` another value.",
-    )
-    return variant_option(setting(with_edition))
-
-
-def standing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that buy what is otherwise kept, or waited for."""
-    approved = click.option(
-        "--include-approved",
-        is_flag=True,
-        help="Buy approved shots anew whose request has changed, instead of keeping their clips.",
-    )
-    missing = click.option(
-        "--rebuy-missing",
-        is_flag=True,
-        help="Buy clips once more that the lock names and nobody has here.",
-    )
-    return approved(missing(command))
-
-
-def variant_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option --variant. Its name becomes a part of files' names."""
-
-    def named(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(IDENTIFIER, value):
-            raise click.BadParameter(f"{value} cannot be the name of a variant")
-        return value
-
-    return click.option(
-        "--variant", metavar="NAME", callback=named, help="A variant instead of the film."
-    )(command)

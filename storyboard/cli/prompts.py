@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from storyboard.cli.arguments import edition_options, storyboard_file
 from storyboard.cli.diagnostics import span_json, visible
 from storyboard.cli.output import console, print_json, problem_format
-from storyboard.cli.project import edition_options, open_project, storyboard_file
+from storyboard.cli.project import open_project
 from storyboard.cli.selection import selected, selection_options
 from storyboard.cli.shots import find_shot
 from storyboard.compile.explain import Origin

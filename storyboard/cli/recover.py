@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from storyboard.cli.arguments import storyboard_file
 from storyboard.cli.output import console, print_json, talk
-from storyboard.cli.project import storyboard_file
 from storyboard.errors import StoryboardError
 from storyboard.generate.attempt import Attempt, State
 from storyboard.generate.copies import journal_to_read

@@ -12,18 +12,17 @@ import click
 from storyboard import voices
 from storyboard.cli import shop
 from storyboard.cli.agreement import agree
+from storyboard.cli.arguments import (
+    checked_output,
+    edition_options,
+    standing_options,
+    storyboard_file,
+)
 from storyboard.cli.drafting import draft_options
 from storyboard.cli.locking import keep_lock
 from storyboard.cli.output import print_diagnostics, print_failures, problem_format, talk
 from storyboard.cli.progress import Steps
-from storyboard.cli.project import (
-    Project,
-    checked_output,
-    edition_options,
-    open_project,
-    standing_options,
-    storyboard_file,
-)
+from storyboard.cli.project import Project, open_project
 from storyboard.cli.report import print_report
 from storyboard.cli.saved_plan import SUFFIX, Render
 from storyboard.cli.selection import narrow, selection_options

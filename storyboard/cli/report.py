@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
+from storyboard.cli.arguments import storyboard_file, variant_option
 from storyboard.cli.ledger import print_ledger
 from storyboard.cli.output import console
-from storyboard.cli.project import storyboard_file, variant_option
 from storyboard.errors import StoryboardError
 from storyboard.generate.store import Store
 from storyboard.money import show

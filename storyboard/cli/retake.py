@@ -12,16 +12,18 @@ import click
 
 from storyboard.cli import shop
 from storyboard.cli.agreement import agree
+from storyboard.cli.arguments import storyboard_file, variant_option
 from storyboard.cli.output import counted, print_diagnostics, print_failures, problem_format, talk
-from storyboard.cli.project import open_project, storyboard_file, variant_option
+from storyboard.cli.project import open_project
 from storyboard.cli.shots import find_shot
 from storyboard.generate.bill import inventory
 from storyboard.generate.client import Client
 from storyboard.generate.run import orders_of
 from storyboard.money import show
 from storyboard.plan.plan import Plan
-from storyboard.plan.retakes import MOST_TAKES, plan_retakes, takes_of
+from storyboard.plan.retakes import plan_retakes, takes_of
 from storyboard.read.edition import Edition
+from storyboard.read.staging import MOST_TAKES
 
 
 @click.command("retake")
@@ -56,7 +58,7 @@ def command(
     there = inventory(project.store, [take.key for take in takes_of(found)])
 
     def make(quotes: Mapping[str, Decimal] = MappingProxyType({})) -> Plan:
-        return plan_retakes(project.shotlist, found, there, number, quotes)
+        return plan_retakes(project.shotlist, found, there, number, project.lock.bought, quotes)
 
     if not make().shots:
         raise click.BadParameter(f"{found.id} has {MOST_TAKES} takes already", param_hint="SHOT")

@@ -28,7 +28,9 @@ def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
         missing: bool,
         **options: Any,
     ) -> Any:
-        selection = Selection(_split(shots_like), _split(scenes_like), changed, missing)
+        selection = Selection(
+            _split("--shots", shots_like), _split("--scenes", scenes_like), changed, missing
+        )
         return command(*args, selection=selection, **options)
 
     for option in (
@@ -53,8 +55,15 @@ def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_selection
 
 
-def _split(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for each in given for part in each.split(",") if part.strip())
+def _split(option: str, given: Iterable[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for each in given:
+        parts = [part.strip() for part in each.split(",") if part.strip()]
+        if not parts:
+            # Such as a variable of a script that is not set: the whole film is not meant by it.
+            raise click.BadParameter("it is empty: leave it out for all of them", param_hint=option)
+        found += parts
+    return tuple(found)
 
 
 def require_named(shotlist: Shotlist, selection: Selection) -> None:

@@ -7,14 +7,9 @@ from pathlib import Path
 
 import click
 
+from storyboard.cli.arguments import checked_output, edition_options, storyboard_file
 from storyboard.cli.output import talk
-from storyboard.cli.project import (
-    Project,
-    checked_output,
-    edition_options,
-    open_project,
-    storyboard_file,
-)
+from storyboard.cli.project import Project, open_project
 from storyboard.cli.selection import selected, selection_options
 from storyboard.compile.shotlist import Card, CompiledShot
 from storyboard.errors import StoryboardError

@@ -52,9 +52,7 @@ def quotes_for(plan: Plan, settings: Settings, *, every: bool) -> Mapping[str, D
     """Live prices by request key: of every shot, or of those whose price is unknown."""
     from storyboard.generate.quotes import live_quotes
 
-    asked: list[Request] = [
-        planned.shot.request for planned in plan.shots if every or planned.to_quote
-    ]
+    asked: list[Request] = [planned.anew for planned in plan.shots if every or planned.to_quote]
     return live_quotes(open_wavespeed(settings), asked) if asked else {}
 
 

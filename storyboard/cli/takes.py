@@ -8,13 +8,9 @@ from typing import Any
 
 import click
 
+from storyboard.cli.arguments import edition_options, storyboard_file
 from storyboard.cli.output import console, print_json, problem_format, talk
-from storyboard.cli.project import (
-    Project,
-    edition_options,
-    open_project,
-    storyboard_file,
-)
+from storyboard.cli.project import Project, open_project
 from storyboard.cli.shots import find_shot
 from storyboard.compile.request import Request
 from storyboard.compile.shotlist import CompiledShot
@@ -23,7 +19,6 @@ from storyboard.generate.frames import thumbnail
 from storyboard.generate.takes import Take
 from storyboard.money import show
 from storyboard.plan.lock import Entry
-from storyboard.plan.plan import entry_ids
 from storyboard.plan.retakes import takes_of
 from storyboard.read.edition import Edition
 
@@ -61,8 +56,7 @@ class _Row:
 
 
 def _rows(project: Project, shot: CompiledShot) -> list[_Row]:
-    name = entry_ids(project.shotlist, project.entries).get(shot.id)
-    entry = project.entries[name] if name is not None else None
+    entry = project.entry(shot)
     requests = [(take, True) for take in takes_of(shot)]
     if entry is not None and entry.key not in {take.key for take, _ in requests}:
         past = project.store.past(entry.key)
@@ -73,6 +67,7 @@ def _rows(project: Project, shot: CompiledShot) -> list[_Row]:
         ("on its way", there.on_the_way),
         ("unconfirmed", there.unconfirmed),
         ("gone", there.gone),
+        ("not in this store", project.lock.bought),
     )
     rows = []
     for request, current in requests:

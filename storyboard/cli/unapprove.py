@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from storyboard.cli.arguments import storyboard_file, variant_option
 from storyboard.cli.locking import change_lock, locked_entry
 from storyboard.cli.output import problem_format, talk
-from storyboard.cli.project import open_project, storyboard_file, variant_option
+from storyboard.cli.project import open_project
 from storyboard.cli.selection import meant, selection_options
 from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
@@ -26,6 +27,6 @@ def command(file: Path, shots: tuple[str, ...], variant: str | None, selection: 
     project = open_project(file, Edition(variant, {}))
     found = meant(project, shots, selection)
     entries = {shot.id: locked_entry(project, shot) for shot in found}
+    change_lock(project, {shot: replace(entry, approved=None) for shot, entry in entries.items()})
     for shot, entry in entries.items():
         talk(f"{shot} is {'no longer' if entry.approved else 'not'} approved.")
-    change_lock(project, {shot: replace(entry, approved=None) for shot, entry in entries.items()})

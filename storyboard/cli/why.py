@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from storyboard.cli.arguments import edition_options, storyboard_file
 from storyboard.cli.evidence import change_line
 from storyboard.cli.output import print_diagnostics, print_json, problem_format
-from storyboard.cli.project import edition_options, open_project, storyboard_file
+from storyboard.cli.project import open_project
 from storyboard.cli.shots import find_shot
 from storyboard.plan.changes import Past, texts
-from storyboard.plan.plan import PlannedShot, fits
+from storyboard.plan.identity import fits
+from storyboard.plan.plan import PlannedShot
 from storyboard.read.edition import Edition
 from storyboard.report.plan_document import ChangedValue
 

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from storyboard.errors import StoryboardError
 from storyboard.files import landing
-from storyboard.plan.lock import LOCK_NAME, Entries, Entry, Film, Lock, lock_text, parse_lock
+from storyboard.plan.lock import (
+    LOCK_NAME,
+    NOTHING,
+    Entries,
+    Entry,
+    Film,
+    Lock,
+    lock_text,
+    merged,
+    parse_lock,
+)
 
 if TYPE_CHECKING:
     from storyboard.generate.takes import Take, Takes
     from storyboard.plan.plan import Plan
+
+_PATIENCE: Final = 30
+"""Seconds to wait for another process that writes the lock."""
 
 
 def read_lock(folder: Path) -> Lock:
@@ -32,24 +47,57 @@ def read_lock(folder: Path) -> Lock:
     return parse_lock(text, str(path))
 
 
-def write_lock(folder: Path, film: Film, entries: Entries) -> bool:
-    """Put one film's entries into the folder's lock, whole or not at all. False: it said so
-    already.
+def change_entries(
+    folder: Path, film: Film, before: Entries, after: Entries, settled: Callable[[Lock], Lock]
+) -> Entries:
+    """Change one film's entries in the folder's lock; what they are then.
 
-    What it says of other films is read anew, so that two of them can be rendered side by side.
+    The lock is read anew, and only what is another `after` than `before` is changed in it: two
+    runs may be at work side by side, and somebody may approve a shot meanwhile. `settled` is to
+    take the conflict out of it that a merge left. Raises StoryboardError as `read_lock` does, and
+    `cannot-write`.
     """
     path = folder / LOCK_NAME
-    lock = read_lock(folder)
-    text = lock_text(lock.with_film(film, entries))
-    if path.is_file() and path.read_text("utf-8") == text:
-        return False
-    if not lock.films and not entries and not path.exists():
-        return False
-    with landing(path) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return True
+    with _alone(folder):
+        lock = read_lock(folder)
+        whole = settled(lock)
+        entries = merged(whole.films.get(film, NOTHING), before, after)
+        text = lock_text(whole.with_film(film, entries))
+        written = path.is_file() and path.read_text("utf-8") == text
+        if not written and (lock.films or lock.theirs or entries or path.exists()):
+            with landing(path) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+    return entries
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time, where the disk has file locks: what the lock says is read, changed
+    and written in one go, which takes milliseconds."""
+    # Here, since every command reads the lock and few write it.
+    from filelock import FileLock, Timeout
+
+    from storyboard.generate.store import Store
+
+    store = Store(folder / ".storyboard")
+    store.prepare()
+    alone = FileLock(store.root / "writing", timeout=_PATIENCE, fallback_to_soft=False)
+    # Without file locks, what is written is at least whole.
+    with suppress(OSError, NotImplementedError):
+        try:
+            alone.acquire()
+        except Timeout:
+            raise StoryboardError.of(
+                "in-use",
+                f"another command has been writing {folder / LOCK_NAME} for {_PATIENCE} s",
+                hint="let it end, or stop it, and run this again",
+            ) from None
+    try:
+        yield
+    finally:
+        alone.release()
 
 
 def entries_after(plan: Plan, takes: Takes) -> dict[str, Entry]:

@@ -8,13 +8,14 @@ from fractions import Fraction
 
 from storyboard.compile.request import Request
 from storyboard.compile.shotlist import CompiledShot
-from storyboard.errors import Diagnostic
+from storyboard.errors import Diagnostic, StoryboardError
 from storyboard.generate.attempt import Limits
 from storyboard.generate.client import Client
 from storyboard.generate.order import Order
 from storyboard.generate.providers.base import Provider
 from storyboard.generate.store import Store
 from storyboard.generate.takes import Take, Takes
+from storyboard.plan.identity import fits
 from storyboard.plan.plan import MADE, Action, Plan, PlannedShot, Source
 
 OnShot = Callable[[str, Take | None], None]
@@ -79,16 +80,29 @@ def _is_lost(planned: PlannedShot) -> bool:
 
 def missing(planned: PlannedShot) -> Diagnostic:
     """That a shot's clip was bought and is not here, which is for people to decide."""
+    # What was approved cannot be bought as it is written now: that would be something else.
+    approved = planned.entry is not None and not fits(planned.shot, planned.entry)
+    remedy = (
+        "`render --include-approved` buys the shot as it is written now instead"
+        if approved
+        else "`storyboard pick` a take that is here; `render --rebuy-missing` pays for it once more"
+    )
     return Diagnostic(
         "missing-object",
         f"the clip of {planned.shot.id} is not here: {planned.reason}",
-        hint="copy `.storyboard` from where it was bought, or `storyboard pick` a take that is "
-        "here; `render --rebuy-missing` pays for it once more",
+        hint=f"copy `.storyboard` from where it was bought; {remedy}",
     )
 
 
 def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -> Order:
     shot = planned.shot
+    if planned.to_quote and planned.action in MADE:
+        # No limit on spending holds for what nobody knows.
+        raise StoryboardError.of(
+            "price-unknown",
+            f"nobody knows what {shot.id} costs: it is not ordered",
+            hint="add --quote to ask the provider for its price, free of charge",
+        )
     if planned.source is Source.DRAWN:
         return Order(planned.request, shot.id, files=shot.panels)
     return Order(

@@ -93,8 +93,27 @@ def _written(past: Mapping[str, Any], now: Said) -> Iterator[Change]:
     if past.get("template") == now.template:
         files: Mapping[str, str] = past.get("files", {})
         for name, file in now.files.items():
-            if files.get(name, file.text) != file.text:
+            # How its lines end is nothing that anybody would see changed.
+            if files.get(name, file.text).splitlines() != file.text.splitlines():
                 yield _template(name, files[name], file)
+
+
+def own_words_stand(past: Past, said: Said) -> bool:
+    """Whether a shot says itself, in its own lines, what a request was made of: what else is
+    another now comes from what it shares with others."""
+    if past.said is None:
+        return False
+    before: Mapping[str, Any] = past.said["values"]
+    own = {
+        each.name: each.value
+        for each in said.origins
+        if each.level == "shot" and each.value is not None
+        if each.name not in OF_THE_EDIT | OF_THE_LENGTH
+    }
+    # A size or a movement alone is said of many.
+    return ("action" in own or "dialogue" in own) and all(
+        _told(name, before.get(name)) == _told(name, value) for name, value in own.items()
+    )
 
 
 def _told(name: str, value: Any) -> Any:
@@ -110,9 +129,7 @@ def _template(name: str, before: str, now: TemplateText) -> Change:
     """The first line of a template that is another, with its place as the template is now."""
     old, new = before.splitlines(), now.text.splitlines()
     blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    _, i, i_end, j, j_end = next(
-        block for block in [*blocks, ("", 0, 0, 0, 0)] if block[0] != "equal"
-    )
+    _, i, i_end, j, j_end = next(block for block in blocks if block[0] != "equal")
     line = min(j, max(0, len(new) - 1))
     text = new[line] if new else ""
     return Change(

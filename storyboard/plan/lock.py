@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from storyboard.errors import Diagnostic, Severity, Span, StoryboardError
 from storyboard.read.fields import IDENTIFIER
+from storyboard.read.staging import MOST_TAKES
 
 LOCK_VERSION: Final = 1
 LOCK_NAME: Final = "storyboard.lock"
@@ -25,6 +26,7 @@ _HEADER: Final = f"""\
 # After a merge conflict, run `storyboard plan`: it puts the file together anew.
 version = {LOCK_VERSION}
 """
+_TOO_DEAR: Final = 10**6
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _BARE: Final = re.compile("[A-Za-z0-9_-]+")
 _WHERE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -58,6 +60,8 @@ class Entry:
 Entries = Mapping[str, Entry]
 """What is locked of one film, by shot id."""
 NOTHING: Final[Entries] = MappingProxyType({})
+Suits = Callable[[str, Entry], bool]
+"""Whether an entry is about a shot of this id as the storyboard is now."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,13 @@ class Lock:
     theirs: Mapping[Film, Entries] | None = None
     conflict: Span | None = None
 
-    def of(
-        self, film: Film, suits: Callable[[str, Entry], bool]
-    ) -> tuple[Entries, tuple[str, ...]]:
+    @property
+    def bought(self) -> dict[str, Entry]:
+        """Everything that it says was bought, for any film and on either side, by request key."""
+        films = [*self.films.values(), *(self.theirs or {}).values()]
+        return {entry.key: entry for entries in films for entry in entries.values()}
+
+    def of(self, film: Film, suits: Suits) -> tuple[Entries, tuple[str, ...]]:
         """A film's entries, and the shots about which the sides of a conflict could not be settled.
 
         Where they differ, what is approved goes before what is not, then what `suits` the
@@ -94,11 +102,44 @@ class Lock:
                 unsettled.append(shot)
         return settled, tuple(unsettled)
 
+    def settled(self, suits: Callable[[Film], Suits]) -> tuple[Lock, dict[Film, tuple[str, ...]]]:
+        """The lock without a conflict, each film settled by what suits it (see `of`), and the shots
+        of each that could not be settled."""
+        if self.theirs is None:
+            return self, {}
+        films = sorted({*self.films, *self.theirs}, key=_order)
+        found = {film: self.of(film, suits(film)) for film in films}
+        unsettled = {film: left for film, (_, left) in found.items() if left}
+        return Lock({film: entries for film, (entries, _) in found.items()}), unsettled
+
     def with_film(self, film: Film, entries: Entries) -> Lock:
-        """The lock with other entries for a film. No conflict is left in it."""
-        others = {*self.films, *(self.theirs or ())}
-        films = {other: self.of(other, lambda *_: False)[0] for other in others} | {film: entries}
+        """The lock, in which there is no conflict, with other entries for a film."""
+        films = {**self.films, film: entries}
         return Lock({name: locked for name, locked in films.items() if locked})
+
+
+def merged(now: Entries, before: Entries, after: Entries) -> dict[str, Entry]:
+    """A film's entries once a change from `before` to `after` is carried over to what they are
+    `now`: somebody else may have changed them since they were read.
+
+    What only one of the two changed stays changed. Where both did, an approval goes before
+    another clip, and comes along to the name that its shot has now.
+    """
+    found: dict[str, Entry] = {}
+    for shot in {**now, **before, **after}:
+        theirs, old, ours = now.get(shot), before.get(shot), after.get(shot)
+        kept = ours if theirs in (old, ours) else theirs if ours == old else None
+        if theirs not in (old, ours) and ours != old:
+            approved = theirs is not None and theirs.approved is not None
+            kept = theirs if approved or ours is None else ours
+        if kept is not None:
+            found[shot] = kept
+    for shot in [shot for shot in found if shot in before and shot not in after]:
+        for new in after.keys() - before.keys():
+            if (found[new].key, found[new].clip) == (before[shot].key, before[shot].clip):
+                found[new] = replace(found[new], approved=found.pop(shot).approved)
+                break
+    return found
 
 
 def _weight(entry: Entry, suits: bool) -> tuple[bool, bool, date]:
@@ -230,9 +271,9 @@ def _entry(lines: list[str], file: str, shot: str, table: Any) -> Entry:
         price = Decimal("NaN")
     if not all(isinstance(each, str) and _DIGEST.fullmatch(each) for each in (key, clip)):
         _bad(lines, file, shot, f"`{shot}` needs a `key` and a `clip` of 64 hex digits")
-    if not isinstance(take, int) or isinstance(take, bool) or take < 1:
-        _bad(lines, file, shot, f"the `take` of `{shot}` is a number from 1")
-    if not price.is_finite() or price < 0:
+    if not isinstance(take, int) or isinstance(take, bool) or not 1 <= take <= MOST_TAKES:
+        _bad(lines, file, shot, f"the `take` of `{shot}` is a number from 1 to {MOST_TAKES}")
+    if not price.is_finite() or not 0 <= price < _TOO_DEAR:
         _bad(lines, file, shot, f'the `price` of `{shot}` is an amount in USD like "0.70"')
     # A datetime is a date too, and would be written back as something else.
     if type(made) is not date or type(approved) not in (date, type(None)):

@@ -6,18 +6,19 @@ The reason is written where the decision is made, so the two cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
-from storyboard.compile.request import Request, Standing
+from storyboard.compile.request import Request
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.money import ZERO, show, total
-from storyboard.plan.changes import Change, Past, Said, changes
-from storyboard.plan.lock import Entries, Entry
+from storyboard.plan.changes import Change, changes
+from storyboard.plan.identity import NO_HISTORY, History, entry_ids, fits, of_take
+from storyboard.plan.lock import Entry
 
 
 class Action(StrEnum):
@@ -56,19 +57,6 @@ class Inventory:
     given_up: Collection[str] = ()
 
 
-@dataclass(frozen=True)
-class History:
-    """What a plan is compared with: the lock's `entries` of this film.
-
-    Of those whose request is another now, `past` is the request as it was (by its key, where the
-    store knows it) and `today` what it would be made of (by shot).
-    """
-
-    entries: Entries = field(default_factory=dict)
-    past: Mapping[str, Past] = field(default_factory=dict)
-    today: Mapping[str, Said] = field(default_factory=dict)
-
-
 class Source(StrEnum):
     """Where a shot's clip comes from."""
 
@@ -80,10 +68,11 @@ class Source(StrEnum):
 class PlannedShot:
     """One shot's decision.
 
-    `full_price` is what buying it anew costs at list price, `to_buy` what a final render still
-    has to pay for it, `cost` what this plan spends on it, and `saved` what reuse spares; a shot
-    that shares another's request counts nowhere. One that is `to_quote` still has to be bought
-    for a price that nobody knows yet: it is in no amount.
+    `request` is the one whose clip it shows, and `anew` what would be bought for the film if
+    nothing were there: its picked take, as it is written now. `full_price` is what that costs at
+    list price, `to_buy` what a final render still has to pay for it, `cost` what this plan spends
+    on it, and `saved` what reuse spares; a shot that shares another's request counts nowhere. One
+    that is `to_quote` still has to be bought for a price that nobody knows yet: it is in no amount.
 
     `entry` is what the lock says of it, also under the id that it had before; `changes` are why
     its request is not the locked one. A missing clip is to `fetch` where the provider may still
@@ -92,6 +81,7 @@ class PlannedShot:
 
     shot: CompiledShot
     request: Request
+    anew: Request
     source: Source
     action: Action
     reason: str
@@ -105,13 +95,16 @@ class PlannedShot:
     fetch: bool = False
 
 
+_GONE: Final = "no longer in the storyboard"
+
+
 @dataclass(frozen=True)
 class Dropped:
     """A shot that the lock knows and the storyboard has no more. Its clip stays in the store."""
 
     id: str
     entry: Entry
-    reason: str = "no longer in the storyboard"
+    reason: str = _GONE
 
 
 @dataclass(frozen=True)
@@ -154,41 +147,13 @@ class Plan:
         return sum(shot.to_quote for shot in self.shots)
 
 
-def of_take(request: Request, take: int) -> Request:
-    """The same request's take of that number. A take that the storyboard itself names stays."""
-    return request if request.take != 1 else replace(request, take=take)
-
-
-def fits(shot: CompiledShot, entry: Entry) -> bool:
-    """Whether what the lock says of a shot is about its request as it is now."""
-    return of_take(shot.request, entry.take).key == entry.key
-
-
-def standing_by(
-    entries: Entries, ids: Collection[str], *, include_approved: bool = False
-) -> Standing:
-    """By the lock, the request that each shot of a storyboard with these `ids` stands by: its
-    picked take, or what is approved, else what it says."""
-    left = [entry for shot, entry in entries.items() if shot not in ids]
-
-    def standing(shot: str, request: Request) -> str:
-        found = [entries[shot]] if shot in entries else left
-        for entry in found:
-            kept = entry.approved is not None and not include_approved and shot in entries
-            if kept or of_take(request, entry.take).key == entry.key:
-                return entry.key
-        return request.key
-
-    return standing
-
-
 def make_plan(
     shotlist: Shotlist,
     inventory: Inventory,
     *,
     draft: bool,
     quotes: Mapping[str, Decimal] = MappingProxyType({}),
-    history: History = History(),
+    history: History = NO_HISTORY,
     include_approved: bool = False,
     rebuy_missing: bool = False,
     panels_only: bool = False,
@@ -200,7 +165,7 @@ def make_plan(
     An approved shot keeps its clip unless all are to be bought with `include_approved`; a clip that
     the lock knows and the store does not have is bought again only to `rebuy_missing`.
     """
-    known = entry_ids(shotlist, history.entries)
+    known = entry_ids(shotlist, history)
     decider = _Decider(
         inventory, quotes, history, draft, include_approved, rebuy_missing, panels_only
     )
@@ -208,33 +173,25 @@ def make_plan(
         decider.decide(shot, history.entries.get(known.get(shot.id, "")))
         for shot in shotlist.filmed
     )
-    dropped = history.entries.keys() - known.values()
-    drops = tuple(Dropped(shot, history.entries[shot]) for shot in sorted(dropped))
+    ids = {shot.id for shot in shotlist.filmed}
+    dropped = sorted(history.entries.keys() - known.values())
+    drops = tuple(_dropped(shot, history.entries[shot], taken=shot in ids) for shot in dropped)
     return Plan(shotlist, draft, planned, () if draft else drops)
 
 
-def entry_ids(shotlist: Shotlist, entries: Entries) -> dict[str, str]:
-    """For each shot that the lock knows, the id under which it does: a shot that was renamed
-    is known by its request."""
-    ids = {shot.id for shot in shotlist.filmed}
-    left = [shot for shot in entries if shot not in ids]
-    found: dict[str, str] = {}
-    for shot in shotlist.filmed:
-        if shot.id in entries:
-            found[shot.id] = shot.id
-        elif old := next((each for each in left if fits(shot, entries[each])), None):
-            left.remove(old)
-            found[shot.id] = old
-    return found
+def _dropped(id_: str, entry: Entry, *, taken: bool) -> Dropped:
+    reason = "the shot of this name shows another's clip now" if taken else _GONE
+    return Dropped(id_, entry, f"{reason}; it was approved" if entry.approved else reason)
 
 
 @dataclass(frozen=True)
 class _State:
-    """How one request stands."""
+    """How one request stands. A clip that is missing may be there to `fetch`."""
 
     action: Action
     reason: str
     changes: tuple[Change, ...] = ()
+    fetch: bool = False
 
 
 class _Decider:
@@ -253,6 +210,8 @@ class _Decider:
         self._inventory, self._quotes, self._history = inventory, quotes, history
         self._draft, self._include_approved = draft, include_approved
         self._rebuy_missing, self._panels_only = rebuy_missing, panels_only
+        self._bought = {entry.key: entry for entry in history.entries.values()}
+        self._bought |= history.bought
         self._first_with: dict[str, str] = {}
 
     def decide(self, shot: CompiledShot, entry: Entry | None) -> PlannedShot:
@@ -269,8 +228,10 @@ class _Decider:
         counts = final.key not in self._first_with
         self._first_with.setdefault(request.key, shot.id)
         self._first_with.setdefault(final.key, shot.id)
+        # An approved clip may be of a request that nobody would buy any more.
+        anew = final if of_take(shot.request, final.take).key == final.key else shot.request
         # What was paid stands for a price that the catalogue does not know.
-        listed = self._quotes.get(final.key, shot.price)
+        listed = self._quotes.get(anew.key, shot.price)
         price = held.get(final.key) if listed is None else listed
         full = price if counts and price is not None else ZERO
         paid = self._is_paid(final, state)
@@ -278,6 +239,7 @@ class _Decider:
         return PlannedShot(
             shot=shot,
             request=request,
+            anew=anew,
             source=Source.DRAWN if drawn else Source.BOUGHT,
             action=state.action,
             reason=state.reason,
@@ -288,7 +250,7 @@ class _Decider:
             to_quote=counts and price is None and not paid,
             entry=entry,
             changes=state.changes,
-            fetch=state.action is Action.MISSING_OBJECT and final.key in self._inventory.gone,
+            fetch=state.fetch,
         )
 
     def _is_paid(self, final: Request, state: _State) -> bool:
@@ -319,11 +281,7 @@ class _Decider:
                 Action.MISSING_OBJECT,
                 f"the lock names clip {entry.clip[:12]}, the store has {have[:12]} for it",
             )
-        state = self._of_request(request, "bought again: its clip is not here")
-        agreed = self._rebuy_missing or request.key in self._inventory.given_up
-        if state.action in MADE and not agreed:
-            return _State(Action.MISSING_OBJECT, f"not in this store: {_bought(entry)}")
-        return state
+        return self._of_request(request, "bought again: its clip is not here")
 
     def _approved(
         self, shot: CompiledShot, entry: Entry, found: tuple[Change, ...]
@@ -337,7 +295,10 @@ class _Decider:
             )
         if entry.key not in self._inventory.held:
             return past.request, _State(
-                Action.MISSING_OBJECT, f"approved, and gone from the store: {_bought(entry)}", found
+                Action.MISSING_OBJECT,
+                f"approved, and gone from the store: {_bought(entry)}",
+                found,
+                fetch=entry.key in self._inventory.gone,
             )
         reason = f"{why}; the approved clip is kept"
         return past.request, _State(Action.STALE_APPROVED, reason, found)
@@ -352,7 +313,13 @@ class _Decider:
         if request.key in there.unconfirmed:
             return _State(Action.UNCONFIRMED, "may have been bought: see storyboard recover")
         if request.key in there.gone:
-            return _State(Action.MISSING_OBJECT, "came home once and is gone: it is fetched again")
+            return _State(
+                Action.MISSING_OBJECT, "came home once and is gone: it is fetched again", fetch=True
+            )
+        # Whoever bought it, and for whichever film: nothing is paid for twice unasked.
+        known = self._bought.get(request.key)
+        if known and not (self._rebuy_missing or request.key in there.given_up):
+            return _State(Action.MISSING_OBJECT, f"not in this store: {_bought(known)}")
         if request.take > 1:
             return _State(Action.RETAKE, f"take {request.take} is not here yet", found)
         return _State(Action.GENERATE, why, found)

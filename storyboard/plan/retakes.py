@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
 
 from storyboard.compile.request import Request
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.money import ZERO
 from storyboard.plan.plan import Action, Inventory, Plan, PlannedShot, Source
-
-MOST_TAKES: Final = 99
-"""A take has two digits on its slate."""
+from storyboard.read.staging import MOST_TAKES
 
 
 def takes_of(shot: CompiledShot) -> Iterator[Request]:
@@ -27,18 +24,23 @@ def plan_retakes(
     shot: CompiledShot,
     inventory: Inventory,
     number: int,
+    bought: Collection[str] = (),
     quotes: Mapping[str, Decimal] = MappingProxyType({}),
 ) -> Plan:
     """Buy this many takes more, after the last one that is known in any way.
 
-    All takes of a request cost the same: what is quoted for one holds for all.
+    `bought` are the keys that the lock names, be their clips here or not; `quotes` are live prices
+    by request key.
     """
     there = inventory
-    known = {*there.held, *there.on_the_way, *there.gone, *there.unconfirmed}
+    known = {*there.held, *there.on_the_way, *there.gone, *there.unconfirmed, *bought}
     last = max((take.take for take in takes_of(shot) if take.key in known), default=0)
-    price = quotes.get(shot.request.key, shot.price)
     fresh = [take for take in takes_of(shot) if last < take.take <= last + number]
-    return Plan(shotlist, False, tuple(_planned(shot, take, price) for take in fresh))
+    return Plan(
+        shotlist,
+        False,
+        tuple(_planned(shot, take, quotes.get(take.key, shot.price)) for take in fresh),
+    )
 
 
 def _planned(shot: CompiledShot, take: Request, price: Decimal | None) -> PlannedShot:
@@ -46,6 +48,7 @@ def _planned(shot: CompiledShot, take: Request, price: Decimal | None) -> Planne
     return PlannedShot(
         shot=shot,
         request=take,
+        anew=take,
         source=Source.BOUGHT,
         action=Action.RETAKE,
         reason=f"take {take.take} is asked for",

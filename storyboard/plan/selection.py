@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.money import ZERO
+from storyboard.plan.identity import fits
 from storyboard.plan.plan import MADE, Action, Plan, PlannedShot
 
 
@@ -66,9 +67,7 @@ class Selection:
 
 def is_changed(planned: PlannedShot) -> bool:
     """Whether its request is another than the one that the lock knows."""
-    return planned.entry is not None and (
-        bool(planned.changes) or planned.action is Action.STALE_APPROVED
-    )
+    return planned.entry is not None and not fits(planned.shot, planned.entry)
 
 
 def narrowed(plan: Plan, chosen: Collection[str]) -> Plan:

@@ -24,21 +24,9 @@ from storyboard.generate.lockfile import entries_after, entry_of
 from storyboard.generate.media import Media
 from storyboard.generate.takes import Clip, Take, Takes
 from storyboard.plan.changes import Past, Said
+from storyboard.plan.identity import History, entry_ids, fits, of_take, standing_by
 from storyboard.plan.lock import Entry
-from storyboard.plan.plan import (
-    MADE,
-    Action,
-    History,
-    Inventory,
-    Plan,
-    PlannedShot,
-    Source,
-    entry_ids,
-    fits,
-    make_plan,
-    of_take,
-    standing_by,
-)
+from storyboard.plan.plan import MADE, Action, Inventory, Plan, PlannedShot, Source, make_plan
 from storyboard.read.load import Loaded, load
 from storyboard.read.templates import read_templates, with_parts
 from tests.boards import SMALL, write_board
@@ -256,7 +244,8 @@ def test_ids_of_renamed_shots(tmp_path: Path) -> None:
     project.pick(2, 2)
     project.text = SMALL.replace("id: three", "id: last")
     _, shotlist = project.compiled()
-    assert entry_ids(shotlist, project.entries) == {"one": "one", "two": "two", "last": "three"}
+    known = entry_ids(shotlist, History(project.entries))
+    assert known == {"one": "one", "two": "two", "last": "three"}
     assert fits(shotlist.filmed[2], project.entries["three"])
     assert project.plan().shots[2].request.take == 2
 
@@ -311,7 +300,7 @@ EXPECTED = """\
 !  1-01  one    LS    1.00 s  stale-approved: movement and 1 more changed at film.yaml:21; the approved clip is kept  0.00
 +  1-02  two    MCU   1.00 s  generate: scene.mood changed at film.yaml:16                                            0.70
 +  2-01  three  ELS   1.00 s  generate: action changed at film.yaml:42                                                0.35
--        gone                 drop: no longer in the storyboard                                                       0.00
+-        gone                 drop: no longer in the storyboard; it was approved                                      0.00
 
 one, stale-approved:
   movement: {"type": "dolly", "direction": "in", "speed": "slow"} → {"type": "static", "speed": "normal"}  (shot film.yaml:21)

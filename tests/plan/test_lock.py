@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyboard.errors import StoryboardError
-from storyboard.plan.lock import Entry, Film, Lock, lock_text, parse_lock
+from storyboard.plan.lock import Entry, Film, Lock, lock_text, merged, parse_lock
 from storyboard.read.fields import IDENTIFIER
 
 MAIN, TALL = Film("film.yaml"), Film("film.yaml", "tall")
@@ -96,17 +96,17 @@ def test_two_shots_changed_by_two_people_merge_by_themselves(tmp_path: Path) -> 
     base = Lock({MAIN: {"one": ENTRY, "two": ENTRY}})
     ours = Lock({MAIN: {"one": OTHER, "two": ENTRY}})
     theirs = Lock({MAIN: {"one": ENTRY, "two": OTHER}})
-    merged = parse_lock(_merged(tmp_path, base, ours, theirs), "storyboard.lock")
-    assert merged == Lock({MAIN: {"one": OTHER, "two": OTHER}})
+    found = parse_lock(_merged(tmp_path, base, ours, theirs), "storyboard.lock")
+    assert found == Lock({MAIN: {"one": OTHER, "two": OTHER}})
 
 
 def test_an_approval_and_another_clip_never_merge_unseen(tmp_path: Path) -> None:
     base = Lock({MAIN: {"one": ENTRY, "two": ENTRY}})
     ours = Lock({MAIN: {"one": replace(ENTRY, approved=date(2026, 11, 27)), "two": ENTRY}})
     theirs = Lock({MAIN: {"one": replace(OTHER, prediction="p-1"), "two": ENTRY}})
-    merged = parse_lock(_merged(tmp_path, base, ours, theirs), "storyboard.lock")
-    assert merged.conflict is not None
-    settled, unsettled = merged.of(MAIN, lambda shot, entry: entry.key == OTHER.key)
+    found = parse_lock(_merged(tmp_path, base, ours, theirs), "storyboard.lock")
+    assert found.conflict is not None
+    settled, unsettled = found.of(MAIN, lambda shot, entry: entry.key == OTHER.key)
     assert settled == ours.films[MAIN]
     assert unsettled == ()
 
@@ -120,14 +120,18 @@ def test_a_conflict_is_settled_by_approval_then_by_the_storyboard(
     ours = Lock({MAIN: dict.fromkeys(("one", "two", "three"), mine)})
     approved = replace(OTHER, approved=date(2026, 11, 27))
     theirs = Lock({MAIN: {"one": approved, "two": OTHER, "three": OTHER}})
-    merged = parse_lock(_merged(tmp_path, base, ours, theirs, style), "storyboard.lock")
-    assert merged.conflict is not None
-    assert merged.conflict.line == 7
-    settled, unsettled = merged.of(MAIN, lambda shot, entry: (shot, entry) == ("two", mine))
+    found = parse_lock(_merged(tmp_path, base, ours, theirs, style), "storyboard.lock")
+    assert found.conflict is not None
+    assert found.conflict.line == 7
+
+    def suits(shot: str, entry: Entry) -> bool:
+        return (shot, entry) == ("two", mine)
+
+    settled, unsettled = found.of(MAIN, suits)
     assert settled["one"] == approved
     assert settled["two"] == mine
     assert unsettled == ("three",)
-    assert parse_lock(lock_text(merged.with_film(MAIN, settled)), "x").conflict is None
+    assert parse_lock(lock_text(found.settled(lambda _: suits)[0]), "x").conflict is None
 
 
 @pytest.mark.parametrize(
@@ -136,6 +140,8 @@ def test_a_conflict_is_settled_by_approval_then_by_the_storyboard(
         ("version = 1", "version = 2", "newer version"),
         ("version = 1", "", "no `version`"),
         ("take = 1", "take = 0", "number from 1"),
+        ("take = 1", "take = 99999999999999999", "number from 1 to 99"),
+        ('"0.70"', '"1e9999"', "amount in USD"),
         ('"0.70"', '"-1"', "amount in USD"),
         ("2026-11-26", "2026-11-26T10:00:00", "days like"),
         ("a" * 64, "a" * 63, "64 hex digits"),
@@ -149,3 +155,30 @@ def test_a_lock_that_is_none_is_refused_with_its_place(old: str, new: str, said:
     with pytest.raises(StoryboardError, match=said) as caught:
         parse_lock(text, "storyboard.lock")
     assert caught.value.diagnostics[0].code in {"bad-lock", "newer-lock"}
+
+
+few = st.dictionaries(st.sampled_from(["one", "two", "three"]), entries, max_size=3)
+
+
+@given(few, few, few)
+def test_a_change_is_carried_over_to_what_others_changed(
+    now: dict[str, Entry], before: dict[str, Entry], after: dict[str, Entry]
+) -> None:
+    assert merged(before, before, after) == after
+    assert merged(now, before, before) == now
+    assert merged(after, before, after) == after
+    found = merged(now, before, after)
+    for shot in {*now, *before, *after}:
+        if after.get(shot) == before.get(shot):
+            assert found.get(shot) == now.get(shot)
+        elif now.get(shot) == before.get(shot):
+            assert found.get(shot) == after.get(shot)
+        elif (theirs := now.get(shot)) is not None and theirs.approved:
+            assert found.get(shot) == theirs
+
+
+def test_an_approval_comes_along_to_the_name_that_its_shot_has_now() -> None:
+    approved = replace(ENTRY, approved=date(2026, 11, 27))
+    assert merged({"one": approved}, {"one": ENTRY}, {"first": ENTRY}) == {"first": approved}
+    kept = merged({"one": approved}, {"one": ENTRY}, {"first": OTHER})
+    assert kept == {"one": approved, "first": OTHER}
