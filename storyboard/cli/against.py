@@ -18,7 +18,10 @@ from storyboard.money import show
 from storyboard.plan.comparison import Difference, State, compare
 from storyboard.plan.plan import Action
 from storyboard.read.edition import Edition
+from storyboard.read.include import read_files
 from storyboard.read.revision import Revision, find_revision
+from storyboard.read.variables import names_in
+from storyboard.read.variant import variants_of, varied
 from storyboard.report.comparison import ComparisonDocument, as_page, headline, price_of
 
 _SETTLED = {
@@ -78,9 +81,13 @@ def _as_it_was(
     if not file.is_file():
         return None
     try:
-        return open_project(file, edition)
-    except click.BadParameter:
-        return None
+        tree = read_files(file)
+        if edition.variant is not None and edition.variant not in variants_of(tree):
+            return None
+        # A variable that there was not then had no other value either.
+        known = names_in(varied(tree, edition.variant))
+        given = {name: value for name, value in edition.given.items() if name in known}
+        return open_project(file, replace(edition, given=given))
     except StoryboardError as error:
         inside = f"{folder}/"
         raise StoryboardError(

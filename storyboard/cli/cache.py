@@ -13,7 +13,8 @@ from typing import Any
 
 import click
 
-from storyboard.cli.locking import change_lock
+from storyboard.cli.arguments import storyboard_file, variant_option
+from storyboard.cli.locking import change_lock, refuse_approved
 from storyboard.cli.output import (
     console,
     counted,
@@ -22,7 +23,7 @@ from storyboard.cli.output import (
     problem_format,
     talk,
 )
-from storyboard.cli.project import open_project, open_sources, storyboard_file, variant_option
+from storyboard.cli.project import open_project, open_sources
 from storyboard.cli.shots import find_shot
 from storyboard.errors import Diagnostic, Severity, StoryboardError
 from storyboard.generate.bill import inventory
@@ -36,15 +37,16 @@ from storyboard.generate.holdings import (
     holdings,
     named_in_journal,
     shots_by_key,
+    takes_together,
     verify,
 )
 from storyboard.generate.lockfile import entry_of
 from storyboard.generate.store import Store
 from storyboard.money import ZERO, show, total
 from storyboard.plan.lock import LOCK_NAME
-from storyboard.plan.retakes import MOST_TAKES
 from storyboard.read.edition import MAIN, Edition
 from storyboard.read.revision import versions
+from storyboard.read.staging import MOST_TAKES
 
 _DIGESTS = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
@@ -61,7 +63,7 @@ def command() -> None:
 def ls(file: Path, as_json: bool) -> None:
     """List the clips beside FILE: what each answers, what it cost, and who names it."""
     store = Store(file.parent / ".storyboard")
-    found, named, shots = holdings(store), _named(file), shots_by_key(store)
+    found, named, shots = holdings(store), _told(file), shots_by_key(store)
     if as_json:
         print_json([_document(each, named, shots) for each in found])
         return
@@ -84,7 +86,7 @@ def show_one(file: Path, clip: str) -> None:
     """Show what is known of CLIP beside FILE, as JSON: by the first digits of its digest or key."""
     store = Store(file.parent / ".storyboard")
     found = held_or_refuse(store, clip)
-    document = _document(found, _named(file), shots_by_key(store))
+    document = _document(found, _told(file), shots_by_key(store))
     for answer in document["answers"]:
         past = store.past(answer["key"])
         answer["request"] = None if past is None else past.request.document()
@@ -119,14 +121,25 @@ def check(file: Path) -> int:
 def gc(file: Path, paid: bool, yes: bool) -> int:
     """Delete the clips beside FILE that nothing names, after showing them.
 
-    Kept is what FILE and its variants show, what the lock here or on any branch, tag or stash of
-    the git repository names, and what is on its way. A clip that cost money goes only with --paid.
+    Kept is what FILE and its variants show, what any lock here or on a branch, tag or stash of
+    the git repository names, every other take of these, and what is on its way. A clip that cost
+    money goes only with --paid.
     """
     store = Store(file.parent / ".storyboard")
-    found, named, shots = holdings(store), _named(file), shots_by_key(store)
+    # What costs nothing can be had again, whoever names it.
+    named = _named(file) if paid else _told(file)
+    found, shots = holdings(store), shots_by_key(store)
     keys = [answer.key for each in found for answer in each.answers]
     kept = _shown(file) | named_in_journal(store, keys)
-    free = [each for each in found if not _names(each, named) and not _keys(each) & kept]
+    named_keys = {key for each in found if _names(each, named) for key in _keys(each)}
+    # All takes of one request stay together: any of them may be picked.
+    requests = takes_together(store)
+    stay = {requests.get(key, key) for key in kept | named_keys}
+    free = [
+        each
+        for each in found
+        if not _names(each, named) and not {requests.get(key, key) for key in _keys(each)} & stay
+    ]
     going = [each for each in free if paid or not each.paid]
     if going:
         _print(tuple(going), named, shots)
@@ -165,6 +178,7 @@ def adopt_file(file: Path, shot: str, clip: Path, take: int, variant: str | None
     """Let CLIP, a video that you have, be SHOT of FILE: it is copied into the store and locked."""
     project = open_project(file, Edition(variant, {}))
     found = find_shot(project.shotlist, shot)
+    refuse_approved(project, found)
     if found.request.take not in (1, take):
         take = found.request.take
     request = replace(found.request, take=take)
@@ -211,6 +225,15 @@ def _named(file: Path) -> Mapping[str, frozenset[str]]:
         name: frozenset(_DIGESTS.findall(text.decode("utf-8", "replace")))
         for name, text in texts.items()
     }
+
+
+def _told(file: Path) -> Mapping[str, frozenset[str]]:
+    """Who names which digests, as far as that can be found out: it is only shown."""
+    try:
+        return _named(file)
+    except StoryboardError as error:
+        print_diagnostics(replace(each, severity=Severity.WARNING) for each in error.diagnostics)
+        return {}
 
 
 def _names(holding: Holding, named: Mapping[str, frozenset[str]]) -> list[str]:
@@ -298,6 +321,8 @@ def _document(
 def _loss(loss: Loss, shots: Mapping[str, str]) -> Diagnostic:
     """One lost clip: of which shot, what it cost, and by which id the provider knows it."""
     what = "is damaged" if loss.path else "is gone"
+    if loss.unreadable:
+        what = f"cannot be read ({loss.unreadable})"
     where = f"; it lies in {loss.path}" if loss.path else ""
     paid = [each for each in loss.answers if each.provider != DRAWN]
     if not paid:

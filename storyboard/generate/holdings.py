@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -56,11 +56,15 @@ class Holding:
 
 @dataclass(frozen=True)
 class Loss:
-    """A clip that is damaged (its `path` in quarantine) or gone (None), and what it answered."""
+    """A clip that is damaged (its `path` in quarantine) or gone (None), and what it answered.
+
+    One that is `unreadable`, as the system says, is left where it is.
+    """
 
     sha256: str
     path: Path | None
     answers: tuple[Answer, ...]
+    unreadable: str | None = None
 
     @property
     def cost(self) -> Decimal:
@@ -88,6 +92,16 @@ def named_in_journal(store: Store, keys: Iterable[str]) -> frozenset[str]:
     return frozenset({*there.on_the_way, *there.unconfirmed})
 
 
+def takes_together(store: Store) -> Mapping[str, str]:
+    """For each key of the store, the key of the first take of the same request."""
+    found: dict[str, str] = {}
+    for record in store.records():
+        past = store.past(record["key"])
+        if past is not None:
+            found[record["key"]] = replace(past.request, take=1).key
+    return found
+
+
 def verify(store: Store) -> tuple[Loss, ...]:
     """Read every clip again; what is damaged goes to `quarantine/`, and what is gone is found.
 
@@ -97,8 +111,13 @@ def verify(store: Store) -> tuple[Loss, ...]:
     lost: list[Loss] = []
     whole: set[str] = set()
     for holding in holdings(store):
-        with holding.path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        try:
+            with holding.path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            why = error.strerror or str(error)
+            lost.append(Loss(holding.sha256, holding.path, holding.answers, unreadable=why))
+            continue
         if digest == holding.sha256:
             whole.add(digest)
         else:

@@ -105,7 +105,11 @@ class Store:
         """What is told of it goes into no decision: what cannot be read is as good as nothing."""
         with contextlib.suppress(OSError, ValueError):
             document = json.loads(self._said(key).read_text("utf-8"))
-            if isinstance(document, dict) and isinstance(document.get("values"), dict):
+            if (
+                isinstance(document, dict)
+                and isinstance(document.get("values"), dict)
+                and isinstance(document.get("files", {}), dict)
+            ):
                 return document
         return None
 
@@ -237,6 +241,12 @@ class Store:
             int(record["clip"]["bytes"])
             Decimal(record["cost"])
             _moment(record)
+            if not (
+                isinstance(record["request"], dict)
+                and isinstance(record["prediction"], str | None)
+                and isinstance(record["clip"]["sha256"], str)
+            ):
+                return None
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

@@ -40,7 +40,7 @@ class Revision:
         tree = f"{self.commit}:{self.prefix.rstrip('/')}"
         if _git(self.folder, "cat-file", "-e", tree).returncode:
             return
-        listed = _git(self.folder, "ls-tree", "-r", "-z", "--full-tree", tree)
+        listed = _answer(self.folder, "ls-tree", "-r", "-z", "--full-tree", tree)
         large = self._large_files()
         with subprocess.Popen(
             ["git", "-C", str(self.folder), "cat-file", "--batch"],
@@ -49,10 +49,13 @@ class Revision:
         ) as objects:
             assert objects.stdin is not None
             assert objects.stdout is not None
-            for mode, blob, name in _files(listed.stdout):
+            for mode, blob, name in _files(listed):
                 objects.stdin.write(f"{blob}\n".encode())
                 objects.stdin.flush()
-                size = int(objects.stdout.readline().split()[2])
+                _, *about = objects.stdout.readline().split()
+                if len(about) != 2:
+                    raise _unreadable(f"{name} is not here as it stood at {self.name}")
+                size = int(about[1])
                 _write(into / name, mode, objects.stdout, size)
                 objects.stdout.read(1)
                 _smudge(into / name, large)
@@ -64,25 +67,63 @@ class Revision:
 
 
 def versions(folder: Path, name: str) -> dict[str, bytes]:
-    """A file of the folder as every branch, tag, remote branch and stash has it, by their names.
+    """Every file of this name in the repository, as every branch, tag, remote branch and stash has
+    it: by the ref's name, with the path where it is not the one of this folder.
 
-    Empty outside a repository, and without git.
+    In whatever folder, since that may have had another name. Empty outside a repository. Raises
+    StoryboardError `git-unreadable` where git cannot say what there is.
     """
-    try:
-        prefix = _git(folder, "rev-parse", "--show-prefix")
-    except FileNotFoundError:
+    here = folder.resolve()
+    repository = any((parent / ".git").exists() for parent in (here, *here.parents))
+    if not repository and "GIT_DIR" not in os.environ:
         return {}
-    if prefix.returncode:
-        return {}
-    listed = _git(folder, "for-each-ref", "--format=%(refname)").stdout.decode().split()
-    stashed = _git(folder, "rev-list", "-g", "refs/stash").stdout.decode().split()
-    path = prefix.stdout.decode().strip("\n") + name
+    prefix = _answer(folder, "rev-parse", "--show-prefix").decode().strip("\n")
     found: dict[str, bytes] = {}
-    for ref in ("HEAD", *listed, *stashed):
-        shown = _git(folder, "cat-file", "blob", f"{ref}:{path}")
-        if not shown.returncode:
-            found[ref.removeprefix("refs/").removeprefix("heads/")] = shown.stdout
+    blobs: dict[str, bytes] = {}
+    for ref in _refs(folder):
+        listed = _answer(folder, "ls-tree", "-r", "-z", "--full-tree", ref)
+        for line in filter(None, listed.split(b"\0")):
+            about, _, path = line.partition(b"\t")
+            where = os.fsdecode(path)
+            if PurePosixPath(where).name == name and about.split()[1] == b"blob":
+                blob = about.split()[2].decode()
+                if blob not in blobs:
+                    blobs[blob] = _answer(folder, "cat-file", "blob", blob)
+                short = ref.removeprefix("refs/").removeprefix("heads/")
+                found[short if where == prefix + name else f"{short}:{where}"] = blobs[blob]
     return found
+
+
+def _refs(folder: Path) -> Iterator[str]:
+    """HEAD and every ref that leads to a commit, and every stash."""
+    if not _git(folder, "rev-parse", "-q", "--verify", "HEAD^{commit}").returncode:
+        yield "HEAD"
+    form = "--format=%(objecttype) %(*objecttype) %(refname)"
+    for line in _answer(folder, "for-each-ref", form).decode().splitlines():
+        *kinds, ref = line.split(" ")
+        if "commit" in kinds:
+            yield ref
+    if not _git(folder, "rev-parse", "-q", "--verify", "refs/stash").returncode:
+        yield from _answer(folder, "rev-list", "-g", "refs/stash").decode().split()
+
+
+def _answer(folder: Path, *words: str) -> bytes:
+    """What git says. Raises StoryboardError `git-unreadable` where it does not."""
+    try:
+        ran = _git(folder, *words)
+    except FileNotFoundError:
+        raise _unreadable("git is not installed") from None
+    if ran.returncode:
+        raise _unreadable(_said(ran))
+    return ran.stdout
+
+
+def _unreadable(why: str) -> StoryboardError:
+    return StoryboardError.of(
+        "git-unreadable",
+        f"git cannot say what is in this repository: {why}",
+        hint="mend that as git advises (a partial clone needs its remote)",
+    )
 
 
 def find_revision(folder: Path, name: str) -> Revision:
@@ -147,6 +188,8 @@ def _write(target: Path, mode: str, content: IO[bytes], size: int) -> None:
     with target.open("wb") as file:
         while size:
             piece = content.read(min(size, _CHUNK))
+            if not piece:
+                raise _unreadable("it ended in the middle of a file")
             file.write(piece)
             size -= len(piece)
 

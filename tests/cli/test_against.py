@@ -320,3 +320,20 @@ def test_the_workflow_calls_what_there_is() -> None:
             options = [word for word in words if word.startswith("--")]
             said = storyboard(words[1], "--help").out
             assert all(option in said for option in options)
+
+
+def test_a_variable_that_there_was_not_then_is_none_of_a_new_film(repository: Repository) -> None:
+    with_vars = SMALL.replace("title: A small film", "vars: {who: gulls}\ntitle: A small film")
+    repository.commit(film=with_vars.replace("The empty pier.", "The ${who} on the pier."))
+    found = repository.difference("HEAD~1", "--set", "who=crows")
+    assert [(shot["id"], shot["fates"]) for shot in found["shots"]] == [("three", ["changed"])]
+
+
+def test_an_object_that_git_does_not_have_is_told(repository: Repository) -> None:
+    repository.commit(film=SMALL.replace("Not tonight", "Tomorrow"))
+    blob = repository.git("rev-parse", "HEAD~1:films/pier/film.yaml")
+    path = repository.root / ".git" / "objects" / blob[:2] / blob[2:]
+    path.chmod(0o600)
+    path.unlink()
+    ran = repository.plan()
+    assert (ran.code, "error[git-unreadable]" in ran.err) == (1, True)

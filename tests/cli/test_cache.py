@@ -159,6 +159,90 @@ def test_a_clip_that_only_another_ref_names_is_kept(studio: Studio, ref: str) ->
     assert new in {each["clip"] for each in clips(studio)}
 
 
+def test_a_clip_that_a_branch_names_in_another_folder_is_kept(studio: Studio) -> None:
+    """The folder had another name then."""
+    before = clips(studio)
+    git(studio, "branch", "-q", "old")
+    before_it = studio.file.parent
+    (before_it / "movie").mkdir()
+    for name in ("film.yaml", "storyboard.lock", "storyboard.toml", ".storyboard"):
+        (before_it / name).rename(before_it / "movie" / name)
+    studio.file = before_it / "movie" / "film.yaml"
+    studio.write(OTHER)
+    assert studio.run("render", "--yes").code == 0
+    commit(studio)
+    assert "nothing to delete" in cache(studio, "gc", "--paid", "--yes").err
+    assert len(clips(studio)) == len(before) + 1
+    assert any("old:storyboard.lock" in each["named_by"] for each in clips(studio))
+
+
+@pytest.mark.parametrize("trouble", ["owner", "no git", "a lost object"])
+def test_no_paid_clip_goes_while_git_cannot_be_asked(studio: Studio, trouble: str) -> None:
+    git(studio, "switch", "-q", "-c", "rewrite")
+    studio.write(OTHER)
+    assert studio.run("render", "--yes").code == 0
+    commit(studio)
+    surroundings = {}
+    if trouble == "owner":
+        surroundings = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    elif trouble == "no git":
+        surroundings = {"PATH": "/nowhere"}
+    else:
+        said = ["git", "-C", str(studio.file.parent), "rev-parse", "main:storyboard.lock"]
+        blob = subprocess.run(said, check=True, capture_output=True, text=True).stdout.strip()
+        path = studio.file.parent / ".git" / "objects" / blob[:2] / blob[2:]
+        path.chmod(0o600)
+        path.unlink()
+    before = clips(studio)
+    ran = storyboard("cache", "gc", studio.file, "--paid", "--yes", **surroundings)
+    assert (ran.code, "error[git-unreadable]" in ran.err) == (1, True)
+    assert clips(studio) == before
+    ran = storyboard("cache", "ls", studio.file, **surroundings)
+    assert (ran.code, "warning[git-unreadable]" in ran.err) == (0, True)
+
+
+def test_takes_that_were_not_picked_stay_with_the_one_that_was(studio: Studio) -> None:
+    assert studio.run("retake", "three", "--yes").code == 0
+    assert "nothing to delete" in cache(studio, "gc", "--paid", "--yes").err
+    assert studio.run("pick", "three", "2").code == 0
+    assert "nothing to delete" in cache(studio, "gc", "--paid", "--yes").err
+    assert len(clips(studio)) == 4
+
+
+def test_a_clip_that_cannot_be_opened_is_told_and_the_rest_is_looked_at(studio: Studio) -> None:
+    path = Path(clip_of(studio, "two")["file"])
+    path.unlink()
+    path.mkdir()
+    damaged = Path(clip_of(studio, "three")["file"])
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"x" * damaged.stat().st_size)
+    ran = cache(studio, "verify")
+    assert ran.code == 1
+    assert "cannot be read (Is a directory)" in ran.err
+    assert (studio.file.parent / ".storyboard" / "quarantine" / damaged.name).is_file()
+
+
+@pytest.mark.parametrize("lost", ["request", "prediction"])
+def test_a_record_that_is_not_whole_is_none(studio: Studio, lost: str) -> None:
+    key = clip_of(studio, "two")["answers"][0]["key"]
+    path = studio.file.parent / ".storyboard" / "results" / key[:2] / f"{key}.json"
+    record = json.loads(path.read_text())
+    del record[lost]
+    path.write_text(json.dumps(record))
+    assert cache(studio, "ls").code == 0
+    assert cache(studio, "gc", "--paid", "--yes").code == 0
+    assert actions(studio)["two"] == "missing-object"
+
+
+def test_a_file_is_not_adopted_over_an_approval(studio: Studio, tmp_path: Path) -> None:
+    assert studio.run("approve", "three").code == 0
+    studio.write(OTHER)
+    own = numbered_clip(tmp_path / "own.mp4", 3, 120).path
+    ran = cache(studio, "adopt-file", "three", own)
+    assert (ran.code, "error[approved]" in ran.err) == (1, True)
+    assert "approved = " in studio.lock.read_text()
+
+
 def test_what_is_on_its_way_is_kept(studio: Studio) -> None:
     """Its clip is here, and the run that brought it died before it could say so."""
     key = clip_of(studio, "one")["answers"][0]["key"]
@@ -226,8 +310,8 @@ def test_a_file_is_adopted_and_need_not_be_bought(tmp_path: Path, service: Emula
     assert cache(studio, "adopt-file", "three", other, "--take", "2").code == 0
     assert "take = 2" in studio.lock.read_text()
     studio.write(OTHER)
-    assert "2 clips that nothing names cost" not in cache(studio, "gc", "--yes").err
-    assert "1 clip that nothing names cost money" in cache(studio, "gc", "--yes").err
+    # The lock names take 2, and take 1 stays with it.
+    assert "nothing to delete" in cache(studio, "gc", "--paid", "--yes").err
     assert len([each for each in clips(studio) if each["paid"]]) == 4
 
 
