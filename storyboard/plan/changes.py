@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -114,6 +115,12 @@ def own_words_stand(past: Past, said: Said) -> bool:
     return ("action" in own or "dialogue" in own) and all(
         _told(name, before.get(name)) == _told(name, value) for name, value in own.items()
     )
+
+
+def words_of(values: Mapping[str, Any]) -> str:
+    """What is done and said in a shot, by its values, as one text that can be looked up."""
+    said = [_told(name, values.get(name)) for name in ("action", "dialogue")]
+    return json.dumps(said, sort_keys=True)
 
 
 def _told(name: str, value: Any) -> Any:

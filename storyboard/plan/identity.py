@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from storyboard.compile.request import Request, Standing
 from storyboard.compile.shotlist import CompiledShot, Shotlist
-from storyboard.plan.changes import Past, Said, own_words_stand
+from storyboard.plan.changes import Past, Said, own_words_stand, words_of
 from storyboard.plan.lock import Entries, Entry
 
 
@@ -54,15 +55,16 @@ def standing_by(
 ) -> Standing:
     """By the lock, the request that each shot of a storyboard with these `ids` stands by, as far
     as it can be told before the others are compiled."""
-    left = [entry for shot, entry in entries.items() if shot not in ids]
+    left = {entry.key: entry for shot, entry in entries.items() if shot not in ids}
+    takes = sorted({entry.take for entry in left.values()})
 
     def standing(shot: str, request: Request) -> str:
-        found = [entries[shot]] if shot in entries else left
-        for entry in found:
-            kept = entry.approved is not None and not include_approved and shot in entries
-            if kept or of_take(request, entry.take).key == entry.key:
-                return entry.key
-        return request.key
+        own = entries.get(shot)
+        if own is not None:
+            kept = own.approved is not None and not include_approved
+            return own.key if kept or of_take(request, own.take).key == own.key else request.key
+        found = (of_take(request, take).key for take in takes)
+        return next((key for key in found if key in left), request.key)
 
     return standing
 
@@ -85,14 +87,21 @@ def entry_ids(shotlist: Shotlist, history: History) -> dict[str, str]:
 
 def _renamed(newcomers: list[str], found: Mapping[str, str], history: History) -> dict[str, str]:
     """Those of the shots without an entry that say themselves what one says that has no shot."""
-    left = [old for old in history.entries if old not in found.values()]
-    pairs = [(new, old) for old in left for new in newcomers if _is_alike(history, new, old)]
+    taken = set(found.values())
+    left: dict[str, list[str]] = {}
+    for old, entry in history.entries.items():
+        past = history.past.get(entry.key)
+        if old not in taken and past is not None and past.said is not None:
+            left.setdefault(words_of(past.said["values"]), []).append(old)
+    alike: dict[str, list[str]] = {}
+    for new in newcomers if left else ():
+        if (today := history.today.get(new)) is not None:
+            for old in left.get(words_of({each.name: each.value for each in today.origins}), ()):
+                if own_words_stand(history.past[history.entries[old].key], today):
+                    alike.setdefault(new, []).append(old)
+    meant = Counter(old for olds in alike.values() for old in olds)
     # Of two that could be meant nobody knows which.
-    return {
-        new: old
-        for new, old in pairs
-        if sum(new == each for each, _ in pairs) == sum(old == each for _, each in pairs) == 1
-    }
+    return {new: olds[0] for new, olds in alike.items() if len(olds) == meant[olds[0]] == 1}
 
 
 def _moved(
@@ -104,39 +113,45 @@ def _moved(
     and only where the shot of that id shows another clip that is known: else a shot that was
     copied before it was rewritten would take its approval with it.
     """
-    entries = history.entries
-    pinned: set[str] = set()
-    while True:
-        free = {old: entry for old, entry in entries.items() if old not in {*settled, *pinned}}
-        claims = _claims({id_: shot for id_, shot in shots.items() if id_ not in pinned}, free)
-        lost = {
-            old
-            for old in free.keys() & shots.keys()
-            if entries[old].approved is not None
-            and (old in claims or old in claims.values())
-            and not (old in claims and old in claims.values())
-        }
-        if not lost:
-            return claims
-        pinned |= lost
-
-
-def _claims(shots: Mapping[str, CompiledShot], free: Entries) -> dict[str, str]:
-    wanted = {
-        id_: [old for old, entry in free.items() if old != id_ and fits(shot, entry)]
-        for id_, shot in shots.items()
-    }
-    claims: dict[str, str] = {}
-    for id_, olds in wanted.items():
-        for old in olds:
-            # Its own shot was renamed, renumbered, or is not there; else this may be its copy.
-            moved_on = old not in shots or bool(wanted[old]) or id_ in free
-            if moved_on and old not in claims.values():
-                claims[id_] = old
-                break
+    claims = _claims(shots, {old: e for old, e in history.entries.items() if old not in settled})
+    claimants = {old: id_ for id_, old in claims.items()}
+    bound = [id_ for id_ in shots if id_ in history.entries and history.entries[id_].approved]
+    while bound:
+        id_ = bound.pop()
+        if (id_ in claims) == (id_ in claimants):
+            continue
+        # It keeps its entry: nobody has that, and it has nobody's.
+        for shot in [each for each in (id_, claimants.get(id_)) if each in claims]:
+            old = claims.pop(shot)
+            del claimants[old]
+            bound += [each for each in (shot, old) if each in shots and _is_approved(history, each)]
     return claims
 
 
-def _is_alike(history: History, shot: str, old: str) -> bool:
-    past, today = history.past.get(history.entries[old].key), history.today.get(shot)
-    return past is not None and today is not None and own_words_stand(past, today)
+def _is_approved(history: History, id_: str) -> bool:
+    return id_ in history.entries and history.entries[id_].approved is not None
+
+
+def _claims(shots: Mapping[str, CompiledShot], free: Entries) -> dict[str, str]:
+    by_key: dict[str, list[str]] = {}
+    for old, entry in free.items():
+        by_key.setdefault(entry.key, []).append(old)
+    takes = sorted({entry.take for entry in free.values()})
+    wanted = {
+        id_: [
+            old
+            for take in takes
+            for old in by_key.get(of_take(shot.request, take).key, ())
+            if old != id_ and free[old].take == take
+        ]
+        for id_, shot in shots.items()
+    }
+    claims: dict[str, str] = {}
+    taken: set[str] = set()
+    for id_, olds in wanted.items():
+        # An entry's own shot was renamed, renumbered, or is not there; else this may be its copy.
+        left = (old for old in olds if old not in shots or wanted[old] or id_ in free)
+        if (first := next((old for old in left if old not in taken), None)) is not None:
+            claims[id_] = first
+            taken.add(first)
+    return claims
