@@ -10,6 +10,7 @@ from typing import Any, Final
 from storyboard.compile.delivery import Deliverable, Delivery
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 from storyboard.cut.cutter import Cut, cut, laid_out, scored
+from storyboard.cut.dialogue import Heard, heard_lines
 from storyboard.cut.finished import is_finished, note_finished
 from storyboard.cut.lab import Lab, Progress
 from storyboard.cut.labels import Labels, labels_of
@@ -65,7 +66,14 @@ class Material:
             else shot
             for shot in self.shotlist.shots
         )
+        # By estimate: what is cut while clips are still made has to come out the same.
         return subtitles_of(replace(self.shotlist, shots=shots))
+
+    @property
+    def heard(self) -> Heard:
+        """When lines are spoken, where clips say so."""
+        there = {id_ for id_ in self.drawn if id_ in self.clips}
+        return heard_lines(self.shotlist, self.clips, there)
 
     def shaped(self, size: tuple[int, int], fit: Fit | None) -> Material:
         """The same for a picture of another size, filled as the shots say unless `fit` is said."""
@@ -140,7 +148,9 @@ def _form(
         return target
     material = material.shaped(form.size, form.fit)
     burnt = material.unsaid() if form.subtitles is Subtitling.BURNT else ()
-    soft = subtitles_of(material.shotlist) if form.subtitles is Subtitling.SOFT else ()
+    soft = (
+        subtitles_of(material.shotlist, material.heard) if form.subtitles is Subtitling.SOFT else ()
+    )
     labels = labels_of(material.shotlist, soft)
     if form.form is Form.MASTER:
         _master(material, target, form.burn_in, burnt, labels)
@@ -210,7 +220,7 @@ def _pages(material: Material, delivery: Delivery, film: Cut) -> Iterator[Path]:
         picture.save(part, "JPEG", quality=92)
         _check_poster(part, picture.size)
     yield poster
-    subtitles = subtitles_of(material.shotlist)
+    subtitles = subtitles_of(material.shotlist, material.heard)
     pages = {".shots.json": shot_map(material.shotlist) + "\n"}
     if subtitles:
         pages |= {".srt": as_srt(subtitles), ".vtt": as_vtt(subtitles)}

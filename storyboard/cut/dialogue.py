@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import Final
 
 from storyboard.compile.dialogue import Recording, Spoken
@@ -45,10 +46,15 @@ class Said:
     recording: Recording | None
 
 
-def lines_of(shotlist: Shotlist) -> tuple[Said, ...]:
+Heard = Mapping[str, Sequence[tuple[Fraction, Fraction]]]
+"""By shot: when each of its lines begins and ends, in seconds of the shot."""
+
+
+def lines_of(shotlist: Shotlist, heard: Heard = MappingProxyType({})) -> tuple[Said, ...]:
     """Every line of the film, shot by shot in the order in which they are written. Pure.
 
-    A line may go on when its shot is over, and two that are told when to begin may overlap.
+    Those that are `heard` are said when they are; of the others it is estimated. A line may go on
+    when its shot is over, and two that are told when to begin may overlap.
     """
     found: list[Said] = []
     frame = 0
@@ -67,7 +73,9 @@ def lines_of(shotlist: Shotlist) -> tuple[Said, ...]:
             None if spoken.at is None else shotlist.rate.seconds(spoken.at)
             for spoken in shot.dialogue
         ]
-        times = _times(shot.dialogue, texts, starts, end - begin)
+        times = _readable(heard.get(shot.id, ()), end - begin)
+        if len(times) != len(shot.dialogue):
+            times = _times(shot.dialogue, texts, starts, end - begin)
         for number, (spoken, rows, (first, last)) in enumerate(
             zip(shot.dialogue, texts, times, strict=True), start=1
         ):
@@ -94,6 +102,19 @@ def voiced_shots(
         if any(spoken.recording for spoken in shot.dialogue)
         and (shot.id in drawn or shot.audio.mute or _is_mute(clips[shot.id]))
     )
+
+
+def heard_lines(shotlist: Shotlist, clips: Mapping[str, Clip], drawn: Collection[str]) -> Heard:
+    """When the lines of the drawn shots are spoken, as their clips have it: those that the film
+    plays from their beginning and as they are."""
+    from storyboard.generate.providers.animatic.linetimes import line_times
+
+    return {
+        shot.id: line_times(clips[shot.id].path)
+        for shot in shotlist.filmed
+        if shot.id in drawn and shot.edit.speed == 1 and shot.edit.begin is None
+        if shot.dialogue and not any(spoken.recording for spoken in shot.dialogue)
+    }
 
 
 def late_lines(shotlist: Shotlist, voiced: Collection[str]) -> Iterator[Diagnostic]:
@@ -166,6 +187,17 @@ def _times(
             found.append((begin, ends))
             begin = ends
     return found
+
+
+def _readable(
+    times: Sequence[tuple[Fraction, Fraction]], seconds: Fraction
+) -> list[tuple[Fraction, Fraction]]:
+    """The times, with a second for each line where the next one, or the shot's end, leaves it."""
+    ends = [start for start, _ in times[1:]] + [seconds] * bool(times)
+    return [
+        (start, max(end, min(start + SHORTEST, until)))
+        for (start, end), until in zip(times, ends, strict=True)
+    ]
 
 
 def _length(line: Spoken, texts: Sequence[str]) -> Fraction:

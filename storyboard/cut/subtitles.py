@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from storyboard.compile.shotlist import Shotlist
-from storyboard.cut.dialogue import SHORTEST, Said, length_of, lines_of
+from storyboard.cut.dialogue import SHORTEST, Heard, Said, length_of, lines_of
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,10 @@ class Subtitle:
     text: str
 
 
-def subtitles_of(shotlist: Shotlist) -> tuple[Subtitle, ...]:
+def subtitles_of(shotlist: Shotlist, heard: Heard = MappingProxyType({})) -> tuple[Subtitle, ...]:
     """The film's subtitles in order, never two at once; a recorded line's last as long as it."""
     found: list[Subtitle] = []
-    lines = sorted(lines_of(shotlist), key=lambda said: said.start)
+    lines = sorted(lines_of(shotlist, heard), key=lambda said: said.start)
     for each in (text for said in lines for text in _spread(said)):
         if found and each.start < found[-1].end:
             # Where two speak at once, the first is read for a moment before the second.

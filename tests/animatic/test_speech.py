@@ -18,6 +18,7 @@ from storyboard.generate.providers.animatic import clip
 from storyboard.generate.providers.animatic.brief import Brief, Speech
 from storyboard.generate.providers.animatic.clip import make_clip
 from storyboard.generate.providers.animatic.espeak import Manner, speak
+from storyboard.generate.providers.animatic.linetimes import line_times
 from storyboard.generate.providers.animatic.sound import RATE, Spoken, scratch
 from storyboard.generate.providers.animatic.speech import manner_of, voiced
 from tests.animatic.conftest import body
@@ -146,6 +147,15 @@ def test_a_clip_with_a_voice(tmp_path: Path) -> None:
         make_clip(brief, "key", {}, tmp_path / name, lambda: None)
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
+    ((start, end),) = line_times(tmp_path / "a.mp4")
+    (line,) = voiced(brief.speeches, 1.5)
+    assert (float(start), float(end)) == pytest.approx((line.start, line.end), abs=0.001)
+
+
+def test_a_clip_that_says_nothing_of_its_lines(tmp_path: Path) -> None:
+    make_clip(Brief.read(body(frames=12)), "key", {}, tmp_path / "mute.mp4", lambda: None)
+    (tmp_path / "text.mp4").write_text("no film")
+    assert line_times(tmp_path / "mute.mp4") == line_times(tmp_path / "text.mp4") == ()
 
 
 def test_a_library_that_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from storyboard.cli.project import open_project
 from storyboard.generate.providers.animatic.lettered import words_top
+from storyboard.generate.providers.animatic.linetimes import line_times
 from tests.boards import SMALL, write_board
 from tests.cli.run import storyboard
 from tests.cut.films import flat, write_clip
@@ -245,3 +246,16 @@ def test_the_sheet_takes_the_drawings_whatever_is_burnt_in(tmp_path: Path, burns
     ran = storyboard("sheet", file)
     assert ran.code == 0, ran.err
     assert (tmp_path / "out" / "film.sheet.png").is_file()
+
+
+def test_a_drafts_subtitles_are_timed_as_its_drawings_are(tmp_path: Path) -> None:
+    longer = SMALL.replace("size: MCU\n        duration: 1s", "size: MCU\n        duration: 5s")
+    file = write_board(tmp_path, longer)
+    assert storyboard("render", file, "--draft").code == 0
+    clips = (tmp_path / ".storyboard" / "objects").glob("*/*.mp4")
+    ((start, end),) = next(times for clip in clips if (times := line_times(clip)))
+    # The shot before it lasts a second.
+    wanted = [int(1000 + 1000 * start), int(1000 + 1000 * max(end, start + 1))]
+    said = (tmp_path / "out" / "film.draft.srt").read_text().splitlines()[1]
+    found = [int(time.split(":")[2].replace(",", "")) for time in said.split(" --> ")]
+    assert found == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,18 @@ def test_a_line_begins_after_the_cut_and_lasts_as_long_as_it_is_spoken() -> None
     assert only.text == "MARA: I have been waiting on this pier for\nlonger than a day."
     assert only.start == 1300
     assert only.end == 1300 + 1000 * len(only.text) // PACE
+
+
+def test_a_line_that_is_heard_is_read_while_it_is() -> None:
+    film = saying(
+        shotlist([(24, 0), (96, 0)]), {"sh1": (Spoken("Mara", "One."), Spoken("Finn", "Two."))}
+    )
+    times = ((Fraction(1, 2), Fraction(3, 4)), (Fraction(5, 4), Fraction(3)))
+    found = subtitles_of(film, {"sh1": times})
+    # The first one stays for as long as the second leaves it.
+    assert [(each.start, each.end) for each in found] == [(1500, 2250), (2250, 4000)]
+    assert subtitles_of(film, {"sh1": times[:1]}) == subtitles_of(film)
+    assert subtitles_of(film, {"sh1": ()}) == subtitles_of(film)
 
 
 def test_a_speaker_is_named_where_another_spoke_before() -> None:

@@ -12,6 +12,7 @@ from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.camera import SHARP, View, Window, margins, views
 from storyboard.generate.providers.animatic.encode import Frame, encode
 from storyboard.generate.providers.animatic.finish import Picture
+from storyboard.generate.providers.animatic.linetimes import times_text
 from storyboard.generate.providers.animatic.page import (
     Layout,
     draw_arrow,
@@ -54,7 +55,8 @@ def make_clip(
     else:
         scene = _drawn(brief, key, plan, spoken, path, alive)
     sound = scratch(brief, spoken, key)
-    encode(into, scene.frames(path, alive), sound, brief.rate, (brief.width, brief.height))
+    size = (brief.width, brief.height)
+    encode(into, scene.frames(path, alive), sound, brief.rate, size, times_text(spoken))
 
 
 def _spoken(brief: Brief) -> tuple[Spoken, ...]:

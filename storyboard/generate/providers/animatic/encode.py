@@ -21,14 +21,21 @@ which takes x264 as long as coding them."""
 
 
 def encode(
-    into: Path, frames: Iterator[Frame], sound: Wave, rate: Fraction, size: tuple[int, int]
+    into: Path,
+    frames: Iterator[Frame],
+    sound: Wave,
+    rate: Fraction,
+    size: tuple[int, int],
+    comment: str,
 ) -> None:
-    """Write Y, U, V frames of a size and (2, samples) sound as H.264 and AAC.
+    """Write Y, U, V frames of a size and (2, samples) sound as H.264 and AAC, with a comment.
 
     Raises StoryboardError `draft-not-written` where the file cannot be written.
     """
     try:
         with av.open(str(into), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            if comment:
+                container.metadata["comment"] = comment
             picture = container.add_stream("libx264", rate=rate, options=dict(_X264))
             picture.width, picture.height = size
             picture.pix_fmt = "yuv420p"
