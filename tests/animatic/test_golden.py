@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from storyboard.read.model import Angle, Move, Size
 from tests.animatic.boards import BOARDS, Board
 from tests.animatic.golden import FOLDER, drawn, likeness, reviewed
+from tests.cli.run import storyboard
 
 ENOUGH = 0.97
 """JPEG costs a hundredth; the smallest figure, moved by its own width, three and a half."""
@@ -45,6 +49,31 @@ def test_a_figure_that_has_moved_is_noticed() -> None:
     moved = picture.copy()
     moved.paste(picture.crop(box), (box[0] + 40, box[1]))
     assert likeness(picture, moved) < ENOUGH
+
+
+def test_the_readmes_sheet_is_drawn_as_it_was_reviewed(tmp_path: Path) -> None:
+    """To make it anew: the commands here, saved as JPEG of quality 85; look at it."""
+    example = Path(__file__).parents[2] / "examples" / "signalman"
+    film = shutil.copytree(example, tmp_path / "film") / "film.yaml"
+    assert storyboard("render", "--draft", film).code == 0
+    sheet = tmp_path / "sheet.png"
+    assert storyboard("sheet", film, "--columns", "5", "-o", sheet).code == 0
+    with Image.open(sheet) as made, Image.open(example / "sheet.jpg") as kept:
+        assert made.size == kept.size
+        # Window by window: one panel that is another is lost in the mean of all.
+        pairs = [
+            (made.convert("RGB").crop(box), kept.convert("RGB").crop(box))
+            for box in _tiles(made.size)
+        ]
+    assert min(likeness(*pair) for pair in pairs) > ENOUGH
+
+
+def _tiles(size: tuple[int, int], side: int = 160) -> list[tuple[int, int, int, int]]:
+    return [
+        (left, top, left + side, top + side)
+        for top in range(0, size[1] - side, side)
+        for left in range(0, size[0] - side, side)
+    ]
 
 
 def test_the_pictures_are_small() -> None:
