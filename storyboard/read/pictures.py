@@ -141,6 +141,9 @@ def _read(written: str, folder: Path) -> Picture:
     if kind is None:
         message = f"`{name}` is not a PNG, JPEG or WebP picture"
         raise Refused("not-a-picture", message, "the name does not count, what is in it does")
+    if not _is_whole(data, kind):
+        message = f"`{name}` is damaged: it ends before the picture does"
+        raise Refused("unreadable-picture", message, "copy it again, or save it again")
     return Picture(path, hashlib.sha256(data).hexdigest(), kind, len(data))
 
 
@@ -150,3 +153,22 @@ def _kind(data: bytes) -> PictureKind | None:
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     return "webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
+
+
+def _is_whole(data: bytes, kind: PictureKind) -> bool:
+    """Whether a file has its end: a copy or a download that was broken off has not.
+
+    Nothing is decoded, which would take a hundred times as long.
+    """
+    if kind == "webp":
+        return len(data) >= 8 + int.from_bytes(data[4:8], "little")
+    if kind == "jpeg":
+        # A thumbnail among the notes before the picture has an end too.
+        return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
+    at = 8
+    while at + 8 <= len(data):
+        length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        at += 12 + length
+        if name == b"IEND" and at <= len(data):
+            return True
+    return False

@@ -46,14 +46,31 @@ def test_a_draft_shows_the_panel_and_is_drawn_anew_when_it_is_painted_over(tmp_p
     assert np.abs(middle_of_the_end(file) - (32, 32, 208)).max() < 20
 
 
+def test_a_picture_that_breaks_off_is_told_by_check(tmp_path: Path) -> None:
+    file = write_board(tmp_path, WITH_PANEL)
+    (tmp_path / "panels").mkdir()
+    picture, path = Image.effect_noise((320, 180), 60), tmp_path / "panels" / "a.png"
+    for kind in ("PNG", "JPEG", "WEBP"):
+        picture.save(path, kind)
+        assert storyboard("check", file).code == 0
+        whole = path.read_bytes()
+        for part in (len(whole) // 2, len(whole) - 4):
+            path.write_bytes(whole[:part])
+            ran = storyboard("check", file)
+            assert (ran.code, "error[unreadable-picture]" in ran.err) == (1, True), (kind, part)
+            assert "film.yaml:39:18" in ran.err
+
+
 @pytest.mark.parametrize("words", [("--partial",), ()])
-def test_a_panel_that_breaks_off_is_told_with_its_shot(
+def test_a_panel_that_is_damaged_further_in_is_told_with_its_shot(
     tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     file = write_board(tmp_path, WITH_PANEL)
     paint(file, "red")
     panel = file.parent / "panels" / "a.png"
-    panel.write_bytes(panel.read_bytes()[:200])
+    data = bytearray(panel.read_bytes())
+    data[41:60] = b"\xff" * 19  # the head of what is compressed
+    panel.write_bytes(data)
     assert storyboard("check", file).code == 0
     ran = storyboard("render", "--draft", *words, file)
     assert ran.code == 1

@@ -190,10 +190,11 @@ def _decoded(data: bytes, plan: Layout) -> Image.Image:
     image: Image.Image = Image.open(BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
     if image.width * image.height > MOST_PIXELS:
         raise ValueError(f"it has {image.width}×{image.height} pixels")
-    turn = _TURNS.get(_orientation(image))
     # A photograph is read no larger than it is shown.
     image.draft(None, (2 * plan.width, 2 * plan.width))
     image.load()
+    # Not before: to look for it reads the picture, and what is damaged is read without a word then.
+    turn = _TURNS.get(_orientation(image))
     if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
         image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
     has_holes = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
