@@ -10,7 +10,7 @@ from storyboard.generate.providers.animatic.company import carried
 from storyboard.generate.providers.animatic.deeds import deeds, roles
 from storyboard.generate.providers.animatic.figures import Actor, hand_at
 from storyboard.generate.providers.animatic.pose import POSES
-from storyboard.generate.providers.animatic.staging import pose_for
+from storyboard.generate.providers.animatic.posing import pose_for
 from storyboard.generate.providers.animatic.wardrobe import dress
 from tests.animatic.conftest import body
 

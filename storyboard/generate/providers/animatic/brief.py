@@ -20,6 +20,8 @@ class Person:
     name: str
     look: str = ""
     blocking: str = ""
+    number: int = 0
+    """Which of a group that is one entry of the cast; 0 for who is there alone."""
 
 
 @dataclass(frozen=True)

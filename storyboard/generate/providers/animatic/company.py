@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from storyboard.generate.providers.animatic import palette
-from storyboard.generate.providers.animatic.beasts import BEASTS
+from storyboard.generate.providers.animatic.beasts import BEASTS, COAT
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.cues import PROPS, SHOOTS, affirmed, says, words
 from storyboard.generate.providers.animatic.ink import Colour
@@ -35,15 +36,19 @@ _STUFF = frozenset(
     "tractor rocket plane aeroplane airplane helicopter".split()
 )
 _CUT = re.compile(r"[,;:.(]|\b(?:of|with|that|which|in|on|for|from|and|to|made|size|the size)\b")
-_MOUNTED = ("rides", "riding", "on horseback", "in the saddle", "gallops", "galloping", "trots",
-            "trotting", "canters", "cantering", "mounted")  # fmt: skip
+_MOUNTED = ("ride", "rides", "riding", "gallop", "gallops", "galloping", "trot", "trots",
+            "trotting", "canter", "canters", "cantering", "on horseback", "in the saddle",
+            "mounted")  # fmt: skip
 _AFOOT = ("dismounts", "walks", "leads", "runs alongside", "beside the horse")
 _NUMBERS = {"a pair of": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
             "eight": 8, "nine": 9, "ten": 9, "several": 4, "a few": 3, "a group of": 5,
             "a crowd of": 9, "dozens of": 9, "a dozen": 9}  # fmt: skip
 _ANYBODY = (
     r"(?:men|women|people|figures|soldiers|workers|children|strangers|policemen|passengers|"
-    r"mourners|dancers|guests|villagers|riders|silhouettes)"
+    r"mourners|dancers|guests|villagers|riders|silhouettes|guards|sailors|nuns|monks|knights|"
+    r"pirates|cowboys|students|nurses|doctors|boys|girls|kids|neighbours|neighbors|reporters|"
+    r"journalists|customers|tourists|fans|players|jurors|robots|zombies|aliens|officers|"
+    r"firefighters|crowd|crew|gang|family|choir|team|band|audience|jury|mob)"
 )
 
 
@@ -78,9 +83,22 @@ def company(brief: Brief) -> Company:
         elif (cue := ware_cue(person)) is not None:
             wares.append(Ware(person.name, person.look, cue, palette.ware(person)))
         else:
-            people.append(person)
+            people += _each(person)
     leads = bool(wares) and wares[0].name == brief.people[0].name
     return Company(tuple(people), tuple(wares), hands, leads)
+
+
+def _each(person: Person) -> list[Person]:
+    """Somebody, or each of a group that the cast has as one: the soldiers, three nuns."""
+    look = affirmed(person.look).casefold()
+    counted = re.match(rf"(?:the |a |an )?({'|'.join(_NUMBERS)})\b", look)
+    plural = re.search(rf"(?:^|\s){_ANYBODY}$", person.name.casefold()) is not None
+    if not plural and not (counted and re.search(rf"\b{_ANYBODY}\b", look)):
+        return [person]
+    count = _NUMBERS[counted[1]] if counted else 4
+    one = re.sub(r"\bwomen\b", "woman", re.sub(r"\bmen\b", "man", person.look))
+    one = re.sub(r"\b(?!dress\b)([a-z]{2,}[^s\W])s\b", r"\1", one)
+    return [replace(person, look=one, number=each) for each in range(1, min(count, 7) + 1)]
 
 
 def ware_cue(person: Person) -> str | None:
@@ -124,8 +142,8 @@ def _drawing(noun: str) -> str | None:
     return None
 
 
-_CARRIED = ("lamp", "book", "letter", "phone", "cup", "bottle", "knife", "gun", "flower", "case",
-            "flag")  # fmt: skip
+_CARRIED = ("lamp", "book", "letter", "phone", "cup", "glass", "bottle", "knife", "gun", "flower",
+            "case", "flag")  # fmt: skip
 _CARRIES = (
     r"hold(?:s|ing)?|carr(?:y|ies|ying)|rais(?:es|ing)|lifts?|lifting|reads?|reading|clutch\w*|"
     r"grip\w*|swing\w*|wav(?:es|ing)|takes?|sips?|drinks?|aims?|draws|offers?|points? with|with|"
@@ -139,7 +157,7 @@ def carried(brief: Brief) -> str | None:
     if re.search(rf"\b(?:{SHOOTS})", text):
         return "gun"
     for cue in _CARRIED:
-        noun = "|".join(PROPS[cue])
+        noun = "|".join((*PROPS[cue], cue))  # a glass by itself may be a window's
         near = rf"(?:{_CARRIES})\s+(?:[\w’'-]+\s+){{0,3}}?(?:{noun})\b"
         held = (
             rf"\b(?:{noun})\s+(?:[\w-]+\s+){{0,2}}?in (?:his|her|their|one|a)\s+(?:\w+\s+)?hands?\b"
@@ -159,10 +177,45 @@ def rides(brief: Brief, person: Person) -> bool:
 
 
 def mounted(brief: Brief) -> bool:
-    """Whether the lead sits on a horse of the cast in this shot."""
-    if not any(ware_cue(person) == "horse" for person in brief.people):
-        return False
-    return says(brief.action, *_MOUNTED) and not says(brief.action, *_AFOOT)
+    """Whether the lead sits on a horse in this shot: one of the cast, or one that is named."""
+    return _has_horse(brief) and says(brief.action, *_MOUNTED) and not says(brief.action, *_AFOOT)
+
+
+def riders(brief: Brief) -> frozenset[str]:
+    """Who of several sits on a horse, by name: whose words, up to the next name, say so."""
+    if not _has_horse(brief):
+        return frozenset()
+    beasts = {person.name for person in brief.people if ware_cue(person) is not None}
+    names = [p.name.casefold() for p in brief.people if p.name and p.name not in beasts]
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    found: set[str] = set()
+    for sentence in re.split(r"[.;!?]", brief.named.casefold()) if known else ():
+        shared: list[str] = []
+        for part in re.finditer(
+            rf"\b(?P<who>{known})(?!\w)(?P<does>.*?)(?=\b(?:{known})(?!\w)|$)", sentence
+        ):
+            shared.append(part["who"])
+            if re.fullmatch(r"\s*(?:,|and|&|with)\s*", part["does"]):
+                continue
+            if says(part["does"], *_MOUNTED) and not says(part["does"], "dismounts", "leads"):
+                found.update(shared)
+            shared = []
+    return frozenset(person.name for person in brief.people if person.name.casefold() in found)
+
+
+def horse_of(brief: Brief, wares: Sequence[Ware]) -> Ware:
+    """The horse that somebody sits on: of the cast, else one without a name, as it is described."""
+    named = next((ware for ware in wares if ware.cue == "horse"), None)
+    if named is not None:
+        return named
+    words_before = rf"((?:[\w-]+ ){{0,2}})(?:{'|'.join(PROPS['horse'])})\b"
+    described = re.search(words_before, brief.action.casefold())
+    return Ware("", described[1] if described else "", "horse", COAT)
+
+
+def _has_horse(brief: Brief) -> bool:
+    cast = any(ware_cue(person) == "horse" for person in brief.people)
+    return cast or says(brief.action, *PROPS["horse"], "horseback", "horses", "saddle", "gallop*")
 
 
 def extras(brief: Brief) -> tuple[int, str]:

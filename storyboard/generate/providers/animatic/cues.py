@@ -50,6 +50,9 @@ ROOM: Mapping[str, tuple[str, ...]] = {
     "picture": ("painting", "picture", "portrait", "gallery", "poster", "map"),
     "bars": ("cell", "prison", "jail", "cage", "dungeon"),
     "plant": ("plant", "plants", "greenhouse", "fern", "garden"),
+    "sink": ("sink", "washbasin", "tap", "taps", "dishes"),
+    "fridge": ("fridge", "refrigerator", "freezer"),
+    "piano": ("piano", "pianist"),
     "tunnelled": ("corridor", "hallway", "tunnel", "passage", "subway", "metro", "cave"),
 }  # fmt: skip
 PROPS: Mapping[str, tuple[str, ...]] = {
@@ -62,7 +65,9 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "bowl": ("bowl", "pot", "vase", "jug", "dish", "basin", "urn", "pitcher"),
     "clock": ("clock", "watch", "pocketwatch", "timer", "dial", "wristwatch"),
     "phone": ("phone", "telephone", "mobile", "smartphone", "screen", "receiver"),
-    "cup": ("cup", "mug", "coffee", "tea", "tumbler", "drink", "whisky", "wine"),
+    "cup": ("cup", "mug", "coffee", "tea", "drink"),
+    "glass": ("beer", "pint", "tumbler", "whisky", "whiskey", "wine", "champagne", "lemonade",
+              "juice", "goblet", "cocktail", "gin", "rum"),
     "bottle": ("bottle", "perfume", "flask", "vial", "potion", "jar"),
     "key": ("key", "keys", "keyhole", "lock"),
     "flag": ("flag", "flags", "pennant"),
@@ -103,7 +108,18 @@ SHOOTS = (
     r"(?:fires|shoots)(?= (?:at|back|again|once|twice)\b|\s*$|[.,;!])"
 )
 """What somebody does who has a gun; fires that burn and a glance that is shot are none."""
+_CALLS = r"(?:phone|telephone|receiver|mobile|smartphone|handset|walkie-talkie)"
 _DOING: Sequence[tuple[str, str]] = (
+    ("phone", rf"(?:holds?|holding|puts?|press(?:es)?|lifts?|raises?|with|{_CALLS})\s+"
+              rf"(?:\w+\s+){{0,3}}?(?:{_CALLS}\s+)?(?:\w+\s+)?(?:to|at|against) "
+              rf"(?:his|her|their|one|an|the) ear|"
+              rf"(?:is |talks?|talking|speaks?|speaking|listens?|shouts?|whispers?) "
+              rf"(?:on|into) (?:a|the|his|her) (?:[\w-]+ ){{0,2}}?{_CALLS}|"
+              rf"(?:answers|picks up) (?:a|the|his|her) (?:[\w-]+ ){{0,2}}?{_CALLS}|on the phone"),
+    ("tip", r"(?:tips?|doffs?|touches|lifts|raises|adjusts|takes off|removes) (?:his|her|their) "
+            r"(?:[\w-]+ )?(?:hat|cap|bowler|stetson|brim)"),
+    ("dance", r"danc(?:es?|ing)|waltz(?:es|ing)?|twirls?|twirling"),
+    ("row", r"rows|rowing|paddl(?:es?|ing)"),
     ("kneel", r"(?:falls?|drops?|sinks?) (?:down )?(?:to|on|onto) (?:(?:his|her|their) )?"
               r"knees|hides?|hiding|ducks?|takes? cover"),
     ("lie", r"lies|lying|sleeps?|sleeping|asleep|in bed"),
@@ -111,16 +127,18 @@ _DOING: Sequence[tuple[str, str]] = (
     ("stand", r"stands?|standing|stiffens|freezes|does not move|motionless"),
     ("run", r"runs?|running|sprints?|races|flees?|chases?|rush(?:es)?|dash(?:es)?"),
     ("kneel", r"kneels?|kneeling|crouch(?:es)?|crouching|squats?|prays?|stoops?"),
-    ("sit", r"sits?|sitting|seated|sat|drives|driving|rides|riding"),
+    ("sit", r"sits?|sitting|seated|sat|drives|driving|rides|riding|"
+            r"(?:plays?|playing) (?:\w+ ){0,2}?(?:piano|organ|keyboard|harp|cello|drums)"),
     ("call", r"calls?|calling|shouts?|yells?|screams?|hails?|cries|halloa"),
     ("point", rf"points?|pointing|aims?|{SHOOTS}|indicates?|gestur\w+ (?:to|toward|at)"),
     ("wave", r"waves?|waving|raises?|raising|lifts?|hands up|throws?|signals|salutes?|beckons?|"
              r"cheers?|cheering|celebrates?"),
     ("lean", r"leans?|leaning|bends?|bending|peers?|hunch\w*|bows?"),
     ("hold", r"holds?|holding|carr(?:y|ies)|reads?|reading|writes?|writing|examines?|opens?|"
-             r"touch(?:es)?|types?|pours?|drinks?|offers?|hands|clutch\w*|grips?|takes?|sips?|puts?"),
-    ("walk", r"walks?|walking|strides?|strolls?|steps?|enters?|crosses|approach\w*|leaves|"
-             r"climbs?|descends?|comes|goes|exits?|paces|wanders?"),
+             r"touch(?:es)?|types?|pours?|drinks?|offers?|hands|clutch\w*|grips?|takes?|sips?|puts?|"
+             r"wash(?:es|ing)?|scrubs?|wip(?:es|ing)|stirs?|cooks?|chops?|peels?|knits?|sews?|irons"),
+    ("walk", r"walks?|walking|march(?:es|ing)?|parades?|strides?|strolls?|"
+             r"steps?|enters?|crosses|approach\w*|leaves|climbs?|descends?|comes|goes|exits?|paces|wanders?"),
     ("cover", r"weeps?|sobs?"),
     ("ride", r"pedals?|pedalling|cycles|cycling"),
     ("fold", rf"{_CROSSED}|waits?|watch(?:es)?|listens?"),

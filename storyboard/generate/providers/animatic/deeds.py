@@ -28,7 +28,7 @@ def roles(brief: Brief, people: Sequence[Person]) -> list[str | None]:
     found = [own.get(person.name) for person in people]
     if whole in ("cover", "warn") or not any(found):
         found[0] = whole  # a covered face is what the shot is about, whoever is named
-    if whole in ("walk", "run", "sit") and says(brief.action, *_TOGETHER, whole):
+    if whole in ("walk", "run", "sit", "dance", "row") and says(brief.action, *_TOGETHER, whole):
         found = [each or whole for each in found]
     return found
 

@@ -99,11 +99,12 @@ def head_at(actor: Actor) -> tuple[float, float, float]:
     return ax + x * cos + z * sin, ay + y, az + z * cos - x * sin
 
 
-def hand_at(actor: Actor, stretched: bool = False) -> NDArray[np.float64]:
-    """The middle of somebody's right hand, in the world; or of the one that is stretched out."""
+def hand_at(actor: Actor, stretched: bool = False, left: bool = False) -> NDArray[np.float64]:
+    """The middle of somebody's right hand, in the world; or of the `left` one, or of the one that
+    is stretched out."""
     figure, (cos, sin) = actor.figure, (math.cos(actor.facing), math.sin(actor.facing))
     joints = skeleton(actor.pose, figure.height, figure.broad)
-    arm = max("rl", key=lambda side: float(joints[f"{side}_wrist"][2])) if stretched else "r"
+    arm = max("rl", key=lambda side: float(joints[f"{side}_wrist"][2])) if stretched else "rl"[left]
     x, y, z = joints[f"{arm}_wrist"] + (joints[f"{arm}_wrist"] - joints[f"{arm}_elbow"]) * 0.35
     ax, ay, az = actor.at
     return np.array([ax + x * cos + z * sin, ay + y, az + z * cos - x * sin])

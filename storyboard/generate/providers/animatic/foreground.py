@@ -12,7 +12,8 @@ from storyboard.generate.providers.animatic.figures import Actor
 from storyboard.generate.providers.animatic.idioms import land
 from storyboard.generate.providers.animatic.ink import Colour, Sheet
 from storyboard.generate.providers.animatic.lens import Eye
-from storyboard.generate.providers.animatic.staging import WIDE, Staging
+from storyboard.generate.providers.animatic.sizes import WIDE
+from storyboard.generate.providers.animatic.staging import Staging
 
 _DARK: Colour = (128, 124, 134)
 RED: Colour = (190, 62, 48)

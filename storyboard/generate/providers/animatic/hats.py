@@ -14,6 +14,8 @@ from storyboard.generate.providers.animatic.palette import mix, tone
 from storyboard.generate.providers.animatic.wardrobe import Figure
 
 World = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+_EDGE_ON = 0.11
+"""Below this sine a brim is seen as an edge, from above as from below."""
 _TURN = np.linspace(0, 2 * math.pi, 26, endpoint=False)
 
 
@@ -44,9 +46,13 @@ class _Block:
 
     def is_below(self, ring: NDArray[np.float64]) -> bool:
         """Whether the eye sees a brim's underside: it is low, or the head is thrown back."""
-        there = self.world(ring)
+        return self.above(ring) < 0
+
+    def above(self, ring: NDArray[np.float64]) -> float:
+        """The sine of the angle at which the eye looks down on a ring."""
+        there = np.asarray(self.eye.position) - self.world(ring).mean(axis=0)
         up = self.world(np.array([[0.0, 1.0, 0.0]]))[0] - self.world(np.zeros((1, 3)))[0]
-        return float(np.dot(up, np.asarray(self.eye.position) - there.mean(axis=0))) < 0
+        return float(np.dot(up, there) / (np.linalg.norm(up) * np.linalg.norm(there) or 1))
 
     def between(
         self, colour: Colour, shade: float, low: NDArray[np.float64], high: NDArray[np.float64]
@@ -118,7 +124,9 @@ def _brimmed(block: _Block, felt: Colour, kind: str) -> None:
     block.put(felt, 0.4, *sides, _ring(high, top, top * 1.2, top * 1.2))
     ribbon = _ring(0.188, 0.085, 0.105, 0.107), _ring(0.212, 0.0845, 0.104, 0.106)
     block.between(tone(felt, 0.6), 0.2, *ribbon)
-    if below:  # the near half of the brim stands before the crown
+    if abs(block.above(ring)) < _EDGE_ON:  # a thin edge, all of which stands before the head
+        block.solid(tone(felt, 0.82), 0.2, ring, ring + np.array([0, 0.013, 0]))
+    elif below:  # the near half of the brim stands before the crown
         block.between(tone(felt, 0.78), 0.4, ring, _ring(0.182, 0.084, 0.104, 0.106))
 
 

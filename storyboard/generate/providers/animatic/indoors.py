@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from storyboard.generate.providers.animatic import furniture
+from storyboard.generate.providers.animatic import furniture, seats
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import says, words
+from storyboard.generate.providers.animatic.fixtures import FIXTURES
 from storyboard.generate.providers.animatic.idioms import fittings
 from storyboard.generate.providers.animatic.palette import mix, tone
 
@@ -50,10 +52,13 @@ def draw_indoors(scene: Scenery, width: float) -> None:
         _door(scene, room, -1, min(room.back - 1.7, 2.0))
     _dado(scene, room, wall)
     places = _along_the_wall(room)
+    used = [cue for cue in cues if cue in FIXTURES and cue in fittings(scene.brief.action)]
     for cue in cues:
-        piece = furniture.PIECES.get(cue)
+        piece = furniture.PIECES.get(cue) or FIXTURES.get(cue)
         if piece is not None:
-            piece(scene, room, next(places))
+            # What somebody is at is seen behind, on the free side of the frame.
+            aside = -math.copysign(0.95, scene.eye.yaw)
+            piece(scene, room, aside if cue in used[:1] else next(places))
     if not cues and not says(scene.brief.place, *_BARE):
         furniture.table(scene, room, next(places))
         furniture.picture(scene, room, next(places))
@@ -62,8 +67,11 @@ def draw_indoors(scene: Scenery, width: float) -> None:
 def indoor_cues(scene: Scenery) -> list[str]:
     """The furniture: the location's own words, or the action's where it has none; at most five."""
     brief = scene.brief
-    cues = fittings(f"{brief.place} {brief.place_look}")
-    return list(cues or fittings(brief.action))[:5]
+    own = list(fittings(f"{brief.place} {brief.place_look}"))
+    asked = list(fittings(brief.action))
+    used = [cue for cue in asked if cue in FIXTURES and cue not in own]
+    cues = [*used, *own] if own else asked
+    return [cue for cue in cues if cue != seats.before(brief)][:6]
 
 
 _BARE = ("lift", "elevator", "stairwell", "shaft", "vault")

@@ -11,7 +11,7 @@ from storyboard.generate.providers.animatic.company import PRODUCT, Company, War
 from storyboard.generate.providers.animatic.cues import affirmed, says, words
 from storyboard.generate.providers.animatic.idioms import things
 from storyboard.generate.providers.animatic.ink import Colour
-from storyboard.generate.providers.animatic.staging import TIGHT
+from storyboard.generate.providers.animatic.sizes import TIGHT
 from storyboard.generate.providers.animatic.wares import PARTS
 
 DOOR = "door"

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from storyboard.generate.providers.animatic.boats import on_deck
 from storyboard.generate.providers.animatic.build import Scenery, oval
 from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.growth import foliage
@@ -357,7 +358,7 @@ def lamp_post(scene: Scenery) -> None:
     cues = land(f"{scene.brief.place} {scene.brief.place_look}")
     if "tunnel" in cues:  # the light hangs there already
         return
-    x, z = 2.6, 6.5
+    x, z = (1.7 if on_deck(scene.brief) else 2.6), 6.5
     scene.post((x, 0, z), (x, 3.5, z), 0.07, (92, 90, 96))
     scene.drum((x, 3.5, z), 0.5, 0.15, 0.24, (240, 222, 170))
     scene.drum((x, 4.0, z), 0.16, 0.28, 0.05, (92, 90, 96))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from storyboard.generate.providers.animatic import growth, landmarks
+from storyboard.generate.providers.animatic import boats, growth, landmarks
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.idioms import land
@@ -32,8 +32,15 @@ def draw_outdoors(scene: Scenery) -> None:
         _range(scene, 0.20, 0.5)
     elif not {"street", "cutting", "sea", "space", "desert"} & set(cues):
         _range(scene, 0.055, 0.35)
-    _ground(scene, cues)
-    if "sea" in cues:
+    over_water = boats.afloat(scene.brief) or boats.on_deck(scene.brief)
+    if over_water:
+        boats.open_water(scene)
+        cues = [cue for cue in cues if cue not in ("road", "street", "river", "house", "stairs")]
+        if not boats.afloat(scene.brief):
+            boats.deck(scene)
+    else:
+        _ground(scene, cues)
+    if "sea" in cues and not over_water:
         landmarks.sea(scene)
     if "desert" in cues:
         landmarks.dunes(scene)
@@ -51,7 +58,8 @@ def draw_outdoors(scene: Scenery) -> None:
     for cue, draw in _STANDING:
         if cue in cues:
             draw(scene)
-    if not {"street", "cutting", "sea", "desert", "space", "roof", "forest"} & set(cues):
+    treeless = {"street", "cutting", "sea", "desert", "space", "roof", "forest"}
+    if not over_water and not treeless & set(cues):
         growth.trees(scene, 5, nearest=16)
     draw_weather(scene)
 

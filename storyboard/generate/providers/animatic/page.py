@@ -157,12 +157,12 @@ def _corners(
     inner = 0.74
     for sx in (-1, 1):
         for sy in (-1, 1):
-            corner = np.array([cx + sx * w / 2 * inner, cy + sy * h / 2 * inner])
+            # The upper ones stay clear of what is burnt in above: the slate, and DRAFT below it.
+            high = inner if sy > 0 else 0.56
+            corner = np.array([cx + sx * w / 2 * inner, cy + sy * h / 2 * high])
             arm = size * 0.06
             sheet.line([corner - (sx * arm, 0), corner, corner - (0, sy * arm)], 1.5, 0.75)
-            outer = np.array([cx + sx * w / 2 * 0.93, cy + sy * h / 2 * 0.90])
-            if sy < 0:
-                outer = corner + (outer - corner) * 0.7
+            outer = np.array([cx + sx * w / 2 * 0.93, cy + sy * h / 2 * (high + 0.13)])
             ends = (outer, corner + (outer - corner) * 0.12)
             start, end = ends if brief.towards != "out" else ends[::-1]
             path = np.linspace(start, end, 8)

@@ -66,6 +66,7 @@ def clothes(person: Person) -> Colour:
     """What somebody wears: the colour named before a garment, or one that belongs to the name."""
     look = person.look.casefold()
     worn = re.search(rf"\b({'|'.join(_NAMED)})\b(?:\s+\w+)?\s+{_GARMENTS}", look)
+    worn = worn or re.search(rf"\b(?:in|wearing) ({'|'.join(_NAMED)})\b(?!\s+\w)", look)
     if worn:
         return mix(_NAMED[worn[1]], PALE, 0.16)
     hue = (seed_of("clothes", person.name) % 997) / 997

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from storyboard.generate.providers.animatic import lettering, palette
+from storyboard.generate.providers.animatic import lettering, palette, seats
 from storyboard.generate.providers.animatic.beasts import BEASTS, COAT, RUNS, draw_beast, height_of
 from storyboard.generate.providers.animatic.beds import draw_bed
+from storyboard.generate.providers.animatic.boats import afloat, draw_hull, draw_inside
 from storyboard.generate.providers.animatic.brief import Brief, seed_of
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cabin import (
@@ -22,7 +24,21 @@ from storyboard.generate.providers.animatic.cabin import (
     wheel_of,
 )
 from storyboard.generate.providers.animatic.camera import Margins
-from storyboard.generate.providers.animatic.company import Ware, carried, company
+from storyboard.generate.providers.animatic.carrying import (
+    RIM,
+    at_the_ear,
+    draw_phone,
+    draw_umbrella,
+    umbrella,
+)
+from storyboard.generate.providers.animatic.company import (
+    Ware,
+    carried,
+    company,
+    horse_of,
+    mounted,
+    riders,
+)
 from storyboard.generate.providers.animatic.crowd import covered_heap
 from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.cycle import LAMP, draw_bicycle, on_bicycle
@@ -30,15 +46,15 @@ from storyboard.generate.providers.animatic.figures import Actor, draw_actor, ha
 from storyboard.generate.providers.animatic.finish import Box, Picture, finish
 from storyboard.generate.providers.animatic.foreground import draw_foreground, subject_arrow
 from storyboard.generate.providers.animatic.indoors import draw_indoors
-from storyboard.generate.providers.animatic.ink import FINE, Sheet
+from storyboard.generate.providers.animatic.ink import FINE, Colour, Sheet
 from storyboard.generate.providers.animatic.insert import CLOSE, Insert, insert_for
 from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.lettering import Crown
 from storyboard.generate.providers.animatic.outdoors import draw_outdoors
 from storyboard.generate.providers.animatic.palette import weather
-from storyboard.generate.providers.animatic.pose import skeleton
 from storyboard.generate.providers.animatic.props import draw_insert, draw_surface, draw_thing
-from storyboard.generate.providers.animatic.staging import TIGHT, WIDE, Staging, stage
+from storyboard.generate.providers.animatic.sizes import TIGHT, WIDE
+from storyboard.generate.providers.animatic.staging import Staging, stage
 from storyboard.generate.providers.animatic.vehicles import car_of, draw_vehicle
 from storyboard.generate.providers.animatic.weather import draw_rain, veil
 
@@ -70,6 +86,10 @@ def draw_panel(
     cast = company(brief)
     insert = insert_for(brief, cast)
     tallest = max((height_of(ware.cue) for ware in cast.wares), default=0.0)
+    if mounted(brief) or riders(brief):
+        tallest = max(tallest, height_of("horse"))
+    if umbrella(brief):
+        tallest = max(tallest, RIM)
     staging = stage(brief, () if insert else cast.people, width, height, key, tallest)
     if insert:
         staging = replace(staging, actors=())
@@ -140,28 +160,43 @@ class _Easel:
         sheet = self.sheet(("people", boil), opaque=False)
         crowns: list[Crown] = []
         self._heap(sheet, actors)
+        if afloat(self.brief) and actors:
+            draw_inside(self._scene(sheet), actors)
         for actor in sorted(actors, key=lambda a: -self.eye.depth(a.at)):
             _shadow(sheet, self.eye, actor)
-            _seat(self, sheet, actor)
+            self._seat(sheet, actor)
             figure = actor.figure
             away = actor.ride and math.cos(actor.facing - self.eye.yaw) > 0
             if actor.ride:
                 draw_bicycle(sheet, self.eye, actor, front=away)
-            horse = [self._under(sheet, actor)] if actor.saddled else []
+            horse = self._under(sheet, actor) if actor.saddled else []
             x, y = draw_actor(sheet, self.eye, actor, talking=figure.name == talker)
             if actor.ride:
                 draw_bicycle(sheet, self.eye, actor, front=not away)
-            crowns += [Crown(figure.name, figure.cloth, float(x), float(y)), *horse]
+            if figure.name not in {crown.name for crown in crowns}:  # a group has one tag
+                crowns.append(Crown(figure.name, figure.cloth, float(x), float(y)))
+            crowns += horse
+            if at_the_ear(actor):
+                draw_phone(sheet, self.eye, actor)
+            if self.shelter and actor is actors[0]:
+                draw_umbrella(sheet, self.eye, actor, self.shelter)
+        if afloat(self.brief) and actors:
+            draw_hull(self._scene(sheet), actors)
+        sitting = [actor for actor in actors if seats.sits(actor)]
+        if sitting and seats.before(self.brief) in ("table", "desk") and not is_cabin(self.brief):
+            seats.draw_table(self._scene(sheet), sitting)
         things = [ware for ware in self.wares if ware.cue not in BEASTS]
         if actors and self.brief.size not in (*TIGHT, "MCU"):
             beasts = [ware for ware in self.wares if ware.cue in BEASTS]
             if any(actor.saddled for actor in actors):
-                beasts.remove(_horse(beasts))
+                beasts = [ware for ware in beasts if ware != horse_of(self.brief, beasts)]
             crowns += [self._beside(sheet, actors, ware, at) for at, ware in enumerate(beasts)]
         if things and actors:
             crowns.append(self._held(sheet, actors[0], things[0]))
-        elif actors and self.brief.size not in TIGHT and (cue := carried(self.brief)):
-            self._in_hand(sheet, actors[0], cue)
+        elif actors and self.brief.size not in TIGHT:
+            cue = carried(self.brief)
+            if cue is not None and not (cue == "phone" and at_the_ear(actors[0])):
+                self._in_hand(sheet, actors[0], cue)
         if actors:
             veil(sheet, self.brief, min(self.eye.depth(actor.at) for actor in actors))
         if "rain" in weather(self.brief) and not self.brief.indoors:
@@ -192,6 +227,11 @@ class _Easel:
         picture = finish(sheet, light, include=tuple(tag.box for tag in tags))
         return lettering.letter_tags(picture, tags, self.unit) if picture else None
 
+    @cached_property
+    def shelter(self) -> Colour | None:
+        """The umbrella over the lead."""
+        return umbrella(self.brief)
+
     def _in_sight(self) -> Box:
         """What of the nominal frame is seen throughout a move that magnifies."""
         left, top, right, bottom = self.frame
@@ -221,9 +261,9 @@ class _Easel:
         draw_beast(sheet, at, ware.cue, palette.named(ware.look) or COAT, runs)
         return Crown(ware.name, ware.colour, *at(beast.neck[0], beast.neck[1] + 2.4 * beast.head))
 
-    def _under(self, sheet: Sheet, actor: Actor) -> Crown:
+    def _under(self, sheet: Sheet, actor: Actor) -> list[Crown]:
         """The horse that somebody sits on, from the side: under the saddle is its middle."""
-        horse, eye = _horse(self.wares), self.eye
+        horse, eye = horse_of(self.brief, self.wares), self.eye
         beast = BEASTS[horse.cue]
         foot = np.asarray(actor.at) * (1, 0, 1)
         ahead = np.array([math.sin(actor.facing), 0.0, math.cos(actor.facing)])
@@ -234,7 +274,8 @@ class _Easel:
             return float(x + side * (u + 0.06) * size), float(y - v * size)
 
         draw_beast(sheet, at, horse.cue, palette.named(horse.look) or COAT, self._runs())
-        return Crown(horse.name, horse.colour, *at(beast.neck[0], beast.neck[1] + 2.4 * beast.head))
+        over = at(beast.neck[0], beast.neck[1] + 2.4 * beast.head)
+        return [Crown(horse.name, horse.colour, *over)] if horse.name else []
 
     def _runs(self) -> bool:
         return says(self.brief.action, *RUNS)
@@ -259,13 +300,28 @@ class _Easel:
         draw_thing(sheet, at, size, cue, self.brief)
         return float(x), float(y), float(size)
 
+    def _scene(self, sheet: Sheet) -> Scenery:
+        return Scenery(
+            sheet, self.eye, self.brief, palette.setting(self.brief), np.random.default_rng(0)
+        )
+
+    def _seat(self, sheet: Sheet, actor: Actor) -> None:
+        """Something to sit on for who sits, a piano for who plays it, a bed for who lies in one."""
+        if is_cabin(self.brief) or afloat(self.brief):
+            return
+        scene = self._scene(sheet)
+        if actor.pose.lying and actor.at[1] > 0:
+            draw_bed(scene, actor)
+        elif seats.sits(actor):
+            seats.draw_seat(scene, actor)
+            if seats.before(self.brief) == "piano":
+                seats.draw_piano(scene, actor)
+
     def _heap(self, sheet: Sheet, actors: list[Actor]) -> None:
         """What those without a name stand round, under its cloth."""
         if any(actor.figure.name for actor in actors) or not covered_heap(self.brief):
             return
-        scene = Scenery(
-            sheet, self.eye, self.brief, palette.setting(self.brief), np.random.default_rng(0)
-        )
+        scene = self._scene(sheet)
         x, _, z = np.mean([actor.at for actor in actors], axis=0)
         scene.box((x - 0.95, 0, z - 0.3), (x + 0.95, 0.26, z + 0.3), (122, 124, 112), turn=0.3)
 
@@ -327,32 +383,6 @@ def _draw_set(easel: _Easel, sheet: Sheet) -> None:
         )
     if easel.shown is not None:
         draw_surface(scene, easel.shown, easel.frame)
-
-
-def _horse(wares: Sequence[Ware]) -> Ware:
-    return next(ware for ware in wares if ware.cue == "horse")
-
-
-def _seat(easel: _Easel, sheet: Sheet, actor: Actor) -> None:
-    """Something to sit on, for those who sit, and a bed for those who lie in one."""
-    if actor.ride or actor.saddled or is_cabin(easel.brief):
-        return
-    scene = Scenery(
-        sheet, easel.eye, easel.brief, palette.setting(easel.brief), np.random.default_rng(0)
-    )
-    if actor.pose.lying and actor.at[1] > 0:
-        draw_bed(scene, actor)
-    joints = skeleton(actor.pose, actor.figure.height, actor.figure.broad)
-    hips = float(joints["hips"][1])
-    knees = float(joints["l_knee"][1] + joints["r_knee"][1]) / 2
-    if actor.pose.lying or knees < hips - 0.15 or hips < 0.4:
-        return
-    x, _, z = actor.at
-    back = -0.06
-    x, z = x + back * math.sin(actor.facing), z + back * math.cos(actor.facing)
-    top = hips - 0.10
-    wood = palette.mix((150, 118, 92), scene.tint, 0.2)
-    scene.box((x - 0.22, 0, z - 0.2), (x + 0.22, top, z + 0.2), wood, turn=actor.facing)
 
 
 def _shadow(sheet: Sheet, eye: Eye, actor: Actor) -> None:

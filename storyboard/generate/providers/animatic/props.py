@@ -19,7 +19,7 @@ from storyboard.generate.providers.animatic.ink import Colour, Sheet
 from storyboard.generate.providers.animatic.insert import CLOSE, DOOR, Insert
 from storyboard.generate.providers.animatic.palette import mix, tone
 from storyboard.generate.providers.animatic.pottery import draw_round
-from storyboard.generate.providers.animatic.staging import TIGHT
+from storyboard.generate.providers.animatic.sizes import TIGHT
 from storyboard.generate.providers.animatic.things import THINGS, Pen
 from storyboard.generate.providers.animatic.wares import PARTS, WARES
 

@@ -57,9 +57,10 @@ class Animatic:
 
 
 def _hand(request: Request) -> str:
-    """What the hand's chances follow from: a drawing is the same, whatever is lettered on it."""
+    """What the hand's chances follow from: a drawing is the same, whatever is lettered on it, and a
+    later version of this program frames a shot as an earlier one did."""
     body = {name: value for name, value in request.body.items() if name != "without"}
-    return replace(request, body=body).key
+    return replace(request, body=body | {"drawing": 1}).key
 
 
 def _draw(

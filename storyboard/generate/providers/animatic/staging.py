@@ -12,20 +12,25 @@ import numpy as np
 from storyboard.generate.providers.animatic.beasts import saddle_height
 from storyboard.generate.providers.animatic.beds import bed_height
 from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT, Block, blocks
+from storyboard.generate.providers.animatic.boats import afloat, boat_depth
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.cabin import is_cabin
-from storyboard.generate.providers.animatic.company import mounted, rides
+from storyboard.generate.providers.animatic.carrying import ONE_ARMED, holding_up, umbrella
+from storyboard.generate.providers.animatic.company import mounted, riders, rides
 from storyboard.generate.providers.animatic.composition import Composition, composed
 from storyboard.generate.providers.animatic.crowd import anonymous
-from storyboard.generate.providers.animatic.cues import doing, says
+from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.deeds import roles
 from storyboard.generate.providers.animatic.face import ASLEEP
 from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.idioms import fittings, land
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.moods import mood_of
-from storyboard.generate.providers.animatic.pose import POSES, Pose
+from storyboard.generate.providers.animatic.pose import POSES
+from storyboard.generate.providers.animatic.posing import FREE_HANDED, alone, pose_for
+from storyboard.generate.providers.animatic.seats import before
 from storyboard.generate.providers.animatic.shoulder import REACH, over_the_shoulder
+from storyboard.generate.providers.animatic.sizes import TIGHT, WIDE
 from storyboard.generate.providers.animatic.wardrobe import BARE, Figure, dress
 
 _SHOWN = {  # metres from top to bottom of the frame, and where the head (or, wide, the body) lies
@@ -39,14 +44,10 @@ _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 
 RIDE = 0.10
 """How far above the road a rider's lower foot is, in metres."""
 _MOVING = ("walk", "run")
-_UNDONE = r"\b(?:instead of|rather than|without|not) (?:\w+ ){0,2}?\w+ing(?: up| down)?\b"
-"""What somebody does not do: instead of looking up he turns."""
 _QUIET = ("stand", "fold", "pockets", "hip")
 _GOES = (
     r"walk\w*|turn\w*|run\w*|rid(?:es?|ing)|go(?:es|ing)?|look\w*|driv\w+|fac\w+|strid\w+|steps?"
 )
-TIGHT = ("ECU", "VCU", "CU")
-WIDE = ("LS", "WS", "ELS")
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,10 @@ def _done(brief: Brief, people: Sequence[Person]) -> list[str | None]:
 def _dressed(brief: Brief, person: Person) -> Figure:
     """Somebody as this shot has him: whoever holds the cap in his hands has none on."""
     figure = dress(person)
+    if person.number:  # of a group: the same clothes, and faces of their own
+        own = dress(replace(person, name=f"{person.name} {person.number}"))
+        tall = figure.height + 0.03 * (person.number * 3 % 5 - 2)
+        figure = replace(own, name=person.name, cloth=figure.cloth, legs=figure.legs, height=tall)
     return replace(figure, hat=None) if says(brief.action, *BARE) else figure
 
 
@@ -244,12 +249,8 @@ def _single(
     figure = _dressed(brief, person)
     ride = rides(brief, person)
     deed = _done(brief, [person])[0]
-    pose = pose_for(brief, deed, rng, speaks=bool(brief.speeches))
-    if doing(person.look) == "cover" and deed != "warn":
-        pose = replace(POSES["cover"], head_turn=pose.head_turn)
-    if pose.lying and brief.size in (*TIGHT, "MCU"):
-        pose = POSES["doze"]  # so near, somebody who lies would be a heap of limbs
     saddled = mounted(brief) and brief.size not in TIGHT
+    pose = alone(brief, person, deed, rng)
     if ride or saddled:
         pose = POSES["saddle" if saddled else "ride"]
     # Facing pi is into the lens; a face on the right of the frame looks to the left.
@@ -263,6 +264,8 @@ def _single(
     if pose not in (POSES["cover"], POSES["warn"]) and _leaves(brief):
         turn = (145.0 if brief.size in WIDE else 118.0) * side
         turn = 55.0 * side if brief.size in TIGHT else turn
+    if before(brief) == "piano" and not block.back:
+        turn = 76.0 * side
     if block.back:
         turn = (150.0 if brief.size not in TIGHT else 130.0) * side
     if deed in _MOVING and block.go is not None and not block.back:
@@ -277,8 +280,13 @@ def _single(
         turn = 84.0 * side * (-1 if block.go == side else 1)
     elif says(brief.action, "towards the camera", "towards us", "into the camera", "at the camera"):
         turn = 12.0 * side
+    if deed in ONE_ARMED and turn > 0:
+        pose = pose.mirrored()
     height = RIDE if ride else bed_height(brief) if pose.lying else 0.0
     height = saddle_height(figure.height) if saddled else height
+    height = boat_depth(brief) or height
+    if afloat(brief):  # along the boat, which is seen from the side
+        turn = 74.0 * side
     return Actor(
         figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride, deed=deed,
         saddled=saddled,
@@ -303,9 +311,13 @@ def _group(
     placed: list[Block],
     done: Sequence[str | None],
 ) -> tuple[Actor, ...]:
+    crowd = len(figures) > len({figure.name for figure in figures})
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
     gap *= 1.35 if {"sit", "fall", "lie", "kneel"} & set(done) else 1.0
-    together = set(done) <= set(_MOVING)
+    gap = 0.62 if crowd or set(done) == {"dance"} else gap
+    aboard, mounts = afloat(brief), riders(brief)
+    gap = 2.6 if mounts else gap
+    together = set(done) <= set(_MOVING) or mounts >= {figure.name for figure in figures}
     going = next((block.go for block in placed if block.go), None) if together else None
     order = list(range(len(figures)))
     if len(figures) == 2 and rng.random() < 0.5:
@@ -330,12 +342,22 @@ def _group(
             pose = pose_for(brief, done[0], rng, speaks=talk)
         else:
             pose = POSES[done[index] or _QUIET[int(rng.integers(4))]]
-        if inward > 0:
+        if index == 0 and umbrella(brief) and done[0] in FREE_HANDED:
+            pose = holding_up(pose)
+        if aboard and not pose.lying and done[index] != "stand":
+            pose = POSES["row"] if done[index] == "row" else POSES["sit"]
+        saddled = figures[index].name in mounts and brief.size not in TIGHT
+        if saddled:
+            pose, turn = POSES["saddle"], 84.0 * inward
+        if (inward > 0) != (done[index] in ONE_ARMED):
             pose = pose.mirrored()
-        z = 0.0 if len(figures) == 2 else (0.35 * (slot % 2) - 0.1)
+        z = 0.0 if len(figures) == 2 else ((0.75 if crowd else 0.35) * (slot % 2) - 0.1)
+        z = 0.0 if aboard else z
         awake = "calm" if mood == ASLEEP and done[index] not in ("fall", "lie") else mood
-        y = bed_height(brief) if pose.lying else 0.0
-        actors.append(Actor(figures[index], (x, y, z), math.pi - math.radians(turn), pose, awake))
+        y = bed_height(brief) if pose.lying else boat_depth(brief)
+        y = saddle_height(figures[index].height) if saddled else y
+        facing = math.pi - math.radians(turn)
+        actors.append(Actor(figures[index], (x, y, z), facing, pose, awake, saddled=saddled))
     # The lead stays first: whoever speaks is found there.
     return tuple(sorted(actors, key=lambda a: a.figure is not figures[0]))
 
@@ -351,42 +373,10 @@ def _from_left(order: list[int], placed: list[Block]) -> list[int]:
     return [index for _, index in sorted(zip(sides, order, strict=True), key=lambda each: each[0])]
 
 
-def pose_for(brief: Brief, name: str | None, rng: np.random.Generator, speaks: bool) -> Pose:
-    """The pose of that name as the action has it; a speaker's open gesture, or a quiet stance."""
-    action = re.sub(_UNDONE, " ", brief.deeds)
-    if name is None:
-        name = "talk" if speaks else ("stand", "pockets", "stand", "hip")[int(rng.integers(4))]
-    pose = POSES[name]
-    if says(action, "looks up", "looking up", "gazes up", "stares up", "up at"):
-        pose = replace(pose, head_nod=24)
-    elif says(action, "looks down", "looking down", "bows his head", "bows her head", "head down"):
-        pose = replace(pose, head_nod=-24)
-    if says(
-        action,
-        "turns",
-        "turning",
-        "glances",
-        "looks back",
-        "over his shoulder",
-        "over her shoulder",
-    ):
-        pose = replace(pose, head_turn=34 if rng.random() < 0.5 else -34, turn=10)
-    if brief.size in TIGHT:
-        pose = replace(
-            pose,
-            head_nod=pose.head_nod * 0.45,
-            lean=pose.lean * 0.4,
-            head_turn=pose.head_turn * 0.6,
-        )
-    return pose
-
-
 def _with_camera(actor: Actor, yaw: float) -> Actor:
     """Positions and facings are planned for an eye that looks along z; turn them to its yaw."""
     x, y, z = actor.at
-    return replace(
-        actor, at=_turned((x, y if actor.near else max(y, 0.0), z), yaw), facing=actor.facing + yaw
-    )
+    return replace(actor, at=_turned((x, y, z), yaw), facing=actor.facing + yaw)
 
 
 def _turned(point: tuple[float, float, float], yaw: float) -> tuple[float, float, float]:

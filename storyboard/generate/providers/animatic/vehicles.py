@@ -15,7 +15,8 @@ from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import PROPS, says
 from storyboard.generate.providers.animatic.idioms import things
 from storyboard.generate.providers.animatic.ink import Colour
-from storyboard.generate.providers.animatic.staging import TIGHT, Staging
+from storyboard.generate.providers.animatic.sizes import TIGHT
+from storyboard.generate.providers.animatic.staging import Staging
 from storyboard.generate.providers.animatic.things import oval_at
 from storyboard.generate.providers.animatic.wares import PAINT, draw_car
 

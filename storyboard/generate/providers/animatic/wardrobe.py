@@ -30,7 +30,7 @@ _LONG = re.compile(r"\blong,?(\s+\w+){0,2}\s+hair\b", re.IGNORECASE)
 _SHORT = re.compile(r"\bshort,?(\s+\w+){0,2}\s+hair\b|\bshort-haired\b", re.IGNORECASE)
 _WOMAN = ("woman", "girl", "lady", "she", "her", "mother", "daughter", "sister", "wife", "queen",
           "grandmother", "aunt", "nurse", "actress", "heroine", "bride", "widow", "miss",
-          "mrs")  # fmt: skip
+          "mrs", "nun", "waitress", "princess", "ballerina", "nanny", "witch")  # fmt: skip
 
 
 @dataclass(frozen=True)

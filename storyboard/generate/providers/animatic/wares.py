@@ -157,9 +157,19 @@ def _shell(sheet: Sheet, at: Pen, size: float) -> None:
     put(sheet, oval_at(at, 0, 0.30, 0.25, 0.24), (110, 110, 118), 0.3, 1.3)
 
 
+def _glass(sheet: Sheet, at: Pen, size: float) -> None:
+    """A tall glass of something golden, with its foam."""
+    sides = [at(-0.2, 0.62), at(0.2, 0.62), at(0.15, 0.02), at(-0.15, 0.02)]
+    put(sheet, sides, (226, 232, 232), 0.3)
+    drink = [at(-0.185, 0.5), at(0.185, 0.5), at(0.14, 0.05), at(-0.14, 0.05)]
+    put(sheet, drink, (222, 178, 96), 0.3, 0.8)
+    put(sheet, oval_at(at, 0, 0.52, 0.19, 0.06), (246, 240, 222), 0.1, 1.0)
+    sheet.line([at(-0.1, 0.44), at(-0.07, 0.14)], 0.9, 0.4)
+
+
 WARES: Mapping[str, Callable[[Sheet, Pen, float], None]] = {
     "headlamp": _headlamp, "radio": _radio, "camera": _camera, "bicycle": _bicycle, "car": _car,
-    "product": _product,
+    "product": _product, "glass": _glass,
 }  # fmt: skip
 PARTS: Mapping[str, Callable[[Sheet, Pen, float], None]] = {
     "lens": _disc, "reflector": _disc, "glass": _disc, "disc": _disc, "ring": _disc, "dial": _disc,
