@@ -16,7 +16,7 @@ from storyboard.generate.providers.animatic.idioms import fittings, land
         ("Space station", ("space",)),
         ("Railway station", ("rails",)),
         ("Race track: stands", ("road",)),
-        ("Finish line: stadium", ()),
+        ("Finish line: stadium", ("pitch",)),
         ("Desert highway: power line beside the road", ("desert", "road")),
         ("Deep cutting: a single line of rails", ("cutting", "rails")),
         ("Diving platform", ()),

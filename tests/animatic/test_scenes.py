@@ -15,6 +15,7 @@ from storyboard.generate.providers.animatic.carrying import at_the_ear, umbrella
 from storyboard.generate.providers.animatic.company import carried, company, mounted, riders
 from storyboard.generate.providers.animatic.cues import doing
 from storyboard.generate.providers.animatic.figures import hand_at
+from storyboard.generate.providers.animatic.idioms import fittings, land
 from storyboard.generate.providers.animatic.palette import named
 from storyboard.generate.providers.animatic.pose import POSES
 from storyboard.generate.providers.animatic.seats import before
@@ -137,6 +138,13 @@ def test_an_umbrella_has_its_colour_and_is_up() -> None:
         ("washes a cup", "hold"),
         ("plays the piano", "sit"),
         ("plays the part of a thief", None),
+        ("plays the guitar", "strum"),
+        ("kicks the ball", "kick"),
+        ("jumps for joy", "jump"),
+        ("smokes by the window", "smoke"),
+        ("smoke rises", None),
+        ("punches him", "fight"),
+        ("kisses her", "hug"),
     ],
 )
 def test_what_is_done(action: str, deed: str | None) -> None:
@@ -154,6 +162,28 @@ def test_a_telephone_is_at_the_ear_on_our_side(key: str) -> None:
     assert depths[0] < depths[1] + 0.25
 
 
+@pytest.mark.parametrize(
+    "action", ["They kiss.", "Eli hugs Ruth.", "Ruth and Eli dance.", "They fight."]
+)
+def test_what_two_do_takes_both_and_little_room(action: str) -> None:
+    brief = shot(action, RUTH, ELI, size="MS")
+    one, other = stage(brief, company(brief).people, 320, 180, "key").actors
+    assert one.pose in (other.pose, other.pose.mirrored())
+    assert abs(one.at[0] - other.at[0]) < 0.85
+
+
+def test_who_jumps_is_off_the_ground() -> None:
+    brief = shot("Ruth jumps.", RUTH)
+    (actor,) = stage(brief, company(brief).people, 320, 180, "key").actors
+    assert actor.at[1] > 0.2
+
+
+def test_many_of_a_thing_are_that_thing() -> None:
+    assert fittings("a blackboard, rows of desks") == ("board", "desk")
+    assert fittings("steel counters and ovens") == ("sink", "stove")
+    assert land("a football pitch, campfires") == ("pitch", "fire")
+
+
 def test_a_glass_in_the_hand() -> None:
     assert carried(shot("Eli leans on the bar with a glass of beer.", ELI)) == "glass"
     assert carried(shot("Eli raises his glass.", ELI)) == "glass"
@@ -168,6 +198,7 @@ def test_a_glass_in_the_hand() -> None:
         ("Ruth washes up at the sink.", "Ruth washes up at home."),
         ("Ruth plays the piano.", "Ruth plays the fool."),
         ("Ruth sits at the table.", "Ruth sits at home."),
+        ("Ruth writes on the blackboard.", "Ruth writes on the wall."),
     ],
 )
 def test_what_somebody_is_at_is_drawn(clip: Make, action: str, other: str) -> None:
@@ -189,6 +220,9 @@ def test_what_somebody_is_at_is_drawn(clip: Make, action: str, other: str) -> No
         "Ruth and Eli row a boat under an umbrella.",
         "Eli rides a horse along the jetty, Ruth talks on the phone.",
         "They dance at the table.",
+        "Ruth plays the guitar by the campfire.",
+        "Ruth smokes, Eli kicks a ball on the pitch.",
+        "They kiss. They jump. They fight.",
     ],
 )
 def test_whatever_the_framing_it_is_drawn(clip: Make, size: str, angle: str, action: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.build import Scenery
-from storyboard.generate.providers.animatic.cues import says
+from storyboard.generate.providers.animatic.cues import doing, says
 from storyboard.generate.providers.animatic.figures import Actor
 from storyboard.generate.providers.animatic.furniture import WOOD
 from storyboard.generate.providers.animatic.ink import Colour
@@ -23,6 +23,12 @@ def bed_height(brief: Brief) -> float:
     floor = says(brief.action, "floor", "ground", "beside the bed", "under the bed")
     room = brief.indoors and says(f"{brief.place} {brief.place_look}", "bed", "bedroom", "ward")
     return _HIGH if (own or room) and not floor else 0.0
+
+
+def in_bed(brief: Brief) -> bool:
+    """Whether somebody in the shot lies in a bed, which is drawn under the body."""
+    lies = doing(brief.deeds) == "lie" or says(brief.action, "lies", "lying", "asleep", "sleeps")
+    return lies and bed_height(brief) > 0 and bool(brief.people)
 
 
 def draw_bed(scene: Scenery, actor: Actor) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Brief
@@ -24,7 +25,7 @@ _UMBRELLA: Final = re.compile(
 _SHUT: Final = re.compile(r"\b(?:closed|folded|furled|shut|shuts|closes|folds|lost|forgotten)\b")
 _ARM: Final = (30.0, 8.0, 96.0, 22.0)
 _GREY: Final[Colour] = (96, 98, 112)
-ONE_ARMED: Final = ("phone", "tip")
+ONE_ARMED: Final = ("phone", "tip", "smoke")
 """Poses in which one hand is at the head: it is the one on our side."""
 RIM: Final = 2.25
 """How high an umbrella is over the ground, in metres."""
@@ -70,11 +71,30 @@ def draw_umbrella(sheet: Sheet, eye: Eye, actor: Actor, colour: Colour) -> None:
 
 def at_the_ear(actor: Actor) -> bool:
     """Whether somebody holds a telephone to the ear."""
-    return actor.pose.arms in (POSES["phone"].arms, POSES["phone"].mirrored().arms)
+    return _in(actor, "phone")
 
 
-def draw_phone(sheet: Sheet, eye: Eye, actor: Actor) -> None:
-    """The telephone in the hand at the ear; nothing where the head is before it."""
+def _in(actor: Actor, name: str) -> bool:
+    return actor.pose.arms in (POSES[name].arms, POSES[name].mirrored().arms)
+
+
+def draw_held_up(sheet: Sheet, eye: Eye, actor: Actor, canopy: Colour | None) -> None:
+    """What somebody has in the raised hand, or before the chest, by the pose; and the `canopy`
+    over the head."""
+    if _in(actor, "phone"):
+        _phone(sheet, eye, actor)
+    elif _in(actor, "smoke"):
+        _cigarette(sheet, eye, actor)
+    elif _in(actor, "strum"):
+        _guitar(sheet, eye, actor)
+    elif _in(actor, "kick"):
+        _ball(sheet, eye, actor)
+    if canopy:
+        draw_umbrella(sheet, eye, actor, canopy)
+
+
+def _phone(sheet: Sheet, eye: Eye, actor: Actor) -> None:
+    """In the hand at the ear; nothing where the head is before it."""
     left = actor.pose.arms != POSES["phone"].arms
     hand, head = hand_at(actor, left=left), head_at(actor)
     if eye.depth(hand) > eye.depth(head) + 0.03:
@@ -87,3 +107,60 @@ def draw_phone(sheet: Sheet, eye: Eye, actor: Actor) -> None:
     slab = slab @ np.array([[cos, sin], [-sin, cos]]) + (x, y)
     sheet.wash(slab, (62, 64, 74), 0.3)
     sheet.line(slab, 1.2, 0.9, closed=True)
+
+
+def _cigarette(sheet: Sheet, eye: Eye, actor: Actor) -> None:
+    """Between the fingers at the mouth, with its thread of smoke."""
+    left = actor.pose.arms != POSES["smoke"].arms
+    hand, ahead = hand_at(actor, left=left), _ahead(actor)
+    (ax, ay), (bx, by) = eye.project(np.stack([hand, hand + ahead * 0.11 + (0, 0.02, 0)]))
+    size = eye.scale(hand)
+    stick = np.array([(ax, ay - 0.008 * size), (bx, by - 0.008 * size), (bx, by + 0.008 * size),
+                      (ax, ay + 0.008 * size)])  # fmt: skip
+    sheet.wash(stick, (246, 244, 238))
+    sheet.line(stick, 0.9, 0.8, closed=True)
+    rise = np.linspace(0, 1, 14)
+    smoke = np.stack([bx + 0.035 * size * np.sin(rise * 9) * rise, by - 0.42 * size * rise], 1)
+    sheet.line(smoke, 1.1, 0.34)
+
+
+def _guitar(sheet: Sheet, eye: Eye, actor: Actor) -> None:
+    """Its body under the right hand, its neck in the left one."""
+    right, left = hand_at(actor), hand_at(actor, left=True)
+    low = right * 0.86 + left * 0.14 + _ahead(actor) * 0.04
+    (ax, ay), (bx, by) = eye.project(np.stack([low, left + (left - low) * 0.16]))
+    size = eye.scale(low)
+    along = np.array([bx - ax, by - ay]) / (math.hypot(bx - ax, by - ay) or 1)
+    aside = np.array([-along[1], along[0]])
+    turn = np.linspace(0, 2 * math.pi, 30, endpoint=False)
+    waist = 0.165 - 0.045 * np.cos(turn) - 0.03 * np.cos(2 * turn)
+    body = (
+        np.array([ax, ay])
+        + along * (0.23 * size * np.cos(turn))[:, None]
+        + aside * (waist * size * np.sin(turn))[:, None]
+    )
+    low_end, high_end, half = np.array([ax, ay]), np.array([bx, by]), aside * 0.021 * size
+    neck = [low_end + half, high_end + half, high_end - half, low_end - half]
+    for shape, colour in ((neck, (112, 82, 62)), (body, (190, 134, 82))):
+        sheet.wash(np.array(shape), colour, 0.35)
+        sheet.line(np.array(shape), 1.3, 0.9, closed=True)
+    hole = low_end + along * 0.06 * size
+    ring = hole + 0.045 * size * np.stack([np.cos(turn), np.sin(turn)], 1)
+    sheet.wash(ring, (86, 62, 50))
+    sheet.line([low_end - along * 0.12 * size, high_end], 0.7, 0.6)
+
+
+def _ball(sheet: Sheet, eye: Eye, actor: Actor) -> None:
+    """In the air before the foot that kicked it."""
+    spot = np.asarray(actor.at) + _ahead(actor) * 1.25 + np.array([0, 0.42, 0])
+    (x, y), size = eye.project([spot])[0], 0.11 * eye.scale(spot)
+    turn = np.linspace(0, 2 * math.pi, 24, endpoint=False)
+    ball = np.stack([x + size * np.cos(turn), y + size * np.sin(turn)], 1)
+    sheet.wash(ball, (244, 242, 234), 0.3)
+    sheet.line(ball, 1.2, 0.9, closed=True)
+    patch = np.stack([x + 0.36 * size * np.cos(turn[::5]), y + 0.36 * size * np.sin(turn[::5])], 1)
+    sheet.wash(patch, (84, 84, 92))
+
+
+def _ahead(actor: Actor) -> NDArray[np.float64]:
+    return np.array([math.sin(actor.facing), 0.0, math.cos(actor.facing)])

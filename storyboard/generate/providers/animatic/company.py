@@ -147,7 +147,7 @@ _CARRIED = ("lamp", "book", "letter", "phone", "cup", "glass", "bottle", "knife"
 _CARRIES = (
     r"hold(?:s|ing)?|carr(?:y|ies|ying)|rais(?:es|ing)|lifts?|lifting|reads?|reading|clutch\w*|"
     r"grip\w*|swing\w*|wav(?:es|ing)|takes?|sips?|drinks?|aims?|draws|offers?|points? with|with|"
-    r"(?:speaks|speaking|talks|talking) (?:on|into)|answers|dials"
+    r"(?:speaks|speaking|talks|talking) (?:on|into)|answers|dials|plants|hoists"
 )
 
 

@@ -30,6 +30,8 @@ LAND: Mapping[str, tuple[str, ...]] = {
     "snow": ("snow", "snowy", "winter", "ice", "arctic", "blizzard"),
     "roof": ("roof", "rooftop", "terrace", "balcony"),
     "lamp": ("lamp", "lantern", "light", "streetlight", "gaslight", "signal"),
+    "pitch": ("pitch", "stadium", "football", "soccer"),
+    "fire": ("campfire", "bonfire", "firepit"),
 }  # fmt: skip
 ROOM: Mapping[str, tuple[str, ...]] = {
     "desk": ("desk", "office", "ledger", "study", "telegraph", "writing"),
@@ -53,6 +55,8 @@ ROOM: Mapping[str, tuple[str, ...]] = {
     "sink": ("sink", "washbasin", "tap", "taps", "dishes"),
     "fridge": ("fridge", "refrigerator", "freezer"),
     "piano": ("piano", "pianist"),
+    "board": ("blackboard", "chalkboard", "whiteboard", "classroom"),
+    "bench": ("courtroom", "courthouse", "tribunal"),
     "tunnelled": ("corridor", "hallway", "tunnel", "passage", "subway", "metro", "cave"),
 }  # fmt: skip
 PROPS: Mapping[str, tuple[str, ...]] = {
@@ -118,6 +122,13 @@ _DOING: Sequence[tuple[str, str]] = (
               rf"(?:answers|picks up) (?:a|the|his|her) (?:[\w-]+ ){{0,2}}?{_CALLS}|on the phone"),
     ("tip", r"(?:tips?|doffs?|touches|lifts|raises|adjusts|takes off|removes) (?:his|her|their) "
             r"(?:[\w-]+ )?(?:hat|cap|bowler|stetson|brim)"),
+    ("hug", r"hugs?|hugging|embrac(?:es?|ing)|kiss(?:es|ing)?|cuddles?"),
+    ("fight", r"fights?|fighting|punch(?:es|ing)?|box(?:es)? with|wrestl(?:es?|ing)|strikes?|hits"),
+    ("kick", r"kicks?|kicking"),
+    ("jump", r"jumps?|jumping|leaps?|leaping|hops|skips"),
+    ("smoke", r"smok(?:es|ing)|puffs? (?:on|at)|"
+              r"lights? (?:a|his|her|up a) (?:cigarette|cigar|pipe)"),
+    ("strum", r"(?:plays?|playing|strums?|strumming) (?:\w+ ){0,2}?(?:guitar|ukulele|banjo|lute)"),
     ("dance", r"danc(?:es?|ing)|waltz(?:es|ing)?|twirls?|twirling"),
     ("row", r"rows|rowing|paddl(?:es?|ing)"),
     ("kneel", r"(?:falls?|drops?|sinks?) (?:down )?(?:to|on|onto) (?:(?:his|her|their) )?"
@@ -162,8 +173,9 @@ def found(text: str, table: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Which cues of a table a text names, in the order of the text."""
     cues: list[str] = []
     for word in words(text):
+        spelled = {word, word.removesuffix("s")}
         for cue, names in table.items():
-            if word in names and cue not in cues:
+            if cue not in cues and not spelled.isdisjoint(names):
                 cues.append(cue)
     return cues
 

@@ -15,6 +15,8 @@ _LIKEWISE: Final = re.compile(r"\s*(?:frame|screen|camera|by|at|beside|behind|on
 """How somebody's words begin who does as the one before: A sits frame left and B frame right."""
 _DOES: Final = re.compile(r",? ?(?:who |who's |as (?:he|she|they) )?(?:is |are |\w+ly )*")
 """What may stand between the name of whom a clause is about and the verb."""
+TOGETHER: Final = ("dance", "hug", "fight")
+"""What two do with each other: it takes both."""
 _TOGETHER: Final = ("they", "both", "together", "two", "all")
 
 
@@ -25,10 +27,14 @@ def roles(brief: Brief, people: Sequence[Person]) -> list[str | None]:
     """
     own = deeds(brief.named, brief.people or people)
     whole = doing(brief.deeds)
+    if whole in TOGETHER and len(people) == 2:
+        return [whole, whole]
     found = [own.get(person.name) for person in people]
     if whole in ("cover", "warn") or not any(found):
         found[0] = whole  # a covered face is what the shot is about, whoever is named
-    if whole in ("walk", "run", "sit", "dance", "row") and says(brief.action, *_TOGETHER, whole):
+    if whole in ("walk", "run", "sit", *TOGETHER, "row", "jump") and says(
+        brief.action, *_TOGETHER, whole
+    ):
         found = [each or whole for each in found]
     return found
 

@@ -92,7 +92,42 @@ def upright(scene: Scenery, at: tuple[float, float], turn: float) -> None:
     part((-0.78, 1.22, -0.3), (0.78, 1.27, 0.3), tone(wood, 1.1))
 
 
+def board(scene: Scenery, room: Walls, x: float) -> None:
+    """A blackboard on the back wall with what somebody has written on it."""
+    z = room.back - 0.03
+    x = max(0.8 - room.half + 0.6, min(x, room.half - 1.4))
+    low, high = 0.95, 2.15
+    frame = [(x - 1.25, low - 0.06, z), (x + 1.25, low - 0.06, z),
+             (x + 1.25, high + 0.06, z), (x - 1.25, high + 0.06, z)]  # fmt: skip
+    scene.quad(frame, (150, 118, 88))
+    slate = [(x - 1.19, low, z - 0.01), (x + 1.19, low, z - 0.01), (x + 1.19, high, z - 0.01),
+             (x - 1.19, high, z - 0.01)]  # fmt: skip
+    scene.quad(slate, (88, 104, 98), 0.6)
+    for row, wide in ((1.9, 0.9), (1.66, 1.3), (1.42, 0.7)):
+        t = np.linspace(0, 1, 26)
+        chalk = [(x - 1.0 + wide * u, row + 0.03 * np.sin(u * 60), z - 0.02) for u in t]
+        flat = scene.eye.outline(chalk, closed=False)
+        for a, b in zip(flat[:-1:2], flat[1::2], strict=False):
+            side = np.array([b[1] - a[1], a[0] - b[0]])
+            side = side / (np.hypot(*side) or 1) * 1.6 * scene.sheet.unit
+            scene.sheet.wash(np.array([a + side, b + side, b - side, a - side]), (232, 234, 226))
+    scene.box((x - 1.25, low - 0.1, z - 0.1), (x + 1.25, low - 0.06, z), (150, 118, 88))
+
+
+def bench(scene: Scenery, room: Walls, x: float) -> None:
+    """A judge's bench on its step, with a chair that is higher than any other."""
+    z, wood = room.back - 0.9, mix((150, 104, 76), scene.tint, 0.1)
+    scene.box((x - 0.4, 0.3, room.back - 0.3), (x + 0.4, 2.1, room.back - 0.15), tone(wood, 0.8))
+    scene.box((x - 1.7, 0, z - 0.2), (x + 1.7, 0.3, z + 0.8), tone(wood, 0.9))
+    scene.box((x - 1.4, 0.3, z), (x + 1.4, 1.35, z + 0.4), wood)
+    scene.box((x - 1.5, 1.35, z - 0.06), (x + 1.5, 1.42, z + 0.46), tone(wood, 1.12))
+    for left in (-1.3, -0.42, 0.46):
+        panel = [(x + left, 0.45, z - 0.01), (x + left + 0.84, 0.45, z - 0.01),
+                 (x + left + 0.84, 1.22, z - 0.01), (x + left, 1.22, z - 0.01)]  # fmt: skip
+        scene.quad(panel, tone(wood, 0.94), 0.5)
+
+
 FIXTURES: Mapping[str, Callable[[Scenery, Walls, float], None]] = {
-    "sink": sink, "fridge": fridge, "piano": piano,
+    "sink": sink, "fridge": fridge, "piano": piano, "board": board, "bench": bench,
 }  # fmt: skip
 """What is drawn also where only the action speaks of it; who is at it needs it."""

@@ -44,6 +44,7 @@ _OF_LAND: Final = (
     (r"\bstream of (?=people|traffic|cars|light|commuters)", ""),
 )  # fmt: skip
 _OF_ROOM: Final = (
+    (r"\b(?:kitchen|steel|marble|work) (?:counters?|worktops?|surfaces?)\b|\bworktops?\b", "sink"),
     (r"\bhotel (?=lobby|bar|corridor|hallway|kitchen|reception|restaurant|lift|entrance|"
      r"foyer)", ""),
     (r"\bset (?=for|with|in|into|on|up|back|against|out|around|round|between)\b", ""),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from storyboard.generate.providers.animatic import furniture, seats
+from storyboard.generate.providers.animatic.beds import in_bed
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import says, words
 from storyboard.generate.providers.animatic.fixtures import FIXTURES
@@ -71,7 +72,8 @@ def indoor_cues(scene: Scenery) -> list[str]:
     asked = list(fittings(brief.action))
     used = [cue for cue in asked if cue in FIXTURES and cue not in own]
     cues = [*used, *own] if own else asked
-    return [cue for cue in cues if cue != seats.before(brief)][:6]
+    drawn = {seats.before(brief), "bed" if in_bed(brief) else None}
+    return [cue for cue in cues if cue not in drawn][:6]
 
 
 _BARE = ("lift", "elevator", "stairwell", "shaft", "vault")

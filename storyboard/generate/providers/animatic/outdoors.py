@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from storyboard.generate.providers.animatic import boats, growth, landmarks
+from storyboard.generate.providers.animatic import boats, grounds, growth, landmarks
 from storyboard.generate.providers.animatic.build import Scenery
 from storyboard.generate.providers.animatic.cues import says
 from storyboard.generate.providers.animatic.idioms import land
@@ -42,6 +42,8 @@ def draw_outdoors(scene: Scenery) -> None:
         _ground(scene, cues)
     if "sea" in cues and not over_water:
         landmarks.sea(scene)
+    if "pitch" in cues:
+        grounds.pitch(scene)
     if "desert" in cues:
         landmarks.dunes(scene)
     if "river" in cues:
@@ -58,7 +60,7 @@ def draw_outdoors(scene: Scenery) -> None:
     for cue, draw in _STANDING:
         if cue in cues:
             draw(scene)
-    treeless = {"street", "cutting", "sea", "desert", "space", "roof", "forest"}
+    treeless = {"pitch", "street", "cutting", "sea", "desert", "space", "roof", "forest"}
     if not over_water and not treeless & set(cues):
         growth.trees(scene, 5, nearest=16)
     draw_weather(scene)
@@ -71,6 +73,8 @@ def outdoor_cues(scene: Scenery) -> list[str]:
     # The light of a film's look is its lighting.
     looks = [cue for cue in land(brief.look) if cue != "lamp"]
     cues = cues or list(dict.fromkeys([*land(brief.action), *looks]))
+    if "fire" not in cues and "fire" in land(brief.action):
+        cues.append("fire")
     if "lamp" not in cues and says(brief.action, "street lamp", "lamp post", "lamppost",
                                    "streetlight", "street light", "streetlamp"):  # fmt: skip
         cues.append("lamp")
@@ -185,6 +189,7 @@ _STANDING = (
     ("house", landmarks.house),
     ("forest", growth.forest),
     ("roof", landmarks.roof),
+    ("fire", grounds.campfire),
     ("stairs", landmarks.steps),
     ("lamp", landmarks.lamp_post),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -27,8 +26,7 @@ from storyboard.generate.providers.animatic.camera import Margins
 from storyboard.generate.providers.animatic.carrying import (
     RIM,
     at_the_ear,
-    draw_phone,
-    draw_umbrella,
+    draw_held_up,
     umbrella,
 )
 from storyboard.generate.providers.animatic.company import (
@@ -46,7 +44,7 @@ from storyboard.generate.providers.animatic.figures import Actor, draw_actor, ha
 from storyboard.generate.providers.animatic.finish import Box, Picture, finish
 from storyboard.generate.providers.animatic.foreground import draw_foreground, subject_arrow
 from storyboard.generate.providers.animatic.indoors import draw_indoors
-from storyboard.generate.providers.animatic.ink import FINE, Colour, Sheet
+from storyboard.generate.providers.animatic.ink import FINE, Sheet
 from storyboard.generate.providers.animatic.insert import CLOSE, Insert, insert_for
 from storyboard.generate.providers.animatic.lens import Eye
 from storyboard.generate.providers.animatic.lettering import Crown
@@ -160,6 +158,7 @@ class _Easel:
         sheet = self.sheet(("people", boil), opaque=False)
         crowns: list[Crown] = []
         self._heap(sheet, actors)
+        canopy = umbrella(self.brief)
         if afloat(self.brief) and actors:
             draw_inside(self._scene(sheet), actors)
         for actor in sorted(actors, key=lambda a: -self.eye.depth(a.at)):
@@ -176,10 +175,7 @@ class _Easel:
             if figure.name not in {crown.name for crown in crowns}:  # a group has one tag
                 crowns.append(Crown(figure.name, figure.cloth, float(x), float(y)))
             crowns += horse
-            if at_the_ear(actor):
-                draw_phone(sheet, self.eye, actor)
-            if self.shelter and actor is actors[0]:
-                draw_umbrella(sheet, self.eye, actor, self.shelter)
+            draw_held_up(sheet, self.eye, actor, canopy if actor is actors[0] else None)
         if afloat(self.brief) and actors:
             draw_hull(self._scene(sheet), actors)
         sitting = [actor for actor in actors if seats.sits(actor)]
@@ -226,11 +222,6 @@ class _Easel:
         light = palette.softened(palette.light(self.brief), 0.3)
         picture = finish(sheet, light, include=tuple(tag.box for tag in tags))
         return lettering.letter_tags(picture, tags, self.unit) if picture else None
-
-    @cached_property
-    def shelter(self) -> Colour | None:
-        """The umbrella over the lead."""
-        return umbrella(self.brief)
 
     def _in_sight(self) -> Box:
         """What of the nominal frame is seen throughout a move that magnifies."""

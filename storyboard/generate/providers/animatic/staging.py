@@ -43,6 +43,8 @@ _LENS = {"ECU": 100, "VCU": 85, "CU": 75, "MCU": 60, "MS": 50, "MLS": 40, "FS": 
 _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 7.0, "dutch": 3.0}
 RIDE = 0.10
 """How far above the road a rider's lower foot is, in metres."""
+_OFF = 0.34
+"""How far off the ground a jump is, in metres."""
 _MOVING = ("walk", "run")
 _QUIET = ("stand", "fold", "pockets", "hip")
 _GOES = (
@@ -259,6 +261,8 @@ def _single(
         turn *= 0.62
     if brief.size == "ECU":
         turn = 7.0 * side
+    if deed in ("kick", "fight") and brief.size not in TIGHT:
+        turn = 64.0 * side
     if deed == "point" and brief.size not in TIGHT:
         turn = 68.0 * side  # an arm that points into the lens is not seen to point
     if pose not in (POSES["cover"], POSES["warn"]) and _leaves(brief):
@@ -284,7 +288,7 @@ def _single(
         pose = pose.mirrored()
     height = RIDE if ride else bed_height(brief) if pose.lying else 0.0
     height = saddle_height(figure.height) if saddled else height
-    height = boat_depth(brief) or height
+    height = _OFF if deed == "jump" else boat_depth(brief) or height
     if afloat(brief):  # along the boat, which is seen from the side
         turn = 74.0 * side
     return Actor(
@@ -315,6 +319,7 @@ def _group(
     gap = {"MCU": 0.62, "MS": 0.78, "MLS": 0.95, "FS": 1.1}.get(brief.size, 1.35)
     gap *= 1.35 if {"sit", "fall", "lie", "kneel"} & set(done) else 1.0
     gap = 0.62 if crowd or set(done) == {"dance"} else gap
+    gap = {"hug": 0.34, "fight": 0.8}.get(done[0] or "", gap) if len(set(done)) == 1 else gap
     aboard, mounts = afloat(brief), riders(brief)
     gap = 2.6 if mounts else gap
     together = set(done) <= set(_MOVING) or mounts >= {figure.name for figure in figures}
@@ -356,6 +361,7 @@ def _group(
         awake = "calm" if mood == ASLEEP and done[index] not in ("fall", "lie") else mood
         y = bed_height(brief) if pose.lying else boat_depth(brief)
         y = saddle_height(figures[index].height) if saddled else y
+        y = _OFF if done[index] == "jump" else y
         facing = math.pi - math.radians(turn)
         actors.append(Actor(figures[index], (x, y, z), facing, pose, awake, saddled=saddled))
     # The lead stays first: whoever speaks is found there.

@@ -97,7 +97,7 @@ def _hat(look: str) -> str | None:
 def _garment(look: str, casual: bool) -> str:
     if says(look, "dress", "gown", "skirt", "sari", "kimono"):
         return "dress"
-    if says(look, "robe", "cloak", "cape", "monk", "nun", "priest", "cassock", "wizard"):
+    if says(look, "robe", "robes", "cloak", "cape", "monk", "nun", "priest", "cassock", "wizard"):
         return "robe"
     if says(look, "coat", "overcoat", "ulster", "trenchcoat", "raincoat", "greatcoat", "parka"):
         return "coat"
