@@ -245,3 +245,16 @@ def test_an_approval_is_said_when_it_is_written(studio: Studio) -> None:
     studio.write(SHORT.replace("      - id: three\n", f"{NEW}      - id: three\n"))
     ran = studio.run("approve", "--shots", "*")
     assert (ran.code, "error[not-locked]" in ran.err, "is approved" in ran.err) == (1, True, False)
+
+
+def test_what_was_approved_and_is_nowhere_is_not_bought_as_something_else(
+    tmp_path: Path, studio: Studio
+) -> None:
+    assert studio.run("approve", "three").code == 0
+    other = clone(studio, tmp_path / "clone")
+    other.write(WATERCOLOUR)
+    assert actions(other, "--rebuy-missing")["three"] == "missing-object"
+    ran = other.run("render", "--yes", "--shots", "three", "--rebuy-missing")
+    assert (ran.code, "--include-approved" in ran.out + ran.err) == (1, True)
+    assert studio.billed == Decimal("1.75")
+    assert actions(other, "--include-approved")["three"] == "generate"
