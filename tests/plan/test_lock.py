@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from storyboard.errors import StoryboardError
@@ -164,6 +164,8 @@ few = st.dictionaries(st.sampled_from(["one", "two", "three"]), entries, max_siz
 def test_a_change_is_carried_over_to_what_others_changed(
     now: dict[str, Entry], before: dict[str, Entry], after: dict[str, Entry]
 ) -> None:
+    # One that goes while another comes may be a shot that was renamed, which is another test's.
+    assume(not before.keys() - after.keys() or not after.keys() - before.keys())
     assert merged(before, before, after) == after
     assert merged(now, before, before) == now
     assert merged(after, before, after) == after
