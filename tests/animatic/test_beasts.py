@@ -14,7 +14,7 @@ from storyboard.generate.providers.animatic.beasts import BEASTS, draw_beast, he
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.company import company, mounted, ware_cue
 from storyboard.generate.providers.animatic.insert import insert_for
-from tests.animatic.conftest import BOX, body
+from tests.animatic.conftest import BOX, body, pictures
 
 Make = Callable[..., Path]
 
@@ -29,6 +29,9 @@ STAR = {"name": "Star", "look": "white horse"}
         ("Rex", "a big brown dog", "dog"),
         ("The cat", "", "cat"),
         ("Bess", "old mare with a white blaze", "horse"),
+        ("The dragon", "a green dragon", "dragon"),
+        ("Jumbo", "an old grey elephant", "elephant"),
+        ("The stag", "", "deer"),
         ("Rex", "man of forty, dog collar", None),
         ("Mr Fox", "a woman with red hair", None),
     ],
@@ -74,6 +77,21 @@ def test_beside_somebody_it_is_in_the_frame_and_runs_behind(
     assert all(runs for _, _, runs in drawn)
 
 
+@pytest.mark.parametrize("cue", sorted(BEASTS))
+@pytest.mark.parametrize("size", ["CU", "MS", "LS"])
+def test_every_animal_is_drawn_alone_and_beside_somebody(clip: Make, cue: str, size: str) -> None:
+    beast = {"name": "It", "look": f"a brown {cue}"}
+    wide = {"size": size, "width": 240, "height": 136, "frames": 1, "action": "It waits."}
+    pictures_of = [
+        pictures(clip(characters=cast, **wide))[0].astype(int)
+        for cast in ([], [beast], [MIA], [MIA, beast])
+    ]
+    pairs = zip(pictures_of[::2], pictures_of[1::2], strict=True)
+    alone, beside = ((np.abs(one - other).max(axis=2) > 40).mean() for one, other in pairs)
+    assert alone > 0.01
+    assert beside > 0.01 or size == "CU"
+
+
 def test_somebody_near_has_no_animal_in_the_hand(clip: Make, drawn: list[Any]) -> None:
     clip(characters=[MIA, REX], size="CU", action="Mia waits.", frames=1)
     assert drawn == []
@@ -81,7 +99,7 @@ def test_somebody_near_has_no_animal_in_the_hand(clip: Make, drawn: list[Any]) -
 
 @pytest.mark.parametrize("cue", BEASTS)
 def test_every_animal_is_as_high_as_animals_are(cue: str) -> None:
-    assert 0.3 < height_of(cue) < 3
+    assert 0.3 < height_of(cue) < 4.5
     assert height_of("bottle") == 0
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from storyboard.generate.providers.animatic.creatures import ADORNED, ruff, wing
 from storyboard.generate.providers.animatic.ink import Colour, Sheet, hull
 from storyboard.generate.providers.animatic.palette import tone
 from storyboard.generate.providers.animatic.pose import POSES, skeleton
@@ -47,6 +48,12 @@ BEASTS: Final[Mapping[str, Beast]] = {
     "horse": Beast(2.4, 0.40, 0.66, (0.40, 0.94), 0.085, 0.20, 0.036, "up", "down", mane=True),
     "cow": Beast(2.3, 0.28, 0.60, (0.42, 0.64), 0.105, 0.14, 0.044, "down", "thin"),
     "sheep": Beast(1.2, 0.24, 0.62, (0.40, 0.62), 0.095, 0.10, 0.036, "down", "stub"),
+    "pig": Beast(1.4, 0.20, 0.54, (0.36, 0.50), 0.115, 0.10, 0.038, "down", "thin"),
+    "deer": Beast(1.7, 0.42, 0.63, (0.38, 0.94), 0.070, 0.13, 0.026, "up", "stub"),
+    "bear": Beast(2.0, 0.26, 0.64, (0.40, 0.64), 0.125, 0.13, 0.066, "up", "stub"),
+    "lion": Beast(2.0, 0.34, 0.62, (0.38, 0.72), 0.110, 0.12, 0.046, "up", "long"),
+    "elephant": Beast(3.6, 0.32, 0.80, (0.36, 0.72), 0.135, 0.06, 0.070, "down", "thin"),
+    "dragon": Beast(5.0, 0.22, 0.44, (0.42, 0.72), 0.070, 0.17, 0.040, "up", "long"),
 }
 """What stands on four legs, by the name of its drawing."""
 
@@ -73,6 +80,8 @@ def draw_beast(sheet: Sheet, at: Pen, cue: str, coat: Colour = COAT, runs: bool 
     for side, colour in ((1, far), (0, coat)):
         _legs(sheet, at, beast, (hind, fore), side, colour, runs)
     _tail(sheet, at, beast, hind, coat)
+    if cue == "dragon":
+        wing(sheet, at, beast.back, tone(coat, 0.72), far=True)
     trunk = hull(
         [
             *oval_at(at, hind + 0.02, middle + 0.01, radius * 1.02, radius),
@@ -94,6 +103,8 @@ def draw_beast(sheet: Sheet, at: Pen, cue: str, coat: Colour = COAT, runs: bool 
             *oval_at(at, *nose, beast.head * 0.44, beast.head * 0.38),
         ]
     )
+    if cue == "lion":
+        ruff(sheet, at, neck, beast.head, tone(coat, 0.68))
     for shape in (trunk, throat, skull):
         sheet.line(shape, 2.2, 0.92, closed=True)
     for shape in (trunk, throat, skull):
@@ -102,6 +113,10 @@ def draw_beast(sheet: Sheet, at: Pen, cue: str, coat: Colour = COAT, runs: bool 
         _fleece(sheet, at, (hind, fore), middle, radius, coat)
     if beast.mane:
         _mane(sheet, at, beast, coat)
+    if cue in ADORNED:
+        ADORNED[cue](sheet, at, beast.neck, beast.head, coat)
+    if cue == "dragon":
+        wing(sheet, at, beast.back, tone(coat, 0.9), far=False)
     _ear(sheet, at, beast, (u, v), coat)
     sheet.wash(
         oval_at(at, u + beast.head * 0.35, v + beast.head * 0.22, 0.016, 0.018), (40, 36, 38)

@@ -95,6 +95,12 @@ PROPS: Mapping[str, tuple[str, ...]] = {
     "horse": ("horse", "pony", "mare", "stallion", "foal", "donkey", "mule", "gelding"),
     "cow": ("cow", "bull", "ox", "calf"),
     "sheep": ("sheep", "lamb", "goat", "ewe"),
+    "pig": ("pig", "boar", "piglet", "hog", "sow"),
+    "deer": ("deer", "stag", "doe", "elk", "reindeer", "moose", "antelope"),
+    "bear": ("bear", "grizzly", "cub"),
+    "lion": ("lion", "lioness", "tiger", "leopard", "panther"),
+    "elephant": ("elephant", "mammoth"),
+    "dragon": ("dragon", "wyvern"),
     "hand": ("hand", "hands", "fingers", "fingertip", "fingertips", "fist", "finger", "palm",
              "palms", "thumb", "thumbs"),
 }  # fmt: skip
