@@ -212,8 +212,8 @@ def test_what_somebody_is_at_is_drawn(clip: Make, action: str, other: str) -> No
     assert changed.mean() > 0.02
 
 
-@pytest.mark.parametrize("size", ["ECU", "CU", "MS", "FS", "ELS"])
-@pytest.mark.parametrize("angle", ["eye", "low", "high", "overhead"])
+@pytest.mark.parametrize("size", ["ECU", "MS", "ELS"])
+@pytest.mark.parametrize("angle", ["low", "overhead"])
 @pytest.mark.parametrize(
     "action",
     [
