@@ -95,13 +95,21 @@ def versions(folder: Path, name: str) -> dict[str, bytes]:
 
 
 def _refs(folder: Path) -> Iterator[str]:
-    """HEAD and every ref that leads to a commit, and every stash."""
+    """HEAD, here and of other worktrees, every ref that leads to files, and every stash."""
     if not _git(folder, "rev-parse", "-q", "--verify", "HEAD^{commit}").returncode:
         yield "HEAD"
+    # Where no branch is checked out, nothing else may lead to what is.
+    listed = _answer(folder, "worktree", "list", "--porcelain")
+    for worktree in os.fsdecode(listed).split("\n\n"):
+        lines = worktree.splitlines()
+        if "detached" in lines:
+            yield next(line for line in lines if line.startswith("HEAD ")).removeprefix("HEAD ")
     form = "--format=%(objecttype) %(*objecttype) %(refname)"
-    for line in _answer(folder, "for-each-ref", form).decode().splitlines():
-        *kinds, ref = line.split(" ")
-        if "commit" in kinds:
+    for line in os.fsdecode(_answer(folder, "for-each-ref", form)).splitlines():
+        kind, tagged, ref = line.split(" ")
+        # A tag may be of a tag.
+        last = _answer(folder, "cat-file", "-t", ref + "^{}") if tagged == "tag" else b""
+        if {kind, tagged, last.decode().strip()} & {"commit", "tree"}:
             yield ref
     if not _git(folder, "rev-parse", "-q", "--verify", "refs/stash").returncode:
         yield from _answer(folder, "rev-list", "-g", "refs/stash").decode().split()

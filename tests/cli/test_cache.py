@@ -139,8 +139,10 @@ def test_a_paid_clip_goes_only_when_it_is_said_and_no_branch_names_it(studio: St
     assert set(actions(studio).values()) == {"keep"}
 
 
-@pytest.mark.parametrize("ref", ["tag", "stash", "remote"])
-def test_a_clip_that_only_another_ref_names_is_kept(studio: Studio, ref: str) -> None:
+@pytest.mark.parametrize("ref", ["tag", "tag of a tag", "stash", "remote", "worktree"])
+def test_a_clip_that_only_another_ref_names_is_kept(
+    studio: Studio, tmp_path: Path, ref: str
+) -> None:
     before = {each["clip"] for each in clips(studio)}
     studio.write(OTHER)
     assert studio.run("render", "--yes").code == 0
@@ -150,8 +152,15 @@ def test_a_clip_that_only_another_ref_names_is_kept(studio: Studio, ref: str) ->
     else:
         git(studio, "switch", "-q", "-c", "rewrite")
         commit(studio)
-        name = "refs/tags/kept" if ref == "tag" else "refs/remotes/origin/rewrite"
-        git(studio, "update-ref", name, "rewrite")
+        if ref == "tag of a tag":
+            git(studio, "tag", "-a", "-m", "one", "inner")
+            git(studio, "tag", "-a", "-m", "two", "outer", "inner")
+            git(studio, "tag", "-d", "inner")
+        elif ref == "worktree":
+            git(studio, "worktree", "add", "-q", "--detach", str(tmp_path / "elsewhere"))
+        else:
+            name = "refs/tags/kept" if ref == "tag" else "refs/remotes/origin/rewrite"
+            git(studio, "update-ref", name, "rewrite")
         git(studio, "switch", "-q", "main")
         git(studio, "branch", "-q", "-D", "rewrite")
     studio.write(SMALL)
