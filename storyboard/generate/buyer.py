@@ -56,6 +56,8 @@ _RESUBMITS: Final = 2
 _FETCHES: Final = 3
 _SHELF: Final = 2
 """How many clips are put into the store at one time."""
+_SEARCH_AFTER: Final = (0.5, 2.0, 6.0)
+"""Seconds before each look for a lost answer: the list of predictions may lag behind."""
 _LOOK_AGAIN: Final = 0.2
 """Seconds between looks at an attempt that another run is at work on."""
 _Turn = Callable[[], None]
@@ -74,11 +76,13 @@ class Buyer:
         keeper: Keeper,
         limits: Limits,
         *,
-        search_after: tuple[float, ...] = (0.5, 2, 6),
+        search_after: tuple[float, ...] = _SEARCH_AFTER,
     ) -> None:
-        """`search_after` are the pauses in seconds before each look for a lost answer."""
+        """`search_after` are the pauses in seconds before each look for a lost answer, none of them
+        longer than the provider's own."""
         self._provider, self._store, self._journal = provider, store, journal
-        self._limits, self._search_after = limits, search_after
+        self._limits = limits
+        self._search_after = tuple(min(each, provider.longest_pause) for each in search_after)
         self._keeper = keeper
         clerk = Clerk(journal)
         self._note, self._leaving = clerk.note, False

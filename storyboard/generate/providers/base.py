@@ -109,6 +109,8 @@ class PaidProvider(Provider, Protocol):
     """Where the provider is: what was uploaded there is known there only."""
     keeps: timedelta
     """How long it is sure that an upload can be read."""
+    longest_pause: float
+    """Seconds between two looks at how something stands, at most."""
 
     async def __aenter__(self) -> PaidProvider: ...
 

@@ -56,6 +56,7 @@ class WaveSpeed:
         self._settings, self._key = settings, key
         self.concurrency = settings.limits.concurrent
         self.base, self.keeps = settings.base_url, _UPLOADS_KEPT
+        self.longest_pause = settings.poll_longest
         self._taken_at: dict[str, float] = {}
 
     async def __aenter__(self) -> WaveSpeed:
