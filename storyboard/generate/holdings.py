@@ -13,7 +13,7 @@ from typing import Final
 from storyboard.errors import StoryboardError
 from storyboard.files import cannot_write
 from storyboard.generate.bill import entries, inventory
-from storyboard.generate.store import Store
+from storyboard.generate.store import Store, request_of
 from storyboard.money import ZERO
 
 QUARANTINE: Final = "quarantine"
@@ -94,12 +94,8 @@ def named_in_journal(store: Store, keys: Iterable[str]) -> frozenset[str]:
 
 def takes_together(store: Store) -> Mapping[str, str]:
     """For each key of the store, the key of the first take of the same request."""
-    found: dict[str, str] = {}
-    for record in store.records():
-        past = store.past(record["key"])
-        if past is not None:
-            found[record["key"]] = replace(past.request, take=1).key
-    return found
+    requests = filter(None, map(request_of, store.records()))
+    return {request.key: replace(request, take=1).key for request in requests}
 
 
 def verify(store: Store) -> tuple[Loss, ...]:

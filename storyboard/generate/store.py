@@ -82,16 +82,8 @@ class Store:
     def past(self, key: str) -> Past | None:
         """A request that was answered once, as it was kept, be its clip still here or not."""
         record = self._record(self._result(key))
-        if record is None:
-            return None
-        written = record["request"]
-        try:
-            request = Request(
-                written["provider"], written["model"], written["body"], written["take"]
-            )
-        except (KeyError, TypeError):
-            return None
-        return Past(request, self._said_of(key)) if request.key == key else None
+        request = None if record is None else request_of(record)
+        return None if request is None else Past(request, self._said_of(key))
 
     def note_said(self, key: str, document: Mapping[str, Any]) -> None:
         """Keep what a request was made of (`Said.document`), to tell later what is another."""
@@ -287,6 +279,16 @@ class Store:
             f"the store {self.root} cannot be written: {error.strerror}",
             hint="check the folder's permissions and the space on the disk",
         )
+
+
+def request_of(record: Mapping[str, Any]) -> Request | None:
+    """The request that a record answers; None where it is not written as its key has it."""
+    written = record["request"]
+    try:
+        request = Request(written["provider"], written["model"], written["body"], written["take"])
+    except (KeyError, TypeError):
+        return None
+    return request if request.key == record["key"] else None
 
 
 def _moment(record: Mapping[str, Any]) -> datetime:

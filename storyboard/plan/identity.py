@@ -115,7 +115,7 @@ def _moved(
     """
     claims = _claims(shots, {old: e for old, e in history.entries.items() if old not in settled})
     claimants = {old: id_ for id_, old in claims.items()}
-    bound = [id_ for id_ in shots if id_ in history.entries and history.entries[id_].approved]
+    bound = [id_ for id_ in shots if _is_approved(history, id_)]
     while bound:
         id_ = bound.pop()
         if (id_ in claims) == (id_ in claimants):

@@ -128,10 +128,10 @@ def merged(now: Entries, before: Entries, after: Entries) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for shot in {**now, **before, **after}:
         theirs, old, ours = now.get(shot), before.get(shot), after.get(shot)
-        kept = ours if theirs in (old, ours) else theirs if ours == old else None
-        if theirs not in (old, ours) and ours != old:
+        kept = ours
+        if theirs not in (old, ours):
             approved = theirs is not None and theirs.approved is not None
-            kept = theirs if approved or ours is None else ours
+            kept = theirs if approved or ours in (old, None) else ours
         if kept is not None:
             found[shot] = kept
     for shot in [shot for shot in found if shot in before and shot not in after]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from storyboard.generate.providers.animatic import palette
 from storyboard.generate.providers.animatic.brief import Brief
@@ -112,7 +111,7 @@ def _phone(sheet: Sheet, eye: Eye, actor: Actor) -> None:
 def _cigarette(sheet: Sheet, eye: Eye, actor: Actor) -> None:
     """Between the fingers at the mouth, with its thread of smoke."""
     left = actor.pose.arms != POSES["smoke"].arms
-    hand, ahead = hand_at(actor, left=left), _ahead(actor)
+    hand, ahead = hand_at(actor, left=left), actor.ahead
     (ax, ay), (bx, by) = eye.project(np.stack([hand, hand + ahead * 0.11 + (0, 0.02, 0)]))
     size = eye.scale(hand)
     stick = np.array([(ax, ay - 0.008 * size), (bx, by - 0.008 * size), (bx, by + 0.008 * size),
@@ -127,7 +126,7 @@ def _cigarette(sheet: Sheet, eye: Eye, actor: Actor) -> None:
 def _guitar(sheet: Sheet, eye: Eye, actor: Actor) -> None:
     """Its body under the right hand, its neck in the left one."""
     right, left = hand_at(actor), hand_at(actor, left=True)
-    low = right * 0.86 + left * 0.14 + _ahead(actor) * 0.04
+    low = right * 0.86 + left * 0.14 + actor.ahead * 0.04
     (ax, ay), (bx, by) = eye.project(np.stack([low, left + (left - low) * 0.16]))
     size = eye.scale(low)
     along = np.array([bx - ax, by - ay]) / (math.hypot(bx - ax, by - ay) or 1)
@@ -152,7 +151,7 @@ def _guitar(sheet: Sheet, eye: Eye, actor: Actor) -> None:
 
 def _ball(sheet: Sheet, eye: Eye, actor: Actor) -> None:
     """In the air before the foot that kicked it."""
-    spot = np.asarray(actor.at) + _ahead(actor) * 1.25 + np.array([0, 0.42, 0])
+    spot = np.asarray(actor.at) + actor.ahead * 1.25 + np.array([0, 0.42, 0])
     (x, y), size = eye.project([spot])[0], 0.11 * eye.scale(spot)
     turn = np.linspace(0, 2 * math.pi, 24, endpoint=False)
     ball = np.stack([x + size * np.cos(turn), y + size * np.sin(turn)], 1)
@@ -160,7 +159,3 @@ def _ball(sheet: Sheet, eye: Eye, actor: Actor) -> None:
     sheet.line(ball, 1.2, 0.9, closed=True)
     patch = np.stack([x + 0.36 * size * np.cos(turn[::5]), y + 0.36 * size * np.sin(turn[::5])], 1)
     sheet.wash(patch, (84, 84, 92))
-
-
-def _ahead(actor: Actor) -> NDArray[np.float64]:
-    return np.array([math.sin(actor.facing), 0.0, math.cos(actor.facing)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,6 +39,11 @@ class Actor:
     """Whether it sits on a horse."""
     deed: str | None = None
     """What the words have somebody alone do."""
+
+    @property
+    def ahead(self) -> NDArray[np.float64]:
+        """The way it faces, a metre long and level."""
+        return np.array([math.sin(self.facing), 0.0, math.cos(self.facing)])
 
 
 @dataclass(frozen=True)
@@ -123,13 +129,13 @@ def draw_actor(sheet: Sheet, eye: Eye, actor: Actor, talking: bool = False) -> N
         knee = eye.depth(body.world(joints[f"{leg}_knee"])) + 0.02
         if _hangs(body):  # cloth that hangs down covers the thighs
             knee = max(knee, trunk + 0.01)
-        parts.append((knee, lambda leg=leg: _leg(body, leg)))  # type: ignore[misc]
+        parts.append((knee, partial(_leg, body, leg)))
     parts.append((trunk, lambda: _trunk(body)))
     for arm in ("l", "r"):
         reach = np.mean(
             [eye.depth(body.world(joints[f"{arm}_{j}"])) for j in ("shoulder", "elbow", "wrist")]
         )
-        parts.append((float(reach) - 0.06, lambda arm=arm: _arm(body, arm)))  # type: ignore[misc]
+        parts.append((float(reach) - 0.06, partial(_arm, body, arm)))
     head = _head(body, talking)
     # Seen from above the neck rises out of the collar; otherwise the collar stands before it.
     parts.append((trunk + (0.001 if eye.pitch > -0.6 else -0.005), lambda: _neck(body)))

@@ -118,7 +118,7 @@ def subject_arrow(sheet: Sheet, eye: Eye, actor: Actor, deed: str | None) -> Non
     """On the ground before somebody who walks or runs: where they are going."""
     if deed not in ("walk", "run"):
         return
-    ahead = np.array([math.sin(actor.facing), 0.0, math.cos(actor.facing)])
+    ahead = actor.ahead
     side = np.array([ahead[2], 0.0, -ahead[0]])
     start = np.asarray(actor.at) + ahead * 0.55 + np.array([0, 0.02, 0])
     shape = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,7 +95,7 @@ _HARD = frozenset(
 """Places whose floor is laid in slabs, not in boards."""
 
 
-def _along_the_wall(room: Room):  # type: ignore[no-untyped-def]
+def _along_the_wall(room: Room) -> Iterator[float]:
     """Spots for furniture, the ones that a frame is likely to show first."""
     half = room.half
     spots = (0.42, -0.62, 0.80, -0.20, 0.12, -0.85)

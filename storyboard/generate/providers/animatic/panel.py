@@ -236,8 +236,7 @@ class _Easel:
         beast, eye = BEASTS[ware.cue], self.eye
         lead = actors[0]
         spots = eye.project([actor.at for actor in actors])
-        ahead = np.array([math.sin(lead.facing), 0.0, math.cos(lead.facing)])
-        there = eye.project([np.asarray(lead.at) + 0.3 * ahead])[0][0]
+        there = eye.project([np.asarray(lead.at) + 0.3 * lead.ahead])[0][0]
         behind = 1 if there < spots[0][0] else -1  # the side of the screen
         runs = lead.deed in ("walk", "run") or says(self.brief.action, *RUNS)
         side = behind if runs else (1 if spots[:, 0].mean() < self.eye.centre[0] else -1)
@@ -257,8 +256,7 @@ class _Easel:
         horse, eye = horse_of(self.brief, self.wares), self.eye
         beast = BEASTS[horse.cue]
         foot = np.asarray(actor.at) * (1, 0, 1)
-        ahead = np.array([math.sin(actor.facing), 0.0, math.cos(actor.facing)])
-        (x, y), (there, _) = eye.project([foot, foot + 0.3 * ahead])
+        (x, y), (there, _) = eye.project([foot, foot + 0.3 * actor.ahead])
         side, size = (1 if there > x else -1), beast.long * eye.scale(foot)
 
         def at(u: float, v: float) -> tuple[float, float]:

@@ -85,5 +85,5 @@ def draw_table(scene: Scenery, sitting: Sequence[Actor]) -> None:
 
 def _ahead(actor: Actor, far: float) -> tuple[float, float]:
     """A place on the ground so many metres before somebody."""
-    x, _, z = actor.at
-    return x + far * math.sin(actor.facing), z + far * math.cos(actor.facing)
+    x, _, z = np.asarray(actor.at) + far * actor.ahead
+    return float(x), float(z)
