@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,3 +47,14 @@ class Studio:
 
     def write(self, text: str) -> None:
         write_board(self.file.parent, text)
+
+    def clone(self, folder: Path, *, store: bool = False) -> Studio:
+        """Another checkout of the project, with its clips or without; segments are made anew."""
+        made = Studio(folder, self.service)
+        for name in ("film.yaml", "storyboard.lock"):
+            shutil.copy(self.file.parent / name, made.file.parent / name)
+        if store:
+            kept = made.file.parent / ".storyboard"
+            shutil.copytree(self.file.parent / ".storyboard", kept)
+            shutil.rmtree(kept / "segments")
+        return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,17 +14,6 @@ from storyboard.generate.emulator.settings import Settings
 from storyboard.generate.media import probe
 from tests.boards import SMALL, write_board
 from tests.cli.studio import KEY, Studio
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Emulator]:
-    with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def studio(tmp_path: Path, service: Emulator) -> Studio:
-    return Studio(tmp_path, service)
 
 
 def test_what_is_sent_is_what_was_planned_and_it_is_paid_once(studio: Studio) -> None:

@@ -5,28 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storyboard.generate.emulator.server import Emulator, running_emulator
-from storyboard.generate.emulator.settings import Settings
+from storyboard.generate.emulator.server import Emulator
 from storyboard.generate.media import probe
 from tests.boards import SMALL
 from tests.cli.run import Ran, storyboard
-from tests.cli.studio import KEY, Studio
+from tests.cli.studio import Studio
 from tests.cut.films import numbered_clip
 
 OTHER = SMALL.replace("The empty pier.", "The pier, empty.")
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Emulator]:
-    with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
-        yield emulator
 
 
 @pytest.fixture

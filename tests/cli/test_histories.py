@@ -5,26 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
 
-from storyboard.generate.emulator.server import Emulator, running_emulator
-from storyboard.generate.emulator.settings import Settings
+from storyboard.generate.emulator.server import Emulator
 from tests.boards import SMALL
-from tests.cli.studio import KEY, Studio
+from tests.cli.studio import Studio
 
 OWN = "{{ shot.action }} {{ film.look }}."
 WORDS = SMALL.replace("look: pencil on paper", "defaults: {template: own}\nlook: pencil on paper")
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Emulator]:
-    with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
-        yield emulator
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,20 +12,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from storyboard.generate.emulator.server import Emulator, running_emulator
-from storyboard.generate.emulator.settings import Settings
+from storyboard.generate.emulator.server import Emulator
 from storyboard.report.schema import plan_schema
 from storyboard.resources import folder
 from tests.boards import SMALL
-from tests.cli.studio import KEY, Studio
+from tests.cli.studio import Studio
 
 WATERCOLOUR = SMALL.replace("pencil on paper", "watercolour")
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Emulator]:
-    with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
-        yield emulator
 
 
 @pytest.fixture
@@ -44,18 +35,6 @@ def _locked(studio: Studio) -> dict[str, Any]:
 
 def _actions(studio: Studio, *words: str) -> list[str]:
     return [shot["action"] for shot in studio.json("plan", *words)["shots"]]
-
-
-def _clone(studio: Studio, folder: Path, *, store: bool) -> Studio:
-    clone = Studio(folder, studio.service)
-    names = ["film.yaml", "storyboard.lock"]
-    for name in names:
-        shutil.copy(studio.file.parent / name, clone.file.parent / name)
-    if store:
-        kept = clone.file.parent / ".storyboard"
-        shutil.copytree(studio.file.parent / ".storyboard", kept)
-        shutil.rmtree(kept / "segments")
-    return clone
 
 
 def test_a_render_locks_what_it_shows_and_nothing_else_does(
@@ -88,7 +67,7 @@ def test_a_shot_that_failed_is_not_locked_and_the_rest_is(
 
 
 def test_a_clone_with_the_store_renders_the_same_bytes(tmp_path: Path, studio: Studio) -> None:
-    clone = _clone(studio, tmp_path / "clone", store=True)
+    clone = studio.clone(tmp_path / "clone", store=True)
     assert clone.run("render").code == 0
     film, again = (each.file.parent / "out" / "film.mp4" for each in (studio, clone))
     assert film.read_bytes() == again.read_bytes()
@@ -99,7 +78,7 @@ def test_a_clone_with_the_store_renders_the_same_bytes(tmp_path: Path, studio: S
 def test_a_clone_without_the_store_does_not_pay_again_unasked(
     tmp_path: Path, studio: Studio
 ) -> None:
-    clone = _clone(studio, tmp_path / "clone", store=False)
+    clone = studio.clone(tmp_path / "clone", store=False)
     plan = clone.json("plan")
     assert {shot["action"] for shot in plan["shots"]} == {"missing-object"}
     assert plan["cost"] == "0"

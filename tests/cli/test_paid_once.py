@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from storyboard.generate.emulator.server import Emulator, running_emulator
-from storyboard.generate.emulator.settings import Settings
+from storyboard.generate.emulator.server import Emulator
 from tests.boards import SMALL
-from tests.cli.studio import KEY, Studio
+from tests.cli.studio import Studio
 
 SHORT = SMALL + "variants:\n  short: {title: A shorter film, scenes: {sc020: null}}\n"
 WATERCOLOUR = SHORT.replace("pencil on paper", "watercolour")
@@ -24,26 +21,11 @@ UNKNOWN = SMALL.replace("look: pencil", "defaults: {model: kling-v3.0-std}\nlook
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Emulator]:
-    with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
-        yield emulator
-
-
-@pytest.fixture
 def studio(tmp_path: Path, service: Emulator) -> Studio:
     """A film with a variant, the film bought."""
     studio = Studio(tmp_path, service, SHORT)
     assert studio.run("render", "--yes").code == 0
     return studio
-
-
-def clone(studio: Studio, folder: Path, *, store: bool = False) -> Studio:
-    made = Studio(folder, studio.service)
-    for name in ("film.yaml", "storyboard.lock"):
-        shutil.copy(studio.file.parent / name, made.file.parent / name)
-    if store:
-        shutil.copytree(studio.file.parent / ".storyboard", made.file.parent / ".storyboard")
-    return made
 
 
 def actions(studio: Studio, *words: str) -> dict[str, str]:
@@ -57,7 +39,7 @@ def swapped(text: str) -> str:
 
 
 def test_a_variant_in_a_clone_buys_nothing_again(tmp_path: Path, studio: Studio) -> None:
-    other = clone(studio, tmp_path / "clone")
+    other = studio.clone(tmp_path / "clone")
     assert set(actions(other, "--variant", "short").values()) == {"missing-object"}
     assert other.run("render", "--yes", "--variant", "short").code == 1
     assert studio.billed == Decimal("1.75")
@@ -67,7 +49,7 @@ def test_a_variant_in_a_clone_buys_nothing_again(tmp_path: Path, studio: Studio)
 def test_a_copy_of_a_shot_in_a_clone_is_bought_no_more_than_that(
     tmp_path: Path, studio: Studio, before: bool
 ) -> None:
-    other = clone(studio, tmp_path / "clone")
+    other = studio.clone(tmp_path / "clone")
     three = "      - id: three\n"
     text = SHORT.replace(three, LIKE_THREE + three) if before else SMALL + LIKE_THREE
     other.write(text)
@@ -86,7 +68,7 @@ def test_shots_that_changed_names_show_their_clips(tmp_path: Path, studio: Studi
     assert studio.run("approve", "one", "two").code == 0
     billed = studio.billed
     for store in (False, True):
-        other = clone(studio, tmp_path / str(store), store=store)
+        other = studio.clone(tmp_path / str(store), store=store)
         other.write(swapped(SHORT))
         found = actions(other)
         assert set(found.values()) == ({"keep"} if store else {"missing-object"})
@@ -98,7 +80,7 @@ def test_shots_that_changed_names_show_their_clips(tmp_path: Path, studio: Studi
 
 
 def test_a_take_in_a_clone_is_another_than_the_locked_one(tmp_path: Path, studio: Studio) -> None:
-    other = clone(studio, tmp_path / "clone")
+    other = studio.clone(tmp_path / "clone")
     ran = other.run("retake", "three", "--yes")
     assert (ran.code, "take 2" in ran.err) == (0, True)
     assert "not in this store" in other.run("takes", "three").out
@@ -169,7 +151,7 @@ def test_a_conflict_is_settled_for_every_film_by_its_own_storyboard(
     theirs = ours.replace("made = 20", "made = 21")
     for key in [line for line in theirs.splitlines() if line.startswith("key = ")]:
         theirs = theirs.replace(key, f'key = "{key[7:-1][::-1]}"')
-    other = clone(studio, tmp_path / "clone")
+    other = studio.clone(tmp_path / "clone")
     other.lock.write_text(f"<<<<<<< ours\n{ours}=======\n{theirs}>>>>>>> theirs\n")
     assert set(actions(other).values()) == {"missing-object"}
     assert other.lock.read_text() == ours
@@ -215,7 +197,7 @@ def test_a_missing_take_of_an_unknown_price_is_asked_for_and_within_the_limits(
     assert studio.run("render", "--yes", "--quote").code == 0
     assert studio.run("retake", "three", "--yes", "--quote").code == 0
     assert studio.run("pick", "three", "2").code == 0
-    other = clone(studio, tmp_path / "clone")
+    other = studio.clone(tmp_path / "clone")
     billed = studio.billed
     over = other.run("render", "--rebuy-missing", "--quote", "--yes", "--max-cost", "0.01")
     assert over.code == 1
@@ -235,7 +217,7 @@ def test_an_empty_pattern_does_not_mean_the_whole_film(studio: Studio) -> None:
 
 
 def test_what_is_changed_is_known_without_the_store(tmp_path: Path, studio: Studio) -> None:
-    other = clone(studio, tmp_path / "clone")
+    other = studio.clone(tmp_path / "clone")
     other.write(SHORT.replace("The empty pier.", "Nobody."))
     found = actions(other, "--changed")
     assert [shot for shot, action in found.items() if action == "generate"] == ["three"]
@@ -251,7 +233,7 @@ def test_what_was_approved_and_is_nowhere_is_not_bought_as_something_else(
     tmp_path: Path, studio: Studio
 ) -> None:
     assert studio.run("approve", "three").code == 0
-    other = clone(studio, tmp_path / "clone")
+    other = studio.clone(tmp_path / "clone")
     other.write(WATERCOLOUR)
     assert actions(other, "--rebuy-missing")["three"] == "missing-object"
     ran = other.run("render", "--yes", "--shots", "three", "--rebuy-missing")

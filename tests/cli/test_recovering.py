@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import httpx
 import pytest
 
-from storyboard.generate.emulator.server import Emulator, running_emulator
-from storyboard.generate.emulator.settings import Settings
 from storyboard.generate.journal import Journal
 from storyboard.generate.keeper import Keeper
 from storyboard.generate.store import Store
 from tests.boards import SMALL, write_board
 from tests.cli.run import storyboard
 from tests.cli.studio import KEY, Studio
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Emulator]:
-    with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def studio(tmp_path: Path, service: Emulator) -> Studio:
-    return Studio(tmp_path, service)
 
 
 def test_an_unconfirmed_shot_waits_for_a_decision(studio: Studio) -> None:

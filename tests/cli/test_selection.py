@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,18 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.generate.emulator.server import running_emulator
-from storyboard.generate.emulator.settings import Settings
 from storyboard.plan.plan import MADE, Action, Inventory, make_plan
 from storyboard.plan.selection import Selection, narrowed
 from tests.boards import SMALL, compiled
-from tests.cli.studio import KEY, Studio
-
-
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
-    with running_emulator(Settings(key=KEY, ledger=tmp_path / "service.sqlite")) as emulator:
-        yield Studio(tmp_path, emulator)
+from tests.cli.studio import Studio
 
 
 def actions(studio: Studio, *words: str) -> dict[str, str]:
