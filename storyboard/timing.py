@@ -51,11 +51,13 @@ class FrameRate:
 
     def frames(self, seconds: Fraction) -> int:
         """The number of frames nearest to a length in seconds."""
-        return round(seconds * self.value)
+        return _rounded(
+            seconds.numerator * self.value.numerator, seconds.denominator * self.value.denominator
+        )
 
     def seconds(self, frames: int) -> Fraction:
         """The exact length of so many frames, in seconds."""
-        return frames / self.value
+        return Fraction(frames * self.value.denominator, self.value.numerator)
 
     def timecode(self, frame: int) -> str:
         """Non-drop timecode HH:MM:SS:FF of a frame counted from 0."""
@@ -68,6 +70,12 @@ class FrameRate:
         if self.value.denominator == 1:
             return str(self.value.numerator)
         return f"{self.value.numerator}/{self.value.denominator}"
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    """`round(Fraction(…))`, halves to even, without making one: every shot asks a dozen times."""
+    whole, rest = divmod(numerator, denominator)
+    return whole + (2 * rest > denominator - whole % 2)
 
 
 @dataclass(frozen=True, slots=True)

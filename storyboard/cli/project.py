@@ -15,7 +15,6 @@ import click
 from storyboard.compile.build import compile_storyboard
 from storyboard.compile.catalogue import Catalogue, project_catalogue
 from storyboard.compile.delivery import Delivery, plan_delivery
-from storyboard.compile.explain import explain
 from storyboard.compile.lints import lint
 from storyboard.compile.prompts import Prompter
 from storyboard.compile.request import Request, Standing, itself
@@ -111,6 +110,7 @@ class Project:
 
     def said(self, shot: CompiledShot) -> Said:
         """What a shot's request is made of: its values with their origins, and its template."""
+        from storyboard.compile.explain import explain
         from storyboard.plan.changes import Said
 
         origins = explain(self.loaded, shot.id)

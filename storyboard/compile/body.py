@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from storyboard.compile.catalogue import ModelSpec, Offer, Parameter, Value
@@ -76,7 +77,7 @@ class BodyMaker:
             shape = self._shape(parameter, str(said.value))
             return None if shape is None else self._accept(name, parameter, Said(shape, said.at))
         if word == "resolution":
-            offered = [str(choice) for choice in parameter.values or parameter.choices]
+            offered = tuple(str(choice) for choice in parameter.values or parameter.choices)
             lines = _enough_lines(offered, str(said.value))
             found = parameter.default if lines is None else parameter.values.get(lines, lines)
             return None if isinstance(found, dict) else found
@@ -105,7 +106,7 @@ class BodyMaker:
         if not isinstance(found, dict):
             return found
         film = self.words.get("resolution")
-        lines = _enough_lines(list(found), str(film.value) if film else "")
+        lines = _enough_lines(tuple(found), str(film.value) if film else "")
         return next(iter(found.values())) if lines is None else found[lines]
 
     def refuse_shape(self, offered: list[str]) -> None:
@@ -202,7 +203,8 @@ def _level(at: Path) -> int:
     return len(at) if isinstance(at[-1], str) else 0
 
 
-def _enough_lines(offered: list[str], film: str) -> str | None:
+@lru_cache(256)
+def _enough_lines(offered: tuple[str, ...], film: str) -> str | None:
     """The lowest resolution on offer that is enough for the film, or the highest there is."""
     by_lines = sorted((lines, name) for name in offered if (lines := _lines(name)))
     enough = [name for lines, name in by_lines if lines >= _lines(film)]

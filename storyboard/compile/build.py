@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 from typing import Any, Final
 
 from storyboard.compile.body import BodyMaker, Said, not_honoured, sound_of
@@ -103,7 +104,7 @@ def _with_audio(
         return replace(shot, audio=replace(audio, mute=True))
     if shot.edit.begin is not None:
         return replace(shot, audio=audio)
-    spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed
+    spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed if audio.lead else 0
     return replace(shot, audio=audio, head=shot.head + max(0, min(audio.lead, spare)))
 
 
@@ -350,9 +351,9 @@ class _Builder:
         The half second is for a transition at its end. No transition and nothing of the neighbours
         enters, so that a reorder draws nothing anew and a small trim fits the clip that is there.
         """
-        rate, half = self.board.fps, Fraction(1, 2)
-        half_seconds = -(-rate.seconds(self.draft.frames) // half)
-        return rate.frames(half_seconds * half) + rate.frames(half)
+        rate = self.board.fps
+        half_seconds = ceil(2 * rate.seconds(self.draft.frames))
+        return rate.frames(Fraction(half_seconds, 2)) + rate.frames(Fraction(1, 2))
 
     def _span(self, field: str) -> Span:
         return self.draft.span(self.places, field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from importlib.resources import files
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -149,13 +150,13 @@ class ModelSpec(_Data):
     title: Text
     parameters: Annotated[dict[str, Parameter], Field(min_length=1, max_length=100)]
     speaks: Speaks
-    always: Always = Always()
+    always: Always = Always.model_construct()
     with_first_frame: str | None = None
     prices: tuple[PriceRule, ...] = ()
     languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()
     notes: dict[str, Text] = {}
 
-    @property
+    @cached_property
     def lengths(self) -> tuple[int, ...]:
         """The clip lengths on offer, in seconds, shortest first."""
         seconds = self.parameters[self.speaks.seconds]
@@ -163,7 +164,7 @@ class ModelSpec(_Data):
             return tuple(sorted(int(choice) for choice in seconds.choices))
         return tuple(range(int(seconds.minimum or 0), int(seconds.maximum or 0) + 1))
 
-    @property
+    @cached_property
     def words(self) -> Mapping[str, str]:
         """The storyboard's word for each parameter that has one."""
         return {name: word for word, name in self.speaks.model_dump().items() if name is not None}

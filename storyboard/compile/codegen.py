@@ -66,13 +66,13 @@ class MeteredCode(CodeGenerator):
         super().visit_Include(node, frame)
 
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
-        """A part is imported afresh: what one render left in its namespaces is not for the next."""
+        """`import`: the environment knows which parts may be kept."""
         if node.with_context:
             super()._import_common(node, frame)
             return
-        self.write("environment.get_template(")
+        self.write("environment.part(")
         self.visit(node.template, frame)
-        self.write(f", {self.name!r}).make_module()")
+        self.write(f", {self.name!r})")
 
     def visit_ScopedEvalContextModifier(
         self, node: nodes.ScopedEvalContextModifier, frame: Frame

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from pathlib import Path as FilePath
+from typing import Final
 
 from storyboard.compile.resolve import Path, Resolved
 from storyboard.errors import Diagnostic
@@ -19,6 +20,8 @@ from storyboard.read.model import CardShot, Shot
 from storyboard.read.pictures import Picture
 from storyboard.read.places import Places
 from storyboard.timing import Duration, FrameRate
+
+_NORMAL: Final = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Edit:
     """
 
     fit: Fit = Fit.COVER
-    speed: Fraction = Fraction(1)
+    speed: Fraction = _NORMAL
     freeze: int = 0
     begin: int | None = None
     caption: str | None = None
@@ -69,7 +72,7 @@ class Edit:
     def clip_frames(self, head: int, frames: int, tail: int) -> int:
         """The frames a clip must have, at the film's rate, for a shot with these handles."""
         moving = head + frames + (-self.freeze if self.freeze else tail)
-        return ceil(moving * self.speed)
+        return moving if self.speed == 1 else ceil(moving * self.speed)
 
 
 def edit_of(
@@ -102,7 +105,7 @@ def frames_of(shot: Shot | CardShot, resolved: Resolved, rate: FrameRate) -> int
 
 def speed_of(shot: Shot) -> Fraction:
     """How many seconds of the clip pass in one of the film."""
-    return Fraction(str(shot.speed)) if shot.speed is not None else Fraction(1)
+    return Fraction(str(shot.speed)) if shot.speed is not None else _NORMAL
 
 
 def _begin(shot: Shot, rate: FrameRate) -> int | None:

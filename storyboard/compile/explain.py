@@ -67,7 +67,7 @@ def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
 
 
 def _settings(loaded: Loaded, resolved: Resolved) -> Iterator[Origin]:
-    values = resolved.settings.model_dump(mode="json", exclude_none=True)
+    values = Settings.model_construct(**resolved.values).model_dump(mode="json", exclude_none=True)
     for name, value in values.items():
         yield _origin(loaded, name, value, resolved.origin[name])
         for also in resolved.added.get(name, ()):

@@ -6,7 +6,6 @@ belong to the edit, and an edit must not make another request.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
@@ -199,4 +198,4 @@ def _line(board: Storyboard, shot: Shot, line: Line) -> dict[str, Any]:
 
 def _text(value: Any) -> Any:
     """Text as one line: how a YAML author folds a sentence must not make another request."""
-    return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
+    return " ".join(value.split()) if isinstance(value, str) else value

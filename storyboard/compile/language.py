@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from jinja2 import TemplateRuntimeError
@@ -19,7 +20,12 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 def phrase(text: Any) -> str:
     """Text on one line without the mark it may end in: a piece to be joined to others."""
-    return " ".join(text_of(text or "").split()).replace(" ,", ",").strip(" .,;:")
+    return _phrase(text_of(text or ""))
+
+
+@lru_cache(1024)  # what a film says of its people and places comes back in every shot
+def _phrase(text: str) -> str:
+    return " ".join(text.split()).replace(" ,", ",").strip(" .,;:")
 
 
 def sentence(text: Any) -> str:

@@ -34,6 +34,8 @@ def shown_panels(
 
     Those that don't say how long share what is left of the shot. The last one stays to its end.
     """
+    if not panels:
+        return ()
     said = [panel.lasts.frames(rate) if panel.lasts else None for panel in panels]
     left = max(0, frames - sum(length or 0 for length in said))
     share = Fraction(left, max(1, said.count(None)))

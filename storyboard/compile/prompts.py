@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ from storyboard.read.words import shown
 _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 
 _OPEN: Final = re.compile(r"^Unexpected end of template.* needs to be closed is '(\w+)'")
+_BLANKS: Final = re.compile(r" [ \t]+|\t[ \t]*")
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """No text in UTF-8: a string in a template can escape it, and no request can hold it."""
 _LONGEST_WAY: Final = 5
@@ -61,7 +64,7 @@ class Prompter:
         self._templates = templates
         self._environment = PromptEnvironment(templates)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The templates a shot can choose."""
         return tuple(
@@ -184,5 +187,5 @@ def _short(message: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.strip().splitlines()]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    lines = "\n".join([line.strip() for line in text.strip().splitlines()])
+    return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", lines))

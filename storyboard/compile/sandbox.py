@@ -12,7 +12,7 @@ from functools import wraps
 from itertools import islice
 from typing import Any, Final
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, Undefined
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound, Undefined, nodes
 from jinja2.environment import Environment, TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
@@ -85,6 +85,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=False,
         )
         self._lengths = {name: len(template.text) for name, template in templates.items()}
+        self._parts: dict[str, TemplateModule | None] = {}
         self.fuel = Fuel()
         self.globals.clear()
         self.globals.update(range=_short_range, namespace=Namespace, cycler=Cycler, joiner=Joiner)
@@ -103,7 +104,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         """
         self.fuel = Fuel()
         template: Template = self.get_template(self.join_path(name, name))
-        context = template.new_context(dict(facts))
+        context = template.new_context({**self.globals, **facts}, shared=True)
         parts, length = [], 0
         for part in template.root_render_func(context):
             length += len(part)
@@ -113,7 +114,33 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
             parts.append(part)
         return "".join(parts), context.get_exported().get("negative")
 
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        """Jinja's hook for making code; sees what a template is made of."""
+        if name is not None and all(map(_is_macro_or_blank, source.body)):
+            self._parts.setdefault(name, None)
+        return super()._generate(source, name, filename, defer_init)
+
     # What the code of a template calls.
+
+    def part(self, name: str, parent: str) -> TemplateModule:
+        """What `import` gives, without the context.
+
+        Made afresh for each render, so that what one leaves in its namespaces is not for the next;
+        nothing can be left in a part that has macros only, and that one is kept.
+        """
+        template: Template = self.get_template(name, parent)
+        kept = self._parts.get(name)
+        if kept is None:
+            kept = template.make_module()
+            if name in self._parts:
+                self._parts[name] = kept
+        return kept
 
     def step(self, units: int) -> bool:
         """A block is entered."""
@@ -234,6 +261,12 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         return guarded
 
 
+def _is_macro_or_blank(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Output):
+        return all(isinstance(each, nodes.TemplateData) for each in node.nodes)
+    return isinstance(node, nodes.Macro)
+
+
 def _check_numbers(given: tuple[Any, ...]) -> None:
     """`round` and the like: with text these would be Python's `%` and `*` for text."""
     value, *rest = given
@@ -262,7 +295,7 @@ def _check_stripped(given: tuple[Any, ...]) -> None:
 
 def _check_join(given: tuple[Any, ...]) -> None:
     values, *rest = given
-    if isinstance(values, DATA):
+    if rest and isinstance(values, DATA):
         longest = max((len(text) for text in rest if isinstance(text, str)), default=0)
         _check_length(len(values) * longest)
 

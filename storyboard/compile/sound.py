@@ -103,15 +103,10 @@ def _shot_audio(resolved: Resolved, rate: FrameRate) -> ShotAudio:
 
 def _within_the_film(shots: tuple[ShotAudio, ...]) -> tuple[ShotAudio, ...]:
     """What defaults say of every shot ends where the film does."""
-    first, last = 0, len(shots) - 1
-    return tuple(
-        replace(
-            audio,
-            lead=0 if index == first else audio.lead,
-            trail=0 if index == last else audio.trail,
-        )
-        for index, audio in enumerate(shots)
-    )
+    found = list(shots)
+    found[0] = replace(found[0], lead=0)
+    found[-1] = replace(found[-1], trail=0)
+    return tuple(found)
 
 
 def _misfits(
@@ -124,9 +119,9 @@ def _misfits(
         ("trail", audio.trail, index + 1, "goes on", "after"),
     )
     for word, length, other, does, side in ends:
-        place = loaded.places.value((*at, word))
         if not length:
             continue
+        place = loaded.places.value((*at, word))
         if not 0 <= other < len(frames):
             if not inherited:
                 message = f"there is no shot {side} this one that its sound could reach into"

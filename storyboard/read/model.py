@@ -378,7 +378,7 @@ class Storyboard(Part):
     music: tuple[Music, ...] = ()
     loudness: Annotated[float, Field(ge=-40, le=-6, strict=True)] | None = None
     deliverables: Deliverables | None = None
-    draft: DraftFilm = DraftFilm()
+    draft: DraftFilm = DraftFilm.model_construct()
     poster: Id | None = None
     include: tuple[FilePath, ...] = ()
     ignore: tuple[LintName, ...] = ()

@@ -12,6 +12,7 @@ from storyboard.compile.resolve import resolve
 from storyboard.errors import Span
 from storyboard.read.edition import Edition
 from storyboard.read.load import Loaded, load
+from storyboard.read.model import Settings
 
 FILM = """\
 storyboard: 1
@@ -112,6 +113,7 @@ def test_a_variant_and_its_variables_are_named() -> None:
 
 def test_the_values_are_those_that_are_compiled() -> None:
     film = loaded("v")
-    settings = resolve(film.storyboard, 0, 0).settings.model_dump(mode="json", exclude_none=True)
+    values = resolve(film.storyboard, 0, 0).values
+    settings = Settings.model_construct(**values).model_dump(mode="json", exclude_none=True)
     told = {each.name: each.value for each in explain(film, "a") if each.value is not None}
     assert {name: told[name] for name in settings} == settings

@@ -133,14 +133,21 @@ def test_any_template_is_a_prompt_or_a_problem(text: str) -> None:
     assert len(prompt.text) <= 100_000
 
 
-def test_what_a_render_leaves_in_a_part_is_not_there_in_the_next() -> None:
-    part = "{% set ns = namespace(n=0) %}{% macro next() %}{% set ns.n = ns.n + 1 %}{{ ns.n }}"
+@pytest.mark.parametrize(
+    ("part", "made"),
+    [
+        ("{% set ns = namespace(n=0) %}{% macro next() %}", "12"),
+        ("{% macro next(ns=namespace(n=0)) %}", "11"),
+    ],
+)
+def test_what_a_render_leaves_in_a_part_is_not_there_in_the_next(part: str, made: str) -> None:
+    part += "{% set ns.n = ns.n + 1 %}{{ ns.n }}{% endmacro %}"
     texts = {
-        "_part.j2": TemplateText("_part.j2", part + "{% endmacro %}"),
+        "_part.j2": TemplateText("_part.j2", part),
         "t.j2": TemplateText("t.j2", "{% import '_part.j2' as p %}{{ p.next() }}{{ p.next() }}"),
     }
     prompter = Prompter(texts)
-    assert [prompter.render("t", FACTS).text for _ in range(2)] == ["12", "12"]
+    assert [prompter.render("t", FACTS).text for _ in range(2)] == [made, made]
 
 
 @pytest.mark.parametrize(
