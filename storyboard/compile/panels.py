@@ -19,12 +19,16 @@ from storyboard.timing import FrameRate
 
 @dataclass(frozen=True)
 class Shown:
-    """A panel and the shot's frames [start, end) in which it is seen; `name` is its content's."""
+    """A panel and the shot's frames [start, end) in which it is seen; `name` is its content's.
+
+    `said` is for how many frames it was to be seen, None where that is not written.
+    """
 
     name: str
     path: FilePath
     start: int
     end: int
+    said: int | None = None
 
 
 def shown_panels(
@@ -45,7 +49,7 @@ def shown_panels(
         end = at + (share if length is None else length)
         picture = pictures[panel.file]
         name = HeldFrame.of_picture(picture).name
-        found.append(Shown(name, picture.path, round(at), min(frames, round(end))))
+        found.append(Shown(name, picture.path, round(at), min(frames, round(end)), length))
         at = end
     return tuple(found)
 
@@ -60,11 +64,21 @@ def panel_problems(
 ) -> Iterator[Diagnostic]:
     """Panels of which a shot of so many frames shows nothing."""
     for index, each in enumerate(shown):
-        if each.end <= each.start and frames > 0:
+        if each.end > each.start or frames <= 0:
+            continue
+        at = (*path, "panels", index)
+        if each.said == 0:
+            yield Diagnostic(
+                "panel-not-seen",
+                "this panel stays for less than a frame",
+                places.value((*at, "for")),
+                "let it stay long enough to be seen, or leave it out",
+            )
+        else:
             yield Diagnostic(
                 "panel-not-seen",
                 f"this panel has no frame of its shot's {frames}: those before it, and those that "
                 "say `for`, take all of it",
-                places.value((*path, "panels", index, "file")),
+                places.value((*at, "file")),
                 "let the others stay for less, or make the shot longer",
             )

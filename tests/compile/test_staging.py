@@ -127,13 +127,26 @@ def test_panels_follow_each_other(tmp_path: Path, written: str, starts: list[int
     [
         ("[{file: a.png, for: 24f}, b.png]", 43),
         ("[a.png, {file: b.png, for: 24f}]", 18),
-        ("[a.png, {file: b.png, for: 0f}]", 32),
     ],
 )
 def test_a_panel_that_the_shot_has_no_time_for(tmp_path: Path, written: str, column: int) -> None:
     with_panels(tmp_path, "red", "green")
     (found,) = problems(tmp_path, with_two(f"panels: {written}"))
     assert found.code == "panel-not-seen"
+    assert "take all of it" in found.message
+    assert found.span is not None
+    assert found.span.column == column
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [("[a.png, {file: b.png, for: 0f}]", 44), ("[{file: a.png, for: 0s}, b.png]", 37)],
+)
+def test_a_panel_that_stays_for_no_time(tmp_path: Path, written: str, column: int) -> None:
+    with_panels(tmp_path, "red", "green")
+    (found,) = problems(tmp_path, with_two(f"panels: {written}"))
+    assert found.code == "panel-not-seen"
+    assert found.message == "this panel stays for less than a frame"
     assert found.span is not None
     assert found.span.column == column
 
