@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from storyboard.generate.providers.animatic.brief import Person
+from storyboard.generate.providers.animatic.names import any_of
 
 LEFT, RIGHT = -1, 1
 _SIDES: Final = {"left": LEFT, "right": RIGHT}
@@ -81,7 +82,7 @@ def blocks(action: str, people: Iterable[Person]) -> Mapping[str, Block]:
 def _nearest(action: str, names: list[str]) -> str | None:
     """Over whose shoulder a shot is seen. Somebody in it may look over a shoulder, too: then the
     words do not stand for themselves."""
-    known = "|".join(map(re.escape, sorted(filter(None, names), key=len, reverse=True)))
+    known = any_of(names)
     if not known:
         return None
     whose = (
@@ -95,7 +96,7 @@ def _nearest(action: str, names: list[str]) -> str | None:
 
 def _of_action(action: str, names: list[str]) -> Mapping[str, Block]:
     """What the action says of each, sentence by sentence: from a name to the next one."""
-    known = "|".join(sorted(map(re.escape, (n.casefold() for n in names if n)), key=len)[::-1])
+    known = any_of(map(str.casefold, names))
     if not known:
         return {}
     spelled = {name.casefold(): name for name in names}

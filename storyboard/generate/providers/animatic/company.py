@@ -11,6 +11,7 @@ from storyboard.generate.providers.animatic.beasts import BEASTS, COAT
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.cues import PROPS, SHOOTS, affirmed, says, words
 from storyboard.generate.providers.animatic.ink import Colour
+from storyboard.generate.providers.animatic.names import any_of
 from storyboard.generate.providers.animatic.things import THINGS
 from storyboard.generate.providers.animatic.wares import WARES
 
@@ -187,7 +188,7 @@ def riders(brief: Brief) -> frozenset[str]:
         return frozenset()
     beasts = {person.name for person in brief.people if ware_cue(person) is not None}
     names = [p.name.casefold() for p in brief.people if p.name and p.name not in beasts]
-    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    known = any_of(names)
     found: set[str] = set()
     for sentence in re.split(r"[.;!?]", brief.named.casefold()) if known else ():
         shared: list[str] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT
+from storyboard.generate.providers.animatic.names import any_of
 
 _WAYS: Final = {"left": LEFT, "right": RIGHT}
 _HEIGHTS: Final = {"low": 1, "lower": 1, "bottom": 1, "high": -1, "upper": -1, "top": -1}
@@ -38,7 +39,7 @@ class Composition:
 
 def composed(text: str, names: Iterable[str] = ()) -> Composition:
     """Read a composition, part by part between commas. What is said of other things is theirs."""
-    known = "|".join([_SUBJECT, *(re.escape(name.casefold()) for name in names if name)])
+    known = "|".join(filter(None, (_SUBJECT, any_of(map(str.casefold, names)))))
     start = rf"(?:(?:{known}) )?{_ADVERBS}"
     side, low = None, 0
     for part in re.split(r"\s*(?:[,;.]|\band\b)\s*", text.casefold()):

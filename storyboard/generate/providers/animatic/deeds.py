@@ -8,6 +8,7 @@ from typing import Final
 
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.cues import deed_at, doing, says
+from storyboard.generate.providers.animatic.names import any_of
 
 _SHARED: Final = re.compile(r"\s*(?:,|and|&|with|, and|together with)\s*")
 """All that stands between two names whose bearers do the same."""
@@ -48,7 +49,7 @@ def deeds(action: str, people: Iterable[Person]) -> Mapping[str, str]:
     spelled = {person.name.casefold(): person.name for person in people if person.name}
     if not spelled:
         return {}
-    known = "|".join(sorted(map(re.escape, spelled), key=len, reverse=True))
+    known = any_of(spelled)
     found: dict[str, str] = {}
     for sentence in re.split(r"[.;:!?]", action.casefold()):
         for name, pose in _of_sentence(sentence, known).items():

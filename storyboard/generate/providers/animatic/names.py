@@ -14,6 +14,11 @@ _TITLES: Final = frozenset(
 """Parts of a name by which nobody is called."""
 
 
+def any_of(names: Iterable[str]) -> str:
+    """A pattern for one of the names, the longest that fits; empty where there are none."""
+    return "|".join(map(re.escape, sorted(filter(None, names), key=len, reverse=True)))
+
+
 def by_whole_names(text: str, names: Iterable[str]) -> str:
     """A text with everybody called by the whole name, where a part of it says who is meant.
 
@@ -30,9 +35,7 @@ def by_whole_names(text: str, names: Iterable[str]) -> str:
     }
     if not spelled:
         return text
-    whole = "|".join(re.escape(name) for name in sorted(everybody, key=len, reverse=True))
-    short = "|".join(re.escape(each) for each in sorted(spelled, key=len, reverse=True))
-    known = rf"(?<!\w)(?:(?i:{whole})|(?P<short>{short}))(?!\w)"
+    known = rf"(?<!\w)(?:(?i:{any_of(everybody)})|(?P<short>{any_of(spelled)}))(?!\w)"
     return re.sub(known, lambda found: spelled.get(found["short"] or "", found[0]), text)
 
 
