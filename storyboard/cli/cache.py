@@ -121,9 +121,9 @@ def check(file: Path) -> int:
 def gc(file: Path, paid: bool, yes: bool) -> int:
     """Delete the clips beside FILE that nothing names, after showing them.
 
-    Kept is what FILE and its variants show, what any lock here or on a branch, tag or stash of
-    the git repository names, every other take of these, and what is on its way. A clip that cost
-    money goes only with --paid.
+    Kept is what FILE and its variants show, what any lock names here, in git's index or on a
+    branch, tag or stash, every other take of these, and what is on its way. A clip that cost money
+    goes only with --paid.
     """
     store = Store(file.parent / ".storyboard")
     # What costs nothing can be had again, whoever names it.

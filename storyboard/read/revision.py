@@ -19,6 +19,7 @@ from storyboard.errors import StoryboardError
 _OURS: Final = (".storyboard", "out")
 """Folders of ours in which nothing is that a storyboard is made of."""
 _LINK: Final = "120000"
+_SUBMODULE: Final = "160000"
 _POINTER: Final = b"version https://git-lfs.github.com/spec/v1\n"
 _CHUNK: Final = 1 << 20
 
@@ -68,7 +69,8 @@ class Revision:
 
 def versions(folder: Path, name: str) -> dict[str, bytes]:
     """Every file of this name in the repository, as every branch, tag, remote branch and stash has
-    it: by the ref's name, with the path where it is not the one of this folder.
+    it, and the index, which the next commit will: by the ref's name, with the path where it is not
+    the one of this folder.
 
     In whatever folder, since that may have had another name. Empty outside a repository. Raises
     StoryboardError `git-unreadable` where git cannot say what there is.
@@ -80,18 +82,35 @@ def versions(folder: Path, name: str) -> dict[str, bytes]:
     prefix = _answer(folder, "rev-parse", "--show-prefix").decode().strip("\n")
     found: dict[str, bytes] = {}
     blobs: dict[str, bytes] = {}
+    for ref, blob, where in _listed(folder):
+        if PurePosixPath(where).name == name:
+            if blob not in blobs:
+                blobs[blob] = _answer(folder, "cat-file", "blob", blob)
+            found[ref if where == prefix + name else f"{ref}:{where}"] = blobs[blob]
+    return found
+
+
+def _listed(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Where every file of the repository is named, its object and its path.
+
+    The index names only what is not committed.
+    """
+    committed: set[str] = set()
     for ref in _refs(folder):
         listed = _answer(folder, "ls-tree", "-r", "-z", "--full-tree", ref)
         for line in filter(None, listed.split(b"\0")):
             about, _, path = line.partition(b"\t")
-            where = os.fsdecode(path)
-            if PurePosixPath(where).name == name and about.split()[1] == b"blob":
-                blob = about.split()[2].decode()
-                if blob not in blobs:
-                    blobs[blob] = _answer(folder, "cat-file", "blob", blob)
-                short = ref.removeprefix("refs/").removeprefix("heads/")
-                found[short if where == prefix + name else f"{short}:{where}"] = blobs[blob]
-    return found
+            _, kind, blob = about.decode().split()
+            if kind == "blob":
+                committed.add(blob)
+                yield ref.removeprefix("refs/").removeprefix("heads/"), blob, os.fsdecode(path)
+    # In a conflict it has the file three times: as it was before, as it is here, as it is there.
+    staged = _answer(folder, "ls-files", "-s", "-z", "--full-name", ":/")
+    for line in filter(None, staged.split(b"\0")):
+        about, _, path = line.partition(b"\t")
+        mode, blob, stage = about.decode().split()
+        if mode != _SUBMODULE and blob not in committed:
+            yield "index" if stage == "0" else f"index {stage}", blob, os.fsdecode(path)
 
 
 def _refs(folder: Path) -> Iterator[str]:

@@ -160,6 +160,20 @@ def test_a_clip_that_only_another_ref_names_is_kept(
     assert new in {each["clip"] for each in clips(studio)}
 
 
+def test_a_clip_that_only_the_index_names_is_kept(studio: Studio) -> None:
+    """It goes into the next commit, whatever the lock says by then."""
+    before = {each["clip"] for each in clips(studio)}
+    studio.write(OTHER)
+    assert studio.run("render", "--yes").code == 0
+    (new,) = {each["clip"] for each in clips(studio)} - before
+    git(studio, "add", "storyboard.lock")
+    studio.write(SMALL)
+    assert studio.run("render", "--yes").code == 0
+    assert "nothing to delete" in cache(studio, "gc", "--paid", "--yes").err
+    (kept,) = [each for each in clips(studio) if each["clip"] == new]
+    assert kept["named_by"] == ["index"]
+
+
 def test_a_clip_that_a_branch_names_in_another_folder_is_kept(studio: Studio) -> None:
     """The folder had another name then."""
     before = clips(studio)
