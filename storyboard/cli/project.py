@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Project:
-    """A compiled storyboard and its folder. `places` say where each shot stands in the file."""
+    """A compiled storyboard and its folder."""
 
     file: Path
     loaded: Loaded
@@ -50,7 +50,6 @@ class Project:
     catalogue: Catalogue
     delivery: Delivery
     budget: Decimal | None
-    places: Mapping[str, Span]
     templates: Mapping[str, TemplateText] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     include_approved: bool = False
@@ -59,6 +58,15 @@ class Project:
     def warnings(self) -> tuple[Diagnostic, ...]:
         """What is valid and deserves a second look, unless the storyboard silences it."""
         return lint(self.loaded, self.shotlist, self.catalogue)
+
+    @cached_property
+    def places(self) -> Mapping[str, Span]:
+        """Where each shot stands in the file."""
+        return {
+            shot.id: self.loaded.places.value(("scenes", at, "shots", index, "id"))
+            for at, scene in enumerate(self.loaded.storyboard.scenes)
+            for index, shot in enumerate(scene.shots)
+        }
 
     @property
     def store(self) -> Store:
@@ -244,11 +252,6 @@ class Sources:
             self.catalogue,
             plan_delivery(loaded.storyboard, shotlist),
             loaded.storyboard.budget,
-            {
-                shot.id: loaded.places.value(("scenes", at, "shots", index, "id"))
-                for at, scene in enumerate(loaded.storyboard.scenes)
-                for index, shot in enumerate(scene.shots)
-            },
             self.templates,
             self.lock,
             self.include_approved,

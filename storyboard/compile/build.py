@@ -98,7 +98,7 @@ def _with_audio(
     another pitch, and stretched, lips would still not fit. A trim says by itself
     where the shot begins.
     """
-    if isinstance(shot, Card):
+    if isinstance(shot, Card) or (audio == shot.audio and shot.edit.speed == 1):
         return shot
     if shot.edit.speed != 1:
         return replace(shot, audio=replace(audio, mute=True))

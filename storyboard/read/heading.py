@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 _START: Final = re.compile(
@@ -49,6 +50,7 @@ class Heading:
         return self.times[0] if self.times else None
 
 
+@lru_cache(1024)  # each shot of a scene asks
 def read_heading(text: str | None) -> Heading:
     """What a heading says. One that begins without INT. or EXT. is a title, and says nothing."""
     start = _START.match(text or "")
