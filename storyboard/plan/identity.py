@@ -33,7 +33,7 @@ NO_HISTORY: Final = History()
 
 def of_take(request: Request, take: int) -> Request:
     """The same request's take of that number. A take that the storyboard itself names stays."""
-    return request if request.take != 1 else replace(request, take=take)
+    return request if take == 1 or request.take != 1 else replace(request, take=take)
 
 
 def fits(shot: CompiledShot, entry: Entry) -> bool:
