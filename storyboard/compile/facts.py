@@ -18,7 +18,7 @@ from storyboard.read.heading import read_heading
 from storyboard.read.model import Line, Scene, Shot, Storyboard
 from storyboard.timing import FrameRate
 
-DRAWING_VERSION: Final = 15
+DRAWING_VERSION: Final = 16
 """Raised when the animatic's hand changes, so that drafts are drawn anew."""
 
 

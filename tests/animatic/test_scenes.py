@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from storyboard.generate.providers.animatic.boats import afloat, on_deck
+from storyboard.generate.providers.animatic.boats import afloat, oars, on_deck
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.carrying import at_the_ear, umbrella
 from storyboard.generate.providers.animatic.company import carried, company, mounted, riders
@@ -73,6 +73,27 @@ def test_in_a_boat_everybody_sits() -> None:
     brief = shot("Ruth and Eli sit in a boat; Eli rows.", RUTH, ELI)
     staged = stage(brief, company(brief).people, 320, 180, "key")
     assert [actor.pose.legs[0][0] > 60 for actor in staged.actors] == [True, True]
+
+
+@pytest.mark.parametrize("key", ["a", "b", "c", "d"])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_who_rows_has_the_oars_in_the_hands(key: str, side: int) -> None:
+    brief = shot("Ruth and Eli sit in a boat; Eli rows.", RUTH, ELI)
+    staged = stage(brief, company(brief).people, 320, 180, key)
+    yaw = staged.eye.yaw
+    (eli,) = [actor for actor in staged.actors if actor.figure.name == "Eli"]
+    ((hand, lock, blade),) = oars(brief, staged.actors, yaw, side)
+    assert any(np.allclose(hand, hand_at(eli, left=left)) for left in (True, False))
+    assert hand[1] > lock[1] > 0.3
+    assert blade[1] == pytest.approx(-0.02)
+    deep = np.array([np.sin(yaw), 0, np.cos(yaw)]) * side
+    assert hand @ deep < lock @ deep < blade @ deep
+
+
+def test_who_drifts_has_none() -> None:
+    brief = shot("Eli drifts in a boat.", ELI)
+    staged = stage(brief, company(brief).people, 320, 180, "key")
+    assert oars(brief, staged.actors, staged.eye.yaw, -1) == []
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import numpy as np
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.build import Scenery, Vec
 from storyboard.generate.providers.animatic.cues import affirmed, says
-from storyboard.generate.providers.animatic.figures import Actor
+from storyboard.generate.providers.animatic.figures import Actor, hand_at
 from storyboard.generate.providers.animatic.palette import mix, tone
+from storyboard.generate.providers.animatic.pose import POSES
 
 _CRAFT: Final = r"(?:boat|rowboat|rowing boat|canoe|dinghy|raft|kayak|gondola|punt|skiff|lifeboat)"
 _ABOARD: Final = re.compile(
@@ -26,6 +27,7 @@ _ASHORE: Final = ("sand", "beach", "shore", "shingle", "swims", "swimming", "wad
 _LOW: Final = 0.02
 """How far above the water's face the feet of those are who sit in a boat, in metres."""
 _RIM: Final = 0.42
+_SHAFT: Final = 0.025
 WOOD: Final = (170, 132, 98)
 
 
@@ -123,6 +125,8 @@ def draw_inside(scene: Scenery, actors: Sequence[Actor]) -> None:
     scene.hatch([*(low + np.array([0, 0, -0.5])), *low[::-1]], 0.1, 5, 0.4)
     near, far = _rim(actors, yaw, -1, _RIM, 0.6), _rim(actors, yaw, 1, _RIM, 0.6)
     scene.quad([*near, *far[::-1]], tone(wood, 0.62))
+    for hand, lock, _ in oars(scene.brief, actors, yaw, 1):
+        scene.post(tuple(hand), tuple(lock), _SHAFT, tone(wood, 0.8))
 
 
 def draw_hull(scene: Scenery, actors: Sequence[Actor]) -> None:
@@ -137,12 +141,32 @@ def draw_hull(scene: Scenery, actors: Sequence[Actor]) -> None:
     for share in (0.36, 0.7):
         scene.stroke(rim + (foot - rim) * share, 0.5, 0.7)
     scene.stroke(rim, 0.9, 1.6)
-    if says(scene.brief.action, "row", "rows", "rowing", "paddle*"):
-        _, along, deep, long = _shape(actors, yaw)
-        lock = rim[10] + along * 0.12 * long
-        blade = lock - deep * 1.0 + along * 0.75 - np.array([0, _RIM + 0.02, 0])
-        hand = lock + deep * 0.45 - along * 0.32 + np.array([0, 0.22, 0])
-        scene.post(tuple(hand), tuple(blade), 0.025, tone(wood, 0.9))
-        tip = blade + (blade - hand) * 0.18
-        across = along * 0.08
+    _, along, _, _ = _shape(actors, yaw)
+    for hand, lock, blade in oars(scene.brief, actors, yaw, -1):
+        scene.post(tuple(hand), tuple(blade), _SHAFT, tone(wood, 0.9))
+        tip, across = blade + (blade - lock) * 0.3, along * 0.08
         scene.quad([blade - across, tip - across, tip + across, blade + across], tone(wood, 1.05))
+
+
+def oars(
+    brief: Brief, actors: Sequence[Actor], yaw: float, side: int
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """The oars on one side of the boat, -1 for ours: from the hand over the rowlock to the water.
+
+    One for each who rows, from the hand that is nearer to that side.
+    """
+    if not says(brief.action, "row", "rows", "rowing", "paddle*"):
+        return []
+    rim, row = _rim(actors, yaw, side, _RIM, 0.6), POSES["row"]
+    found = []
+    for actor in actors:
+        if actor.pose.arms not in (row.arms, row.mirrored().arms):
+            continue
+        hands = [hand_at(actor, left=left) for left in (False, True)]
+        hand = min(hands, key=lambda hand: float(np.linalg.norm(rim - hand, axis=1).min()))
+        # Who rows looks astern and pulls: the rowlock is towards the back.
+        back = -np.array([math.sin(actor.facing), 0.0, math.cos(actor.facing)])
+        lock = rim[np.linalg.norm(rim - (hand + back * 0.3), axis=1).argmin()]
+        reach = (lock[1] + 0.02) / max(0.1, hand[1] - lock[1])
+        found.append((hand, lock, lock + (lock - hand) * reach))
+    return found

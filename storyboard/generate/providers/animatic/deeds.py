@@ -53,7 +53,9 @@ def deeds(action: str, people: Iterable[Person]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for sentence in re.split(r"[.;:!?]", action.casefold()):
         for name, pose in _of_sentence(sentence, known).items():
-            found.setdefault(spelled[name], pose)
+            # Who rows sits anyway, wherever that is said.
+            if pose == "row" or spelled[name] not in found:
+                found[spelled[name]] = pose
     return found
 
 
