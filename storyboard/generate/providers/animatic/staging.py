@@ -26,7 +26,7 @@ from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.idioms import fittings, land
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.moods import mood_of
-from storyboard.generate.providers.animatic.pose import POSES
+from storyboard.generate.providers.animatic.pose import POSES, Pose
 from storyboard.generate.providers.animatic.posing import FREE_HANDED, alone, pose_for
 from storyboard.generate.providers.animatic.seats import before
 from storyboard.generate.providers.animatic.shoulder import REACH, over_the_shoulder
@@ -286,15 +286,32 @@ def _single(
         turn = 12.0 * side
     if deed in ONE_ARMED and turn > 0:
         pose = pose.mirrored()
-    height = RIDE if ride else bed_height(brief) if pose.lying else 0.0
-    height = saddle_height(figure.height) if saddled else height
-    height = _OFF if deed == "jump" else boat_depth(brief) or height
+    height = _feet_at(brief, figure, pose, deed, ride=ride, saddled=saddled)
     if afloat(brief):  # along the boat, which is seen from the side
         turn = 74.0 * side
     return Actor(
         figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride, deed=deed,
         saddled=saddled,
     )  # fmt: skip
+
+
+def _feet_at(
+    brief: Brief,
+    figure: Figure,
+    pose: Pose,
+    deed: str | None,
+    *,
+    ride: bool = False,
+    saddled: bool = False,
+) -> float:
+    """How high over the ground somebody's feet are, or the back of who lies, in metres."""
+    if deed == "jump":
+        return _OFF
+    if saddled:
+        return saddle_height(figure.height)
+    if ride:
+        return RIDE
+    return boat_depth(brief) or (bed_height(brief) if pose.lying else 0.0)
 
 
 def _leaves(brief: Brief) -> bool:
@@ -359,9 +376,7 @@ def _group(
         z = 0.0 if len(figures) == 2 else ((0.75 if crowd else 0.35) * (slot % 2) - 0.1)
         z = 0.0 if aboard else z
         awake = "calm" if mood == ASLEEP and done[index] not in ("fall", "lie") else mood
-        y = bed_height(brief) if pose.lying else boat_depth(brief)
-        y = saddle_height(figures[index].height) if saddled else y
-        y = _OFF if done[index] == "jump" else y
+        y = _feet_at(brief, figures[index], pose, done[index], saddled=saddled)
         facing = math.pi - math.radians(turn)
         actors.append(Actor(figures[index], (x, y, z), facing, pose, awake, saddled=saddled))
     # The lead stays first: whoever speaks is found there.
