@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -63,7 +64,7 @@ def encode(
 def _frame(planes: Frame, size: tuple[int, int]) -> av.VideoFrame:
     frame = av.VideoFrame(*size, "yuv420p")
     for plane, data in zip(frame.planes, planes, strict=True):
-        target = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+        target = np.frombuffer(cast(Any, plane), np.uint8).reshape(-1, plane.line_size)
         target[: data.shape[0], : data.shape[1]] = data
     return frame
 

@@ -277,8 +277,8 @@ def _mouth(face: Face, detailed: bool) -> None:
     curl = {"worried": -0.0035, "angry": -0.003, "glad": 0.005}.get(face.head.mood, 0.0)
     wide = 0.022 if face.head.talking else 0.024
     ends = [-wide if face.visible(-wide, v) else -0.006, wide if face.visible(wide, v) else 0.006]
-    us = np.linspace(ends[0], ends[1], 9)
-    lips = [(float(u), v + curl * (abs(u) / wide) ** 2 + 0.0012 * math.cos(u * 240)) for u in us]
+    us: list[float] = np.linspace(ends[0], ends[1], 9).tolist()
+    lips = [(u, v + curl * (abs(u) / wide) ** 2 + 0.0012 * math.cos(u * 240)) for u in us]
     if face.head.talking:
         top = [(u, w + 0.007 * (1 - (u / wide) ** 2)) for u, w in lips]
         low = [(u, w - 0.016 * (1 - (u / wide) ** 2)) for u, w in lips]

@@ -37,8 +37,8 @@ def pitch(scene: Scenery) -> None:
         low, high = np.array(net[0]), np.array(net[3])
         left = low + (high - low) * share
         scene.stroke([tuple(left), (3.66, float(left[1]), float(left[2]))], 0.25, 0.5)
-    for x in (-3.66, 3.66):
-        scene.post((x, 0, goal), (x, 2.44, goal), 0.07, _CHALK)
+    for side in (-3.66, 3.66):
+        scene.post((side, 0, goal), (side, 2.44, goal), 0.07, _CHALK)
     scene.post((-3.66, 2.44, goal), (3.66, 2.44, goal), 0.07, _CHALK)
 
 

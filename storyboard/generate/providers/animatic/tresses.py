@@ -78,6 +78,6 @@ def _draw(face: Face, points: NDArray[np.float64], *, bands: bool = False) -> No
             slope = np.array([0, face.weight * 4])
             sheet.line(np.array([low, high + slope]), face.weight * 0.6, 0.6)
         return
-    for share in (0.3, 0.55, 0.8):
-        strand = flat[:, 0] + (flat[:, 3] - flat[:, 0]) * share
+    for part in (0.3, 0.55, 0.8):
+        strand = flat[:, 0] + (flat[:, 3] - flat[:, 0]) * part
         sheet.line(strand[1:], face.weight * 0.5, 0.4, wobble=1.0)
