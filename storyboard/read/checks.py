@@ -40,12 +40,13 @@ def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
             here = (*at, "shots", t)
             yield from shots.seen(_mapping(shot).get("id"), (*here, "id"))
             for name, path in _people(_mapping(shot)):
+                cast.missed = cast.missed or name is None
                 yield from cast.used(name, (*here, *path))
             yield from styles.used(_mapping(shot).get("style"), (*here, "style"))
             for index, name in enumerate(_list(_mapping(shot).get("props"))):
                 yield from props.used(name, (*here, "props", index))
     yield from shots.named(board.get("poster"), ("poster",))
-    for names in (cast, locations, styles, props):
+    for names in (cast, locations, styles, props) if _list(board.get("scenes")) else ():
         yield from names.unused()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from storyboard.errors import Span, StoryboardError
 from storyboard.read.included import Chain, Files, Link, empty_file
@@ -19,6 +19,9 @@ from storyboard.read.source import MAX_BYTES, Sources, read_source
 from storyboard.read.tree import Tree
 from storyboard.read.words import described, shown
 from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place, parse, size_of
+
+_SHARED: Final = frozenset({"cast", "locations", "styles", "props", "vars", "defaults"})
+"""What a library holds, as a rule."""
 
 
 def read_files(path: Path) -> Tree:
@@ -103,6 +106,11 @@ class _Joiner:
         if opened is None:
             return [], []
         value, at, chain = opened
+        if isinstance(at, MappingPlace) and _is_library(value):
+            message = f"`{shown(written)}` holds no scene, but what scenes share"
+            hint = f"include it beside `scenes:`, with `include: [{shown(written)}]`"
+            self._misplaced(message, named, hint, at, *(_SHARED & value.keys()))
+            return [], []
         if isinstance(at, MappingPlace):
             value, at = [value], ListPlace(at.extent, [at])
         if not isinstance(at, ListPlace):
@@ -123,6 +131,11 @@ class _Joiner:
             if opened is None:
                 continue
             value, place, to = opened
+            if isinstance(place, MappingPlace) and "shots" in value:
+                message = f"`{shown(name)}` is a scene, and `include` is for what scenes share"
+                hint = f"in `scenes:`, write `- include: {shown(name)}` where it plays"
+                self._misplaced(message, named, hint, place, "shots")
+                continue
             if isinstance(place, MappingPlace):
                 self._take_over(value, place)
                 self._libraries(value.get("include"), place.items.get("include"), to)
@@ -131,6 +144,15 @@ class _Joiner:
             hint = "scenes are included in `scenes:`, with `- include: FILE`"
             self.files.problem("wrong-type", message, self._span(place), hint)
             self.files.whole = False
+
+    def _misplaced(
+        self, message: str, span: Span, hint: str, place: MappingPlace, *fields: str
+    ) -> None:
+        """A file that was included where its kind does not belong; its fields show the kind."""
+        first = next(name for name in place.keys if name in fields)
+        related = ((f"as its `{first}` says", self._span(place.keys[first])),)
+        self.files.problem("wrong-value", message, span, hint, related)
+        self.files.whole = False
 
     def _take_over(self, value: dict[str, Any], place: MappingPlace) -> None:
         for name, item in place.items.items():
@@ -163,6 +185,10 @@ class _Joiner:
 
     def _span(self, place: Place) -> Span:
         return Places(self.files.text, place).value(())
+
+
+def _is_library(value: dict[str, Any]) -> bool:
+    return not {"id", "shots"} & value.keys() and bool(_SHARED & value.keys())
 
 
 def _is_text(value: Any) -> bool:

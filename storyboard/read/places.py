@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
 
 from storyboard.errors import Span
@@ -29,6 +30,18 @@ def short_character(fields: Collection[str]) -> str | None:
     """Who is meant by `mara: frame left`; None if it is written out."""
     name = next(iter(fields), None)
     return name if len(fields) == 1 and name not in Present.model_fields else None
+
+
+@dataclass(frozen=True)
+class Torn:
+    """A text without quotes in `{ }`, where commas end it: `{look: old, white beard}`.
+
+    The `field`, its whole `text`, and the `pieces` of it that stand like fields without a value.
+    """
+
+    field: str
+    text: str
+    pieces: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,24 @@ class Places:
             return span
         return Span(span.file, span.line, at + 1, len(word), span.text)
 
+    def torn(self, path: Path) -> Torn | None:
+        """What a comma tore in a mapping that is written in `{ }`; None where that is not so."""
+        place = self._walk(path)[0]
+        if not isinstance(place, MappingPlace) or self._written(place.extent)[:1] != "{":
+            return None
+        here = [name for name, key in place.keys.items() if _is_in(key, place.extent)]
+        at = next((at for at, name in enumerate(here) if at and not _length(place, name)), None)
+        if at is None or not (field := place.items[here[at - 1]]) or not isinstance(field, range):
+            return None
+        pieces = tuple(takewhile(lambda name: not _length(place, name), here[at:]))
+        text = self._written(range(field.start, place.keys[pieces[-1]].stop))
+        if not _is_in(field, place.extent) or text[:1] in "\"'*" or "\n" in text:
+            return None
+        return Torn(here[at - 1], text, pieces)
+
+    def _written(self, extent: Extent) -> str:
+        return self.text.cut(extent.start, extent.stop)
+
     def _walk(self, path: Path) -> tuple[Place, Extent | None, bool]:
         """The deepest place on a path, its key if it has one, and whether the path ends there."""
         place, key = self.root, None
@@ -123,6 +154,15 @@ class Places:
 
     def _cut(self, extent: Extent) -> Span:
         return self.text.span(extent.start, extent.stop)
+
+
+def _is_in(extent: Extent, around: Extent) -> bool:
+    """Not so for what an alias or a `<<` brought here."""
+    return around.start <= extent.start and extent.stop <= around.stop
+
+
+def _length(mapping: MappingPlace, name: str) -> int:
+    return len(extent_of(mapping.items[name]))
 
 
 def _leaves(place: Place) -> Iterator[Extent]:

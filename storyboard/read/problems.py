@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from storyboard.errors import Diagnostic
+from storyboard.errors import Diagnostic, Span
 from storyboard.read.audio import Audio, Effect, Music
 from storyboard.read.burns import DraftFilm
 from storyboard.read.deliverables import Rendition
@@ -163,6 +163,7 @@ def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[D
         for error in found
         if error["type"] == "extra_forbidden"
     }
+    torn: set[Span | None] = set()
     for error in found:
         kind, loc, value = error["type"], error["loc"], error["input"]
         # An item that fails makes its list look empty, and a misspelt field is missed under its
@@ -171,6 +172,11 @@ def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[D
             continue
         place = _place(loc)
         path = _in_file(place)
+        if cut := _torn(kind, place, places):
+            if cut.span not in torn:
+                yield cut
+            torn.add(cut.span)
+            continue
         if kind in ("extra_forbidden", "missing") or loc[-1:] == ("[key]",):
             span = places.key(path)
         else:
@@ -180,6 +186,25 @@ def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[D
         told = _Complaint(kind, error["msg"], place, value, context, written)
         code, message, hint = _SAY.get(kind, _otherwise)(told)
         yield Diagnostic(code, message, span, hint)
+
+
+def _torn(kind: str, place: Path, places: Places) -> Diagnostic | None:
+    """The mistake behind an error where a comma in `{ }` made fields of a text's pieces."""
+    around = place[:-1] if kind == "extra_forbidden" else place
+    if kind not in ("extra_forbidden", "value_error"):
+        return None
+    found, model = places.torn(_in_file(around)), model_at(around)
+    if found is None or model in (Movement, Transition):
+        return None
+    if kind == "extra_forbidden" and (place[-1] not in found.pieces or _meant(place)):
+        return None
+    return Diagnostic(
+        "unknown-field",
+        f"`{shown(found.pieces[0])}` is not a field of {_article(NOUNS[model])}",
+        places.key((*_in_file(around), found.pieces[0])),
+        f"a comma ends a text in `{{ }}`; put it in quotes: "
+        f'`{shown(found.field)}: "{shown(found.text)}"`',
+    )
 
 
 def _place(loc: tuple[int | str, ...]) -> Path:
@@ -222,8 +247,8 @@ def _unknown_field(told: _Complaint) -> Sentence:
         return "unknown-field", message, f"did you mean `{near}`?"
     if model is CardShot and name in Shot.model_fields:
         return "unknown-field", message, "leave it out: the edit draws a card, there is no clip"
-    if model is Card and told.value is None:
-        return "unknown-field", message, 'put a text with a comma in quotes: "London, 1861"'
+    if model in (Movement, Transition):
+        return "unknown-field", message, _IN_WORDS[str(_in_file(told.place)[-2])]
     homes = [_article(noun) for other, noun in NOUNS.items() if name in written_fields(other)]
     if homes:
         return "unknown-field", message, f"it is a field of {either(homes)}"

@@ -54,6 +54,10 @@ class Source:
         """Whether `text[start:end]` stands on one line."""
         return self.text.find("\n", start, end) < 0
 
+    def cut(self, start: int, end: int) -> str:
+        """What is written from `start` to `end`."""
+        return self.text[start:end]
+
     def _line(self, number: int) -> str:
         # Kept, so that a thousand problems in one long line hold one copy of it.
         if number not in self._shown:

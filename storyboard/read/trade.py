@@ -45,6 +45,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         **_each("characters, people, actors", "cast"),
         **_each("sets, places", "locations"),
         **_each("aspect, ratio", "aspect_ratio"),
+        **_each("variables, var, params, parameters", "vars"),
         "style": "look",
     },
     "character": _each("description, appearance, looks, style", "look"),

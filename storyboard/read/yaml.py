@@ -211,8 +211,11 @@ class _Builder:
         place = MappingPlace(_extent(event, event), {}, {})
         merged: tuple[Any, Place] | None = None
         while type(inner := self.next()) is not yaml.MappingEndEvent:
-            name, extent = self._key(inner, depth)
+            key, at = self._node(inner, depth + 1)
             value, item = self._node(self.next(), depth + 1)
+            extent = extent_of(at)
+            torn = event.flow_style and bool(values) and not extent_of(item)
+            name = key if isinstance(key, str) else self._no_text(inner, extent, torn)
             place.size += size_of(item)
             if name in place.keys:
                 self._duplicate(name, extent, place.keys[name])
@@ -229,20 +232,21 @@ class _Builder:
             self._merge(values, place, *merged)
         return values, place
 
-    def _key(self, event: Any, depth: int) -> tuple[str, Extent]:
-        """A key as text; one that is not text is a problem, and its spelling stands for it."""
-        value, place = self._node(event, depth + 1)
-        extent = extent_of(place)
-        if isinstance(value, str):
-            return value, extent
+    def _no_text(self, event: Any, extent: Extent, torn: bool) -> str:
+        """A key that is not text is a problem, and its spelling stands for it.
+
+        It may be what a comma tore from a text: `{text: London, 1861}`.
+        """
         word = event.value if isinstance(event, yaml.ScalarEvent) else ""
+        quoted = f'put it in quotes: "{shown(word)}"' if word else "write `name: value`"
+        comma = "a comma ends a text in `{ }`; put the whole text in quotes"
         self._problem(
             "key-not-text",
             f"{f'`{shown(word)}`' if word else 'this'} is not text, so it cannot be a key",
             self.source.span(extent.start, extent.stop),
-            f'put it in quotes: "{shown(word)}"' if word else "write `name: value`",
+            comma if torn else quoted,
         )
-        return word, extent
+        return word
 
     def _duplicate(self, name: str, extent: Extent, first: Extent) -> None:
         self._problem(

@@ -44,7 +44,7 @@ MISTAKES = {
     "a comma in a text without quotes": (
         with_card("card: {text: London, in March}"),
         "15:30: error[unknown-field]: `in March` is not a field of `card` "
-        '(put a text with a comma in quotes: "London, 1861")',
+        '(a comma ends a text in `{ }`; put it in quotes: `text: "London, in March"`)',
     ),
     "a field too deep": (
         with_card("card: {text: The end, duration: 2s}"),

@@ -187,6 +187,16 @@ def test_what_two_files_say_is_an_error_that_shows_both() -> None:
             "(a scene plays once; write another with ids of its own)",
         ),
         (
+            {"lib/cast.yaml": SCENE.replace("sc010", "sc020")},
+            "film.yaml:3:11: error[wrong-value]: `lib/cast.yaml` is a scene, and `include` is for "
+            "what scenes share (in `scenes:`, write `- include: lib/cast.yaml` where it plays)",
+        ),
+        (
+            {"scenes/sc010.yaml": "styles: {old: {look: sepia}}\nprops: {}\n"},
+            "film.yaml:5:14: error[wrong-value]: `scenes/sc010.yaml` holds no scene, but what "
+            "scenes share (include it beside `scenes:`, with `include: [scenes/sc010.yaml]`)",
+        ),
+        (
             {"lib/cast.yaml": "storyboard: 2\n" + CAST},
             f"{Path('lib/cast.yaml')}:1:1: error[said-twice]: `storyboard` is said twice, "
             "in two files (keep one of them)",

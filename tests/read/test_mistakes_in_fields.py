@@ -21,6 +21,35 @@ MISTAKES = {
         "4:22: error[unknown-field]: `salary` is not a field of a character "
         "(its fields are `name`, `look` or `voice`)",
     ),
+    "a comma in a look": (
+        changed("{name: Mara}", "{name: Mara, look: tall, grey braid, oilskin coat}"),
+        "4:34: error[unknown-field]: `grey braid` is not a field of a character (a comma ends a "
+        'text in `{ }`; put it in quotes: `look: "tall, grey braid, oilskin coat"`)',
+    ),
+    "a comma in a line": (
+        with_shot("dialogue: [{mara: He said seven, and left}]"),
+        "14:42: error[unknown-field]: `and left` is not a field of a line of dialogue (a comma "
+        'ends a text in `{ }`; put it in quotes: `mara: "He said seven, and left"`)',
+    ),
+    "a comma in a blocking": (
+        changed("[mara]", "[{mara: frame left, looking right}]"),
+        "13:41: error[unknown-field]: `looking right` is not a field of a character of a shot "
+        '(a comma ends a text in `{ }`; put it in quotes: `mara: "frame left, looking right"`)',
+    ),
+    "a comma in a title": (
+        with_shot("title: {text: London, 1861}"),
+        "14:31: error[key-not-text]: `1861` is not text, so it cannot be a key "
+        "(a comma ends a text in `{ }`; put the whole text in quotes)",
+    ),
+    "a field without a value in braces": (
+        changed("{name: Mara}", "{name: Mara, lok}"),
+        "4:22: error[unknown-field]: `lok` is not a field of a character (did you mean `look`?)",
+    ),
+    "a movement in pieces": (
+        with_shot("movement: {type: dolly, in}"),
+        "14:33: error[unknown-field]: `in` is not a field of a movement "
+        "(write it in words, for example `slow dolly in`)",
+    ),
     "a misspelt field that is needed": (
         changed("action", "acton"),
         "12:9: error[unknown-field]: `acton` is not a field of a shot (did you mean `action`?)",
