@@ -40,7 +40,7 @@ def name_problems(document: Any, places: Places) -> Iterator[Diagnostic]:
             here = (*at, "shots", t)
             yield from shots.seen(_mapping(shot).get("id"), (*here, "id"))
             for name, path in _people(_mapping(shot)):
-                cast.missed = cast.missed or name is None
+                cast.missed |= name is None
                 yield from cast.used(name, (*here, *path))
             yield from styles.used(_mapping(shot).get("style"), (*here, "style"))
             for index, name in enumerate(_list(_mapping(shot).get("props"))):
@@ -81,6 +81,10 @@ def _painted(board: Storyboard) -> Iterator[tuple[Path, tuple[str, ...]]]:
 
 
 def _people(shot: dict[str, Any]) -> Iterator[tuple[Any, Path]]:
+    """Who is named, and where; None where that cannot be read."""
+    for part in ("characters", "dialogue"):
+        if not isinstance(shot.get(part, []), list):
+            yield None, (part,)
     for index, name in enumerate(_list(shot.get("characters"))):
         who = _mapping(name)
         named = name if isinstance(name, str) else who.get("character") or short_character(who)

@@ -6,69 +6,31 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from pydantic import BaseModel
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from storyboard.errors import Diagnostic, Span
-from storyboard.read.audio import Audio, Effect, Music
-from storyboard.read.burns import DraftFilm
-from storyboard.read.deliverables import Rendition
-from storyboard.read.edit import Card, Inset, Title
-from storyboard.read.fields import A_LIST, ADDED, Added, written_fields
+from storyboard.read.fields import A_LIST, ADDED, written_fields
 from storyboard.read.model import (
     A_CARD,
     A_SHOT,
     DIRECTIONS,
     FORMAT_VERSION,
     CardShot,
-    Character,
-    Frame,
-    Line,
-    Location,
     Move,
     Movement,
-    Scene,
-    Settings,
     Shot,
     Speed,
-    Storyboard,
 )
+from storyboard.read.nouns import NOUNS, article, model_at
 from storyboard.read.places import Path, Places
-from storyboard.read.staging import Panel, Present, Prop, Style, Trim
 from storyboard.read.trade import advice, field_meant, move_meant, word_meant
 from storyboard.read.transitions import Transition
 from storyboard.read.words import closest, described, either, one_of, shown, suggestion
 from storyboard.read.yaml import MAX_PROBLEMS
 
-NOUNS: Final[dict[type[BaseModel], str]] = {
-    Storyboard: "storyboard",
-    Scene: "scene",
-    Shot: "shot",
-    CardShot: "card",
-    Card: "`card`",
-    Settings: "`defaults`",
-    Line: "line of dialogue",
-    Frame: "frame",
-    Character: "character",
-    Location: "location",
-    Style: "style",
-    Prop: "prop",
-    Present: "character of a shot",
-    Panel: "panel",
-    Trim: "trim",
-    Movement: "movement",
-    Transition: "transition",
-    Audio: "shot's `audio`",
-    Effect: "sound effect",
-    Title: "title",
-    Inset: "inset",
-    Music: "piece of music",
-    Rendition: "deliverable",
-    DraftFilm: "`draft`",
-    Added: "`negative`",
-}
 _WANTED: Final = {
     "string_type": "text",
     "bool_type": "true or false",
@@ -103,6 +65,8 @@ _MOVEMENT_WORDS: Final = [
     *Move,
     *dict.fromkeys(word for words in DIRECTIONS.values() for word in words),
 ]
+_NAMED: Final[tuple[Path, ...]] = (("cast",), ("locations",), ("props",))
+"""Where a text alone is most likely a name."""
 _YES_NO: Final = dict.fromkeys("yes on y".split(), "true") | dict.fromkeys(
     "no off n".split(), "false"
 )
@@ -200,7 +164,7 @@ def _torn(kind: str, place: Path, places: Places) -> Diagnostic | None:
         return None
     return Diagnostic(
         "unknown-field",
-        f"`{shown(found.pieces[0])}` is not a field of {_article(NOUNS[model])}",
+        f"`{shown(found.pieces[0])}` is not a field of {article(NOUNS[model])}",
         places.key((*_in_file(around), found.pieces[0])),
         f"a comma ends a text in `{{ }}`; put it in quotes: "
         f'`{shown(found.field)}: "{shown(found.text)}"`',
@@ -219,28 +183,10 @@ def _in_file(place: Path) -> Path:
     return tuple(part for part in place if part not in _MARKS)
 
 
-def model_at(place: Path) -> type[BaseModel]:
-    """The model whose fields stand at a place."""
-    model: type[BaseModel] = Storyboard
-    for part in place:
-        if part == A_CARD:
-            model = CardShot
-        elif isinstance(part, str) and part in (known := written_fields(model)):
-            model = next(_models(known[part].annotation), model)
-    return model
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models(inner)
-
-
 def _unknown_field(told: _Complaint) -> Sentence:
     model = model_at(told.place[:-1])
     name = told.field
-    message = f"`{shown(name)}` is not a field of {_article(NOUNS[model])}"
+    message = f"`{shown(name)}` is not a field of {article(NOUNS[model])}"
     if hint := advice(NOUNS[model], name):
         return "unknown-field", message, hint
     if near := _meant(told.place):
@@ -249,7 +195,7 @@ def _unknown_field(told: _Complaint) -> Sentence:
         return "unknown-field", message, "leave it out: the edit draws a card, there is no clip"
     if model in (Movement, Transition):
         return "unknown-field", message, _IN_WORDS[str(_in_file(told.place)[-2])]
-    homes = [_article(noun) for other, noun in NOUNS.items() if name in written_fields(other)]
+    homes = [article(noun) for other, noun in NOUNS.items() if name in written_fields(other)]
     if homes:
         return "unknown-field", message, f"it is a field of {either(homes)}"
     return "unknown-field", message, f"its fields are {one_of(written_fields(model))}"
@@ -262,10 +208,6 @@ def _meant(place: Path) -> str | None:
         return known
     elsewhere = any(name in written_fields(other) for other in NOUNS)
     return None if elsewhere else closest(name, list(written_fields(model)))
-
-
-def _article(noun: str) -> str:
-    return noun if noun.startswith("`") else f"a {noun}"
 
 
 def _missing_field(told: _Complaint) -> Sentence:
@@ -305,6 +247,8 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
         return f'put it in quotes: "{shown(told.written)}"'
     if wanted == "a list" and isinstance(value, dict):
         return "start every item with `- `"
+    if wanted == "a mapping" and told.path[:-1] in _NAMED and isinstance(value, str):
+        return f"write `{shown(told.field)}: {{name: {_quoted(value)}}}`"
     if wanted == "a mapping" and not isinstance(value, dict):
         return f"its fields are {one_of(written_fields(model_at(told.place)))}"
     if not isinstance(value, str):
@@ -316,6 +260,11 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
         return f"write `[{shown(value)}]`"
     number = re.match(r"-?\d{1,9}(\.\d{1,9})?", value)
     return f"write {number[0]}, without quotes or unit" if number else None
+
+
+def _quoted(text: str) -> str:
+    """A text as it can stand in `{ }`."""
+    return shown(text) if re.fullmatch(r"[\w. -]+", text) else f'"{shown(text)}"'
 
 
 def _not_among(told: _Complaint) -> Sentence:
@@ -376,13 +325,21 @@ def _refused(told: _Complaint) -> Sentence:
         if strange := [word for word in words if word not in _MOVEMENT_WORDS]:
             message = f"`movement` cannot be `{shown(strange[0])}`"
             hint = suggestion(strange[0], _MOVEMENT_WORDS, "its words are")
-        if meant := move_meant(told.value):
+        if (meant := move_meant(told.value)) and _is_movement(meant):
             hint = f"did you mean `{shown(meant)}`?"
     if message.startswith("is "):
         message = f"{told.name} {message}"
     if len(message) > 200:
         message = message[:200] + "…"
     return "wrong-value", message, hint or (_IN_WORDS["fps"] if told.field == "fps" else None)
+
+
+def _is_movement(words: str) -> bool:
+    try:
+        Movement.model_validate(words)
+    except ValidationError:
+        return False
+    return True
 
 
 def _otherwise(told: _Complaint) -> Sentence:

@@ -15,6 +15,12 @@ _TAB = re.compile("^ *(\t)[ \t]*[^ \t\r\n#]", re.MULTILINE)
 _NEAR = 2000
 """How far before an error, in characters, a tab may be to blame for it."""
 
+_QUOTES: Final = {
+    "'": "write an apostrophe twice, `'Don''t go'`, or put the text in double quotes",
+    '"': 'write `\\"` for a quote inside of others, or put the text in single quotes',
+}
+"""What to do about quotes inside of such quotes."""
+
 
 def syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
     """One diagnostic, placed where the author has to look rather than where the parser gave up."""
@@ -28,6 +34,8 @@ def syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
     message, hint, at = _explain(error, source, here, start)
     span, begun = source.span(at), source.span(start)
     related = (("it starts here", begun),) if at == here and begun.line != span.line else ()
+    if at == start and "',' or" in (error.problem or "") and here < len(source.text.rstrip()):
+        related = (("and this cannot be in it", source.span(here)),)
     return Diagnostic("yaml-syntax", message, span, hint, related=related)
 
 
@@ -41,6 +49,12 @@ def _offset(mark: yaml.Mark | None, source: Source) -> int:
     """Where a mark points; one behind the last word points right behind that word."""
     index = mark.index if mark else 0
     return min(index, len(source.text.rstrip()))
+
+
+def _indent(source: Source, at: int) -> int:
+    """How far in the line of an offset begins."""
+    line = source.text[source.text.rfind("\n", 0, at) + 1 :][:_NEAR]
+    return len(line) - len(line.lstrip(" "))
 
 
 def _tab(error: yaml.MarkedYAMLError, source: Source, start: int, here: int) -> Span | None:
@@ -67,14 +81,28 @@ def _explain(
     if "mapping values" in problem:
         hint = "put text that contains `: ` in quotes, or check the indentation"
         return "a `:` cannot stand here", hint, here
+    if "alphabetic or numeric" in problem:  # the name of an alias or an anchor
+        mark = source.text[start : start + 1]
+        return f"text cannot start with `{mark}`", "put the text in quotes", start
+    if "comment or line break" in problem:
+        mark = source.text[start : start + 1]
+        hint = "begin the text on the next line, further to the right, or put it in quotes"
+        return f"text cannot follow a `{mark}` on its line", hint, here
     if "expected ':'" in problem:
+        close = re.match(r"([\w-]+):(\S.*)", source.text[start : start + _NEAR])
+        if close:
+            at = start + close.end(1)
+            return "a blank is missing behind this `:`", f"write `{close[1]}: …`", at
         return "this line has no `:`", "write `field: value`", start
     if "',' or" in problem:
         bracket, end = ("[", "]") if "sequence" in context else ("{", "}")
-        if not found.strip():
+        if not found.strip() or _indent(source, here) <= _indent(source, start):
             return f"this `{bracket}` is never closed", f"write `{end}` after the last item", start
         return f"a `,` or `{end}` is missing before this", f"`{end}` closes a `{bracket}`", here
     if "expected key" in problem or "expected '-'" in problem:
+        before = source.text[source.text.rfind("\n", 0, here) + 1 : here].rstrip()
+        if before[-1:] in _QUOTES:
+            return "the quotes end before this", _QUOTES[before[-1]], here
         hint = "fields that belong together, and the items of a list, start in the same column"
         return "this does not line up with what stands above it", hint, here
     if "Unicode character" in problem:

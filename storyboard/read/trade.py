@@ -148,6 +148,9 @@ _SPEEDS: Final[Mapping[str, str]] = {
 }
 
 
+_FILLING: Final = frozenset("to the a an of on towards toward camera and very".split())
+
+
 def field_meant(noun: str, name: str) -> str | None:
     """Our field for a name that somebody may know it by; `noun` is what has the field."""
     return _FIELDS.get(noun, {}).get(name)
@@ -169,7 +172,7 @@ def move_meant(words: str) -> str | None:
     longest = sorted((known for known in _MOVES if re.search(rf"\b{known}\b", plain)), key=len)
     if longest:
         plain = re.sub(rf"\b{longest[-1]}\b", _MOVES[longest[-1]], plain)
-    told = [_SPEEDS.get(word, word) for word in plain.split()]
+    told = [_SPEEDS.get(word, word) for word in plain.split() if word not in _FILLING]
     told.sort(key=lambda word: word not in _SPEEDS.values())
     meant = " ".join(told)
     return meant if meant != _plain(words) else None

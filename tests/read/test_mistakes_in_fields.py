@@ -45,6 +45,15 @@ MISTAKES = {
         changed("{name: Mara}", "{name: Mara, lok}"),
         "4:22: error[unknown-field]: `lok` is not a field of a character (did you mean `look`?)",
     ),
+    "a character without a list": (
+        changed("[mara]", "mara"),
+        '13:21: error[wrong-type]: `characters` must be a list, not the text "mara" '
+        "(write `[mara]`)",
+    ),
+    "a movement in a sentence": (
+        with_shot("movement: pan to the left slowly"),
+        "14:19: error[wrong-value]: `movement` cannot be `to` (did you mean `slow pan left`?)",
+    ),
     "a movement in pieces": (
         with_shot("movement: {type: dolly, in}"),
         "14:33: error[unknown-field]: `in` is not a field of a movement "
@@ -139,9 +148,9 @@ MISTAKES = {
         "(write each character's name with its fields under it)",
     ),
     "text for a character": (
-        changed("{name: Mara}", "Mara"),
-        '4:9: error[wrong-type]: `mara` must be a mapping, not the text "Mara" '
-        "(its fields are `name`, `look` or `voice`)",
+        changed("{name: Mara}", "Mara, Lind"),
+        '4:9: error[wrong-type]: `mara` must be a mapping, not the text "Mara, Lind" '
+        '(write `mara: {name: "Mara, Lind"}`)',
     ),
     "an empty field": (
         changed("She waits.", ""),

@@ -16,6 +16,37 @@ MISTAKES = {
         "12:17: error[yaml-tag]: tags such as `str` mean nothing here "
         "(write the value without the tag)",
     ),
+    "an apostrophe in single quotes": (
+        with_shot("caption: 'Don't go'"),
+        "14:23: error[yaml-syntax]: the quotes end before this "
+        "(write an apostrophe twice, `'Don''t go'`, or put the text in double quotes)",
+    ),
+    "quotes in quotes": (
+        with_shot('caption: "He says "no" to her"'),
+        "14:28: error[yaml-syntax]: the quotes end before this "
+        '(write `\\"` for a quote inside of others, or put the text in single quotes)',
+    ),
+    "an open list before another field": (
+        with_shot("sfx: [rain, wind", "caption: Rain"),
+        "14:14: error[yaml-syntax]: this `[` is never closed (write `]` after the last item)",
+    ),
+    "a star": (
+        with_shot("caption: *bold* words"),
+        "14:18: error[yaml-syntax]: text cannot start with `*` (put the text in quotes)",
+    ),
+    "an ampersand": (
+        with_shot("caption: & sons"),
+        "14:18: error[yaml-syntax]: text cannot start with `&` (put the text in quotes)",
+    ),
+    "no blank behind a colon": (
+        with_shot("caption:Rain"),
+        "14:16: error[yaml-syntax]: a blank is missing behind this `:` (write `caption: …`)",
+    ),
+    "a text on the line of its bar": (
+        with_shot("caption: | Rain"),
+        "14:20: error[yaml-syntax]: text cannot follow a `|` on its line "
+        "(begin the text on the next line, further to the right, or put it in quotes)",
+    ),
     "a number for a key": (
         changed("  mara:", "  12: {name: Twelve}\n  mara:"),
         "4:3: error[key-not-text]: `12` is not text, so it cannot be a key "
@@ -73,7 +104,11 @@ MISTAKES = {
     ),
     "a bracket left open, and more": (
         changed("{name: Mara}", "{name: Mara"),
-        "5:10: error[yaml-syntax]: a `,` or `}` is missing before this (`}` closes a `{`)",
+        "4:9: error[yaml-syntax]: this `{` is never closed (write `}` after the last item)",
+    ),
+    "a comma left out in a long list": (
+        with_shot("sfx: [", '  "rain"', '  "wind"', "]"),
+        "16:11: error[yaml-syntax]: a `,` or `]` is missing before this (`]` closes a `[`)",
     ),
     "a colon in text": (
         changed("She waits.", "She says: no"),
@@ -140,9 +175,7 @@ MISTAKES = {
     ),
     "a stray star": (
         with_shot("notes: * star"),
-        "14:17: error[yaml-syntax]: this is not YAML: did not find expected alphabetic or "
-        "numeric character "
-        "(put the text in quotes if it is text)",
+        "14:16: error[yaml-syntax]: text cannot start with `*` (put the text in quotes)",
     ),
     "a comma too many": (
         with_shot("sfx: [a,, b]"),
@@ -204,14 +237,14 @@ def test_an_open_bracket_is_shown_with_the_line_that_ran_into_it() -> None:
     assert (
         shown(changed("{name: Mara}", "{name: Mara"))
         == """\
-error[yaml-syntax]: a `,` or `}` is missing before this
- --> film.yaml:5:10
+error[yaml-syntax]: this `{` is never closed
+ --> film.yaml:4:9
   |
 4 |   mara: {name: Mara
-  |         - it starts here
+  |         ^
 5 | locations:
-  |          ^
-  = help: `}` closes a `{`
+  |          - and this cannot be in it
+  = help: write `}` after the last item
 """
     )
 
