@@ -258,8 +258,11 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
         return f"did you mean `{meant}`?" if meant in ("true", "false") else None
     if wanted == "a list":
         return f"write `[{shown(value)}]`"
-    number = re.match(r"-?\d{1,9}(\.\d{1,9})?", value)
-    return f"write {number[0]}, without quotes or unit" if number else None
+    number = re.match(r"(-?\d{1,9}(?:\.\d{1,9})?)( ?%)?", value)
+    if number is None:
+        return None
+    plain = f"{float(number[1]) / 100:g}" if number[2] else number[1]
+    return f"write {plain}, without quotes or unit"
 
 
 def _quoted(text: str) -> str:

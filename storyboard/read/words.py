@@ -53,5 +53,7 @@ def closest(word: str, known: Sequence[str]) -> str | None:
 
 def suggestion(word: str, known: Sequence[str], otherwise: str) -> str:
     """`did you mean …?`, or else a list of what is known behind a few words."""
-    near = closest(word, known)
-    return f"did you mean `{near}`?" if near else f"{otherwise} {one_of(known)}"
+    if near := closest(word, known):
+        return f"did you mean `{near}`?"
+    begun = [name for name in known if name.lower().startswith(word.lower())] if word else []
+    return f"did you mean {one_of(begun)}?" if begun else f"{otherwise} {one_of(known)}"

@@ -82,6 +82,7 @@ def test_an_override_is_sent_and_checked(tmp_path: Path) -> None:
     ("old", "new", "code", "says"),
     [
         ("sound: false", "model: kling-v2.6-por", "unknown-model", "did you mean `kling-v2.6-pro`"),
+        ("sound: false", "model: veo", "unknown-model", "did you mean `veo-3.1-fast`?"),
         ("sound: false", "template: shotlist", "unknown-template", "did you mean `shot-list`"),
         ("duration: 24f", "duration: 11s", "shot-too-long", "split it"),
         ("duration: 24f", "duration: 0f", "too-short", ""),

@@ -54,6 +54,11 @@ MISTAKES = {
         with_shot("movement: pan to the left slowly"),
         "14:19: error[wrong-value]: `movement` cannot be `to` (did you mean `slow pan left`?)",
     ),
+    "a speed in per cent": (
+        with_shot("speed: 150%"),
+        '14:16: error[wrong-type]: `speed` must be a number, not the text "150%" '
+        "(write 1.5, without quotes or unit)",
+    ),
     "a movement in pieces": (
         with_shot("movement: {type: dolly, in}"),
         "14:33: error[unknown-field]: `in` is not a field of a movement "
