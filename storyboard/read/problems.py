@@ -285,13 +285,16 @@ def _not_among(told: _Complaint) -> Sentence:
 
 
 def _not_a_name(told: _Complaint) -> Sentence:
+    message = f"`{shown(str(told.value))}` cannot be a name"
+    if str(told.value).startswith("$"):
+        hint = "a variable stands behind a `:`, for example `speaker: $who`"
+        return "wrong-value", message, hint
     is_variable = told.path[:1] == ("vars",)
     slug = re.sub(r"[^A-Za-z0-9_-]+", "_", str(told.value)[:60]).strip("_-")
     if is_variable:
         slug = slug.replace("-", "_")
     if not slug[:1].isalpha():
         slug = f"sh{slug}"
-    message = f"`{shown(str(told.value))}` cannot be a name"
     others = "digits and `_`" if is_variable else "digits, `-` and `_`"
     hint = f"names are letters, {others}, at most 64, and start with a letter"
     example = f"; for example `{slug}`" if len(slug) > 2 else ""

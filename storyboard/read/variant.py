@@ -14,12 +14,14 @@ from typing import Any, Final, TypeAlias
 from storyboard.errors import Diagnostic
 from storyboard.read.tree import Tree
 from storyboard.read.words import shown, suggestion
-from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place
+from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place, extent_of
 
 MAX_VARIANTS: Final = 20
 ADD: Final = "add"
 _FIXED: Final = ("storyboard", "include", "variants")
 _BY_ID: Final = {"scenes": "scene", "shots": "shot"}
+_WHOLE: Final = {"scenes": {"shots", "include"}, "shots": {"action", "card"}}
+"""What a whole one says: one of these."""
 
 Node: TypeAlias = tuple[Any, Place]
 """A value and where it stands."""
@@ -116,7 +118,7 @@ class _Overlay:
                 value[name], place.items[name] = self._laid(name, *said, item, at.items[name])
                 if place.items[name] is at.items[name]:
                     place.keys[name] = at.keys[name]
-            else:
+            elif name not in _BY_ID or not isinstance(item, dict):
                 added = None if name == "negative" else _added(at.items[name])
                 value[name] = item if added is None else item[ADD]
                 place.put(name, added or at.items[name], at.keys[name])
@@ -135,6 +137,11 @@ class _Overlay:
         if isinstance(at, MappingPlace) and isinstance(place, ListPlace) and name in _BY_ID:
             self._refuse_strangers(name, _ids(value), at)
             return self._listed(value, place, over, at)
+        if isinstance(at, ListPlace) and isinstance(place, ListPlace) and name in _BY_ID:
+            part = _part_of(name, _ids(value), over)
+            if part is not None:
+                self._refuse_part(name, part, at)
+                return value, place
         return over, at
 
     def _listed(
@@ -185,6 +192,16 @@ class _Overlay:
                 hint = suggestion(name, known, f"the {kind}s are")
                 self._problem(f"unknown-{kind}", message, at.keys[name], hint)
 
+    def _refuse_part(self, field: str, part: tuple[int, str], at: ListPlace) -> None:
+        index, name = part
+        message = f"a list takes the place of all {field}, and this is only a part of `{name}`"
+        hint = (
+            f"write `{field}: {{{name}: {{…}}}}` for what is otherwise in it, null to leave it out"
+        )
+        item = at.items[index]
+        where = item.items["id"] if isinstance(item, MappingPlace) else item
+        self._problem("wrong-value", message, extent_of(where), hint)
+
     def _problem(self, code: str, message: str, at: Extent, hint: str) -> None:
         span = self.tree.text.span(at.start, at.stop)
         self.problems.append(Diagnostic(code, message, span, hint))
@@ -200,6 +217,23 @@ def _added(place: Place) -> ListPlace | None:
 
 def _joined(first: list[Any], at: ListPlace, more: list[Any], more_at: ListPlace) -> Node:
     return [*first, *more], ListPlace(at.extent, [*at.items, *more_at.items])
+
+
+def _part_of(field: str, known: list[str], items: list[Any]) -> tuple[int, str] | None:
+    """The first of some scenes or shots that is a part of one there is: its index and its id."""
+    for index, item in enumerate(items):
+        name = _id(item)
+        if name is not None and name in known and _is_part(field, item):
+            return index, name
+    return None
+
+
+def _is_part(field: str, item: Any) -> bool:
+    if not isinstance(item, dict):
+        return False
+    if field == "scenes" and isinstance(item.get("shots"), list):
+        return any(_is_part("shots", shot) for shot in item["shots"])
+    return not _WHOLE[field] & item.keys()
 
 
 def _id(item: Any) -> str | None:

@@ -59,6 +59,11 @@ MISTAKES = {
         '14:16: error[wrong-type]: `speed` must be a number, not the text "150%" '
         "(write 1.5, without quotes or unit)",
     ),
+    "a variable for a name": (
+        with_shot("dialogue: [{$who: No.}]"),
+        "14:21: error[wrong-value]: `$who` cannot be a name "
+        "(a variable stands behind a `:`, for example `speaker: $who`)",
+    ),
     "a movement in pieces": (
         with_shot("movement: {type: dolly, in}"),
         "14:33: error[unknown-field]: `in` is not a field of a movement "

@@ -170,6 +170,18 @@ def test_everything_stands_where_it_was_written(
             '15:18: error[wrong-type]: item 1 of `shots` must be a mapping, not the text "CU"',
         ),
         (
+            "{scenes: [{id: sc010, shots: [{id: a, size: CU}]}]}",
+            "15:21: error[wrong-value]: a list takes the place of all scenes, and this is only a "
+            "part of `sc010` (write `scenes: {sc010: {…}}` for what is otherwise in it, null to "
+            "leave it out)",
+        ),
+        (
+            "{scenes: {sc010: {shots: [{id: a, size: CU}, {id: z, action: New.}]}}}",
+            "15:37: error[wrong-value]: a list takes the place of all shots, and this is only a "
+            "part of `a` (write `shots: {a: {…}}` for what is otherwise in it, null to leave it "
+            "out)",
+        ),
+        (
             "{title: null}",
             "1:1: error[missing-field]: this storyboard has no `title` (add `title:`)",
         ),
@@ -178,6 +190,17 @@ def test_everything_stands_where_it_was_written(
 def test_mistakes(over: str, expected: str) -> None:
     found = [concise(each).removeprefix("film.yaml:") for each in problems(over)]
     assert [line.split(" (its fields are")[0] for line in found] == [expected]
+
+
+def test_what_a_variant_says_of_scenes_is_not_blamed_where_there_are_none() -> None:
+    Path("film.yaml").write_text(
+        "storyboard: 1\ntitle: x\nvariants: {v: {scenes: {sc010: {mood: calm}}}}\n", "utf-8"
+    )
+    with pytest.raises(StoryboardError) as caught:
+        load(Path("film.yaml"), edition=Edition("v", {}))
+    assert [(each.code, str(each.span)) for each in caught.value.diagnostics] == [
+        ("missing-field", "film.yaml:1:1")
+    ]
 
 
 @pytest.mark.parametrize("over", ["[a]", "x", "null", "3"])
