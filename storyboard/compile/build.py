@@ -241,7 +241,12 @@ class _Builder:
     def _prompt(self, facts: dict[str, Any]) -> Prompt | None:
         name = self.draft.resolved.get("template")
         try:
-            return self.prompter.render(name, facts)
+            prompt = self.prompter.render(name, facts)
+            if not prompt.text:
+                message = f"the template `{name}` makes an empty prompt"
+                hint = "let it say what happens: `{{ shot.action | sentence }}`"
+                raise TemplateProblem(message, hint=hint)
+            return prompt
         except TemplateProblem as problem:
             unknown = name not in self.prompter.names
             here, shot = self._span("template"), self._span("id")

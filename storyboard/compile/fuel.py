@@ -98,7 +98,12 @@ def _size(value: Any, room: int) -> int:
 
 def kind(value: Any) -> str:
     """What a value is, in a template author's words."""
-    names: dict[type, str] = {str: "text", dict: "a mapping", list: "a list", tuple: "a list"}
+    names: dict[type, str] = {
+        str: "text", dict: "a mapping", list: "a list", tuple: "a list", type(None): "nothing",
+        bool: "true or false", int: "a number", float: "a number",
+    }  # fmt: skip
+    if callable(value):
+        return "a method; call it with `()`"
     return names.get(type(value), f"a {type(value).__name__.lower()}")
 
 

@@ -17,13 +17,18 @@ from storyboard.compile.fuel import text_of
 from storyboard.compile.sandbox import PromptEnvironment
 from storyboard.errors import Span
 from storyboard.read.templates import SUFFIX, TemplateText, is_choice
-from storyboard.read.words import shown
+from storyboard.read.words import one_of, shown, suggestion
 
 _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 
 _OPEN: Final = re.compile(r"^Unexpected end of template.* needs to be closed is '(\w+)'")
 _BLANKS: Final = re.compile(r" [ \t]+|\t[ \t]*")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
+_LACKING: Final = re.compile(r"No (filter|test) named '([^']+)'")
+_STRANGE: Final = re.compile(r"Encountered unknown tag '([^']+)'")
+_INNERMOST: Final = re.compile(r"innermost block that needs to be closed is '(\w+)'")
+_MACROS: Final = re.compile(r"{%[-+]?\s*macro\s+(\w+)")
+_TAGS: Final = "block call extends filter for from if import include macro set with".split()
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """No text in UTF-8: a string in a template can escape it, and no request can hold it."""
 _LONGEST_WAY: Final = 5
@@ -63,6 +68,7 @@ class Prompter:
     def __init__(self, templates: Mapping[str, TemplateText]) -> None:
         self._templates = templates
         self._environment = PromptEnvironment(templates)
+        self._checked: set[str] = set()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -81,17 +87,47 @@ class Prompter:
         seen: set[str] = set()
         while wanted is not None and wanted in self._templates and wanted not in seen:
             seen.add(wanted)
-            template = self._templates[wanted]
-            try:
-                tree = self._environment.parse(template.text, wanted, template.file)
-            except TemplateSyntaxError as error:
-                span = self._span(template.file, error.lineno)
-                raise _invalid(str(error.message), span) from error
+            tree = self._parsed(wanted)
             found |= dict.fromkeys(block.name for block in tree.find_all(nodes.Block))
             parent = tree.find(nodes.Extends)
             named = parent.template if parent is not None else None
             wanted = str(named.value) if isinstance(named, nodes.Const) else None
         return tuple(found)
+
+    def _parsed(self, name: str) -> nodes.Template:
+        template = self._templates[name]
+        try:
+            return self._environment.parse(template.text, name, template.file)
+        except TemplateSyntaxError as error:
+            raise self._invalid(error, template.file) from error
+
+    def _check_shown(self, name: str) -> None:
+        """Raises TemplateProblem for what Jinja drops: what is outside the blocks of a parent."""
+        template = self._templates[name]
+        if name in self._checked or template.packaged or "extends" not in template.text:
+            return
+        body = iter(self._parsed(name).body)
+        parent = next((node.template for node in body if isinstance(node, nodes.Extends)), None)
+        named = str(parent.value) if isinstance(parent, nodes.Const) else ""
+        for node in body if named in self._templates else ():
+            if isinstance(node, nodes.Block) and node.name not in (known := self._blocks(named)):
+                hint = suggestion(node.name, known, "it has")
+                message = f"`{named}` has no block `{shown(node.name)}`: this is never shown"
+                raise TemplateProblem(message, self._line(name, node.lineno), hint)
+            line = _first_line(node)
+            if line is not None:
+                message = "this is never shown: it stands outside the blocks"
+                hint = f"`{named}` has the blocks {one_of(self._blocks(named))}: put it into one"
+                raise TemplateProblem(message, self._line(name, line), hint)
+        self._checked.add(name)
+        if named in self._templates:
+            self._check_shown(named)
+
+    def _blocks(self, file: str) -> tuple[str, ...]:
+        return self.blocks(file.removesuffix(SUFFIX))
+
+    def _line(self, name: str, line: int) -> Span | None:
+        return self._span(self._templates[name].file, line)
 
     def render(self, name: str, facts: Mapping[str, Any]) -> Prompt:
         """The prompt, and the negative prompt: what the template sets, or the list joined.
@@ -101,15 +137,15 @@ class Prompter:
         if name not in self.names:
             raise TemplateProblem(f"there is no template `{name}`", hint=self._suggest_name(name))
         try:
+            self._check_shown(name + SUFFIX)
             text, negative = self._environment.output(name + SUFFIX, facts)
             avoided = ", ".join(facts["avoid"]) if negative is None else text_of(negative)
+        except TemplateProblem:
+            raise
         except TemplateSyntaxError as error:
-            span = self._span(error.filename, error.lineno)
-            raise _invalid(str(error.message), span) from error
+            raise self._invalid(error, error.filename) from error
         except TemplateNotFound as error:
-            raise TemplateProblem(
-                f"the template `{name}` uses `{shown(str(error.name))}`, which does not exist"
-            ) from error
+            raise self._not_found(name, error) from error
         except (RecursionError, MemoryError) as error:
             raise TemplateProblem(
                 f"the template `{name}` has no end, or is nested too deeply"
@@ -125,6 +161,38 @@ class Prompter:
             )
         return Prompt(_tidy(text), _tidy(avoided))
 
+    def _not_found(self, name: str, error: TemplateNotFound) -> TemplateProblem:
+        missing, known = str(error.name), [file for file in self._templates if "/" not in file]
+        span, *used = self._way(error.__traceback__) or (None,)
+        return TemplateProblem(
+            f"the template `{name}` uses `{shown(missing)}`, which does not exist",
+            span,
+            suggestion(missing, known, "there are"),
+            tuple(each for each in used if each is not None),
+        )
+
+    def _invalid(self, error: TemplateSyntaxError, file: str | None) -> TemplateProblem:
+        """What Jinja's parser says, in the words of somebody who writes a template."""
+        said, span = str(error.message), self._span(file, error.lineno)
+        if open_ := _OPEN.search(said):
+            message = f"the template ends inside an open `{{% {open_[1]} %}}`"
+            return TemplateProblem(
+                message, span, f"write `{{% end{open_[1]} %}}` where it is to end"
+            )
+        if lacking := _LACKING.match(said):
+            kind, name = lacking.groups()
+            known = self._environment.filters if kind == "filter" else self._environment.tests
+            hint = suggestion(name, sorted(known), "there are")
+            return TemplateProblem(f"there is no {kind} `{shown(name)}`", span, hint)
+        if tag := _STRANGE.match(said):
+            inside = _INNERMOST.search(said)
+            if inside is None or not tag[1].startswith(("end", "el")):
+                hint = suggestion(tag[1], _TAGS, "there are")
+                return TemplateProblem(f"there is no tag `{shown(tag[1])}`", span, hint)
+            message = f"`{{% {tag[1]} %}}` stands inside an open `{{% {inside[1]} %}}`"
+            return TemplateProblem(message, span, f"write `{{% end{inside[1]} %}}` before it")
+        return TemplateProblem(f"the template is not valid: {_short(said)}", span)
+
     def _problem(self, error: Exception, facts: Mapping[str, Any]) -> TemplateProblem:
         span, *used = self._way(error.__traceback__) or (None,)
         by = tuple(each for each in used if each is not None)
@@ -138,6 +206,8 @@ class Prompter:
         known = set(facts)
         for value in facts.values():
             known.update(value if isinstance(value, Mapping) else ())
+        for template in self._templates.values():
+            known.update(_MACROS.findall(template.text) if found[2] else ())
         close = difflib.get_close_matches(missing, sorted(known), n=1)
         hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(facts))}"
         message = f"the template uses `{shown(missing)}`, which is not defined"
@@ -173,13 +243,19 @@ class Prompter:
         return f"there are: {', '.join(self.names)}"
 
 
-def _invalid(said: str, span: Span | None) -> TemplateProblem:
-    """What Jinja's parser says, in fewer words where a block is left open."""
-    block = _OPEN.search(said)
-    if block is None:
-        return TemplateProblem(f"the template is not valid: {_short(said)}", span)
-    message = f"the template ends inside an open `{{% {block[1]} %}}`"
-    return TemplateProblem(message, span, f"write `{{% end{block[1]} %}}` where it is to end")
+def _first_line(node: nodes.Node) -> int | None:
+    """The line where a node of a template's body begins to print something; None if it doesn't."""
+    if isinstance(node, nodes.Include):
+        return node.lineno
+    if isinstance(node, nodes.If | nodes.For | nodes.With | nodes.FilterBlock):
+        inside = map(_first_line, node.iter_child_nodes())
+        return next((line for line in inside if line is not None), None)
+    for part in node.nodes if isinstance(node, nodes.Output) else ():
+        if not isinstance(part, nodes.TemplateData):
+            return part.lineno
+        if part.data.strip():
+            return part.lineno + part.data[: -len(part.data.lstrip())].count("\n")
+    return None
 
 
 def _short(message: str) -> str:

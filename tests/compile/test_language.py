@@ -47,7 +47,7 @@ def test_a_filter(text: str, made: str) -> None:
         ("{{ 'Mara' | spoken }}", "`spoken` wants a line of `dialogue`, not text"),
         ("{{ 'Mara' | joined }}", "`joined` joins a list, not text"),
         ("{{ [['a']] | joined }}", "only text and numbers can be printed, not a list"),
-        ("{{ ['a'] * 9 | joined }}", "`joined` joins a list, not a int"),
+        ("{{ ['a'] * 9 | joined }}", "`joined` joins a list, not a number"),
     ],
 )
 def test_a_filter_given_the_wrong_thing(text: str, message: str) -> None:

@@ -1,0 +1,124 @@
+"""Mistakes in a project's templates: the exact words, with the line of the template and a hint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storyboard.cli.diagnostics import concise, full
+from storyboard.cli.project import open_project
+from storyboard.errors import Diagnostic, StoryboardError
+from tests.boards import write_board
+
+FILM = """\
+storyboard: 1
+title: A film
+scenes:
+  - id: sc010
+    shots:
+      - {id: a, action: She waits., template: mine}
+"""
+PARENT = '{% extends "shot-list.j2" %}\n'
+HAS = "`shot`, `where`, `who`, `action`, `style` or `sound`"
+
+MISTAKES = {
+    "a filter that there is not": (
+        "{{ shot.action | sentense }}",
+        "1:1: there is no filter `sentense` (did you mean `sentence`?)",
+    ),
+    "a test that there is not": (
+        "{{ 3 is odds }}",
+        "1:1: there is no test `odds` (did you mean `odd`?)",
+    ),
+    "a tag that there is not": (
+        "\n{% foor c in characters %}",
+        "2:1: there is no tag `foor` (did you mean `for`?)",
+    ),
+    "a loop left open in a block": (
+        PARENT + "{% block action %}\n{% for c in characters %}\n{% endblock %}",
+        "4:1: `{% endblock %}` stands inside an open `{% for %}` (write `{% endfor %}` before it)",
+    ),
+    "an included template that there is not": (
+        'Shot:\n{% include "shot-lst.j2" %}',
+        "2:1: the template `mine` uses `shot-lst.j2`, which does not exist "
+        "(did you mean `shot-list.j2`?)",
+    ),
+    "a parent that there is not": (
+        '{% extends "tersed.j2" %}',
+        "1:1: the template `mine` uses `tersed.j2`, which does not exist "
+        "(did you mean `terse.j2`?)",
+    ),
+    "a macro that there is not": (
+        '{% import "_film.j2" as say %}\n{{ say.frameing(shot) }}',
+        "2:1: the template uses `frameing`, which is not defined (did you mean `framing`?)",
+    ),
+    "a filter given nothing": (
+        "{{ scene.mood | joined }}",
+        "1:1: the template cannot be rendered: `joined` joins a list, not nothing",
+    ),
+    "a method that is not called": (
+        "{{ shot.action.upper }}",
+        "1:1: the template cannot be rendered: only text and numbers can be printed, "
+        "not a method; call it with `()`",
+    ),
+    "text outside the blocks": (
+        PARENT + "{% block action %}{{ super() }}{% endblock %}\n\nAs in a dream.\n",
+        f"4:1: this is never shown: it stands outside the blocks (`shot-list.j2` has the blocks "
+        f"{HAS}: put it into one)",
+    ),
+    "text outside the blocks in a branch": (
+        PARENT + "{% if shot.sound %}\n{{ shot.action }}\n{% endif %}",
+        f"3:1: this is never shown: it stands outside the blocks (`shot-list.j2` has the blocks "
+        f"{HAS}: put it into one)",
+    ),
+    "a block that the parent does not have": (
+        PARENT + "{% block actions %}She dreams.{% endblock %}",
+        "2:1: `shot-list.j2` has no block `actions`: this is never shown (did you mean `action`?)",
+    ),
+}
+
+
+def problem(folder: Path, text: str) -> Diagnostic:
+    (folder / "templates").mkdir()
+    (folder / "templates" / "mine.j2").write_text(text, "utf-8")
+    with pytest.raises(StoryboardError) as caught:
+        open_project(write_board(folder, FILM))
+    (found,) = caught.value.diagnostics
+    return found
+
+
+@pytest.mark.parametrize(("text", "expected"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_in_one_line(tmp_path: Path, text: str, expected: str) -> None:
+    found = problem(tmp_path, text)
+    assert found.related[-1][0] == "for shot a"
+    place, _, words = expected.partition(": ")
+    line = f"{tmp_path}/templates/mine.j2:{place}: error[template-error]: {words}"
+    assert concise(found) == line
+
+
+@pytest.mark.parametrize("text", ["", "\n{% if false %}x{% endif %}\n"])
+def test_nothing_is_bought_by_an_empty_prompt(tmp_path: Path, text: str) -> None:
+    assert full(problem(tmp_path, text)).replace(f"{tmp_path}/", "") == (
+        "error[template-error]: the template `mine` makes an empty prompt\n"
+        " --> film.yaml:6:47\n"
+        "  |\n"
+        "6 |       - {id: a, action: She waits., template: mine}\n"
+        "  |                                               ^^^^\n"
+        "  = help: let it say what happens: `{{ shot.action | sentence }}`"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PARENT + "{% if shot.sound %}{% set negative = 'hiss' %}{% endif %}",
+        PARENT + "{% block action %}{% block deed %}She dreams.{% endblock %}{% endblock %}",
+        PARENT + "{# to be gone on with #}\n{% macro m() %}x{% endmacro %}\n",
+    ],
+)
+def test_what_may_stand_in_a_template_that_extends_another(tmp_path: Path, text: str) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "mine.j2").write_text(text, "utf-8")
+    (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
+    assert shot.prompt
