@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from storyboard import __version__
+from storyboard.cli.groups import Group
 from storyboard.errors import StoryboardError
 
 COMMANDS: Final = {
@@ -42,7 +43,7 @@ COMMANDS: Final = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Knows every command by name and imports only the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -65,7 +66,9 @@ class _Commands(click.Group):
 def cli() -> None:
     """Films from a YAML storyboard: makes only what changed, and says what it costs.
 
-    Begin with `storyboard init my-film`, then `storyboard render --draft my-film/film.yaml`.
+    \b
+    Begin with `storyboard init my-film`,
+    then `storyboard render --draft my-film/film.yaml`.
     """
 
 

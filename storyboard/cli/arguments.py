@@ -12,6 +12,7 @@ import click
 
 from storyboard.read.edition import Edition
 from storyboard.read.fields import IDENTIFIER
+from storyboard.read.source import beside
 
 
 def checked_output(path: Path, endings: str | tuple[str, ...], file: Path) -> Path:
@@ -41,7 +42,7 @@ def storyboard_file(command: Callable[..., Any]) -> Callable[..., Any]:
             hint = f" Did you mean {inside}?" if inside.is_file() else ""
             raise click.BadParameter(f"{value} is a folder, not a storyboard.{hint}")
         if not value.exists():
-            near = sorted(path.name for path in value.parent.glob("*.y*ml"))[:5]
+            near = beside(value)
             hint = f" Beside it: {', '.join(near)}." if near else ""
             raise click.BadParameter(f"there is no file {value}.{hint}")
         try:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from storyboard.cli.arguments import storyboard_file, variant_option
+from storyboard.cli.groups import Group
 from storyboard.cli.locking import change_lock, refuse_approved
 from storyboard.cli.output import (
     console,
@@ -51,7 +52,7 @@ from storyboard.read.staging import MOST_TAKES
 _DIGESTS = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
-@click.group("cache")
+@click.group("cache", cls=Group)
 def command() -> None:
     """Look after the clips beside a storyboard: they cost money, and are never deleted unasked."""
 

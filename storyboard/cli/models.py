@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.groups import Group
 from storyboard.cli.output import console, print_json
 from storyboard.compile.catalogue import Catalogue, ModelSpec, Offer, Parameter, project_catalogue
 from storyboard.money import show
@@ -24,7 +25,7 @@ _project = click.option(
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.group("models", invoke_without_command=True)
+@click.group("models", cls=Group, invoke_without_command=True)
 @_project
 @_as_json
 @click.pass_context

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from storyboard.cli.diagnostics import visible
+from storyboard.cli.groups import Group
 from storyboard.cli.output import console, print_json
 from storyboard.compile.probe import fields_told, sample_prompt
 from storyboard.compile.prompts import Prompter, TemplateProblem
@@ -25,7 +26,7 @@ _project = click.option(
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.group("templates", invoke_without_command=True)
+@click.group("templates", cls=Group, invoke_without_command=True)
 @_project
 @_as_json
 @click.pass_context

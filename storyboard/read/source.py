@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import difflib
 import errno
 import os
 import re
@@ -169,6 +170,12 @@ def read_bytes(path: Path, name: str) -> bytes:
     return data
 
 
+def beside(path: Path) -> list[str]:
+    """The names of up to five YAML files in a file's folder, those most like its own first."""
+    names = sorted(found.name for found in path.parent.glob("*.y*ml"))
+    return difflib.get_close_matches(path.name, names, n=5, cutoff=0)
+
+
 def _cannot_open(path: Path, name: str, error: OSError | ValueError) -> StoryboardError:
     number = error.errno if isinstance(error, OSError) else None
     if number in (errno.ENOENT, errno.ENOTDIR):
@@ -176,7 +183,7 @@ def _cannot_open(path: Path, name: str, error: OSError | ValueError) -> Storyboa
             return StoryboardError.of(
                 "missing-file", f"{name} is a link to a file that does not exist"
             )
-        near = sorted(found.name for found in path.parent.glob("*.y*ml"))[:5]
+        near = beside(path)
         hint = f"beside it: {', '.join(near)}" if near else "check the path"
         return StoryboardError.of("missing-file", f"there is no file {name}", hint=hint)
     if number == errno.EISDIR or (number == errno.EACCES and path.is_dir()):

@@ -22,6 +22,28 @@ def test_help_names_every_command() -> None:
         assert storyboard(name, "--help").code == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("chek film.yaml", "there is no command chek. Did you mean check?"),
+        ("film.yaml", "for example: storyboard plan film.yaml"),
+        ("templates sohw", "there is no command sohw. Did you mean show?"),
+        ("templates films/a.yaml", "Write --project films for those of its project."),
+        ("models film.yaml", "Write --project . for those of its project."),
+        ("cache purge", "There are: adopt-file, gc, ls, show, verify."),
+        ("check flim.yaml", "there is no file flim.yaml. Beside it: film.yaml, cast.yaml."),
+    ],
+)
+def test_a_call_that_is_none_is_answered_with_the_one_meant(
+    tmp_path: Path, words: str, expected: str
+) -> None:
+    write_board(tmp_path)
+    (tmp_path / "cast.yaml").write_text("cast: {}\n")
+    ran = storyboard(*words.split(), cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert expected in ran.err
+
+
 def test_version() -> None:
     from storyboard import __version__
 
