@@ -69,6 +69,7 @@ class Prompter:
         self._templates = templates
         self._environment = PromptEnvironment(templates)
         self._checked: set[str] = set()
+        self._outlines: dict[str, tuple[list[str], str | None]] = {}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -87,12 +88,19 @@ class Prompter:
         seen: set[str] = set()
         while wanted is not None and wanted in self._templates and wanted not in seen:
             seen.add(wanted)
-            tree = self._parsed(wanted)
-            found |= dict.fromkeys(block.name for block in tree.find_all(nodes.Block))
+            own, wanted = self._outline(wanted)
+            found |= dict.fromkeys(own)
+        return tuple(found)
+
+    def _outline(self, name: str) -> tuple[list[str], str | None]:
+        """A template's own blocks and the file that it extends; kept, for each child asks."""
+        if name not in self._outlines:
+            tree = self._parsed(name)
             parent = tree.find(nodes.Extends)
             named = parent.template if parent is not None else None
-            wanted = str(named.value) if isinstance(named, nodes.Const) else None
-        return tuple(found)
+            file = str(named.value) if isinstance(named, nodes.Const) else None
+            self._outlines[name] = [block.name for block in tree.find_all(nodes.Block)], file
+        return self._outlines[name]
 
     def _parsed(self, name: str) -> nodes.Template:
         template = self._templates[name]
@@ -109,22 +117,20 @@ class Prompter:
         body = iter(self._parsed(name).body)
         parent = next((node.template for node in body if isinstance(node, nodes.Extends)), None)
         named = str(parent.value) if isinstance(parent, nodes.Const) else ""
+        known = self.blocks(named.removesuffix(SUFFIX))
         for node in body if named in self._templates else ():
-            if isinstance(node, nodes.Block) and node.name not in (known := self._blocks(named)):
+            if isinstance(node, nodes.Block) and node.name not in known:
                 hint = suggestion(node.name, known, "it has")
                 message = f"`{named}` has no block `{shown(node.name)}`: this is never shown"
                 raise TemplateProblem(message, self._line(name, node.lineno), hint)
             line = _first_line(node)
             if line is not None:
                 message = "this is never shown: it stands outside the blocks"
-                hint = f"`{named}` has the blocks {one_of(self._blocks(named))}: put it into one"
+                hint = f"`{named}` has the blocks {one_of(known)}: put it into one"
                 raise TemplateProblem(message, self._line(name, line), hint)
         self._checked.add(name)
         if named in self._templates:
             self._check_shown(named)
-
-    def _blocks(self, file: str) -> tuple[str, ...]:
-        return self.blocks(file.removesuffix(SUFFIX))
 
     def _line(self, name: str, line: int) -> Span | None:
         return self._span(self._templates[name].file, line)
@@ -137,8 +143,8 @@ class Prompter:
         if name not in self.names:
             raise TemplateProblem(f"there is no template `{name}`", hint=self._suggest_name(name))
         try:
-            self._check_shown(name + SUFFIX)
             text, negative = self._environment.output(name + SUFFIX, facts)
+            self._check_shown(name + SUFFIX)  # now that it is known to be of a bounded length
             avoided = ", ".join(facts["avoid"]) if negative is None else text_of(negative)
         except TemplateProblem:
             raise

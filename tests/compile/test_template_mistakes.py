@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jinja2.nodes import Template
 
 from storyboard.cli.diagnostics import concise, full
 from storyboard.cli.project import open_project
+from storyboard.compile.sandbox import PromptEnvironment
 from storyboard.errors import Diagnostic, StoryboardError
 from tests.boards import write_board
 
@@ -122,3 +124,27 @@ def test_what_may_stand_in_a_template_that_extends_another(tmp_path: Path, text:
     (tmp_path / "templates" / "mine.j2").write_text(text, "utf-8")
     (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
     assert shot.prompt
+
+
+def test_a_parent_is_read_once_however_many_blocks_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A template comes with a repository: many blocks must not keep anybody waiting."""
+    read: list[str | None] = []
+    parse = PromptEnvironment.parse
+
+    def counted(
+        self: PromptEnvironment, source: str, name: str | None = None, filename: str | None = None
+    ) -> Template:
+        read.append(name)
+        return parse(self, source, name, filename)
+
+    monkeypatch.setattr(PromptEnvironment, "parse", counted)
+    blocks = "".join(f"{{% block b{n} %}}x{{% endblock %}}" for n in range(300))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "parent.j2").write_text(blocks, "utf-8")
+    child = '{% extends "parent.j2" %}' + blocks
+    (tmp_path / "templates" / "mine.j2").write_text(child, "utf-8")
+    (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
+    assert shot.prompt == "x" * 300
+    assert read.count("parent.j2") <= 2
