@@ -93,14 +93,28 @@ class Prompter:
         return tuple(found)
 
     def _outline(self, name: str) -> tuple[list[str], str | None]:
-        """A template's own blocks and the file that it extends; kept, for each child asks."""
+        """A template's own blocks and the file that it extends; kept, for each child asks.
+
+        The file is empty where only a shot can tell it: it is a variable's, or one of several.
+        """
         if name not in self._outlines:
             tree = self._parsed(name)
-            parent = tree.find(nodes.Extends)
-            named = parent.template if parent is not None else None
-            file = str(named.value) if isinstance(named, nodes.Const) else None
+            named = [each.template for each in tree.find_all(nodes.Extends)]
+            fixed = [str(each.value) for each in named if isinstance(each, nodes.Const)]
+            file = (fixed[0] if len(fixed) == len(named) == 1 else "") if named else None
             self._outlines[name] = [block.name for block in tree.find_all(nodes.Block)], file
         return self._outlines[name]
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether every block that a template inherits is known without a shot."""
+        wanted: str | None = name
+        seen: set[str] = set()
+        while wanted is not None:
+            if wanted not in self._templates or wanted in seen:
+                return False
+            seen.add(wanted)
+            wanted = self._outline(wanted)[1]
+        return True
 
     def _parsed(self, name: str) -> nodes.Template:
         template = self._templates[name]
@@ -118,8 +132,9 @@ class Prompter:
         parent = next((node.template for node in body if isinstance(node, nodes.Extends)), None)
         named = str(parent.value) if isinstance(parent, nodes.Const) else ""
         known = self.blocks(named.removesuffix(SUFFIX))
+        whole = self._is_whole(named)
         for node in body if named in self._templates else ():
-            if isinstance(node, nodes.Block) and node.name not in known:
+            if whole and isinstance(node, nodes.Block) and node.name not in known:
                 hint = suggestion(node.name, known, "it has")
                 message = f"`{named}` has no block `{shown(node.name)}`: this is never shown"
                 raise TemplateProblem(message, self._line(name, node.lineno), hint)

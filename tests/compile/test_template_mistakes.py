@@ -148,3 +148,22 @@ def test_a_parent_is_read_once_however_many_blocks_there_are(
     (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
     assert shot.prompt == "x" * 300
     assert read.count("parent.j2") <= 2
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        '{% set base = "shot-list.j2" %}{% extends base %}',
+        '{% if shot.sound %}{% extends "shot-list.j2" %}{% else %}{% extends "terse.j2" %}'
+        "{% endif %}",
+    ],
+)
+def test_a_block_of_a_parent_that_only_a_shot_can_tell_is_no_mistake(
+    tmp_path: Path, parent: str
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "between.j2").write_text(parent, "utf-8")
+    child = '{% extends "between.j2" %}{% block action %}She dreams.{% endblock %}'
+    (tmp_path / "templates" / "mine.j2").write_text(child, "utf-8")
+    (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
+    assert "She dreams." in shot.prompt
