@@ -8,15 +8,22 @@ from typing import Final
 
 import numpy as np
 
-from storyboard.generate.providers.animatic.boats import afloat
+from storyboard.generate.providers.animatic.beasts import saddle_height
+from storyboard.generate.providers.animatic.beds import bed_height
+from storyboard.generate.providers.animatic.boats import afloat, boat_depth
 from storyboard.generate.providers.animatic.brief import Brief, Person
 from storyboard.generate.providers.animatic.carrying import holding_up, umbrella
 from storyboard.generate.providers.animatic.cues import doing, says
 from storyboard.generate.providers.animatic.pose import POSES, Pose
 from storyboard.generate.providers.animatic.sizes import TIGHT
+from storyboard.generate.providers.animatic.wardrobe import Figure
 
 _UNDONE: Final = r"\b(?:instead of|rather than|without|not) (?:\w+ ){0,2}?\w+ing(?: up| down)?\b"
 """What somebody does not do: instead of looking up he turns."""
+_RIDE: Final = 0.10
+"""How far above the road a rider's lower foot is, in metres."""
+_JUMP: Final = 0.34
+"""How far off the ground a jump is, in metres."""
 FREE_HANDED: Final = (None, "stand", "walk", "hold")
 """Deeds that leave a hand for an umbrella."""
 
@@ -63,3 +70,22 @@ def pose_for(brief: Brief, name: str | None, rng: np.random.Generator, speaks: b
             head_turn=pose.head_turn * 0.6,
         )
     return pose
+
+
+def feet_at(
+    brief: Brief,
+    figure: Figure,
+    pose: Pose,
+    deed: str | None,
+    *,
+    ride: bool = False,
+    saddled: bool = False,
+) -> float:
+    """How high over the ground somebody's feet are, or the back of who lies, in metres."""
+    if deed == "jump":
+        return _JUMP
+    if saddled:
+        return saddle_height(figure.height)
+    if ride:
+        return _RIDE
+    return boat_depth(brief) or (bed_height(brief) if pose.lying else 0.0)

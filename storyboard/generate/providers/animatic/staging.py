@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from storyboard.generate.providers.animatic.beasts import saddle_height
-from storyboard.generate.providers.animatic.beds import bed_height
 from storyboard.generate.providers.animatic.blocking import LEFT, RIGHT, Block, blocks
-from storyboard.generate.providers.animatic.boats import afloat, boat_depth
+from storyboard.generate.providers.animatic.boats import afloat
 from storyboard.generate.providers.animatic.brief import Brief, Person, seed_of
 from storyboard.generate.providers.animatic.cabin import is_cabin
 from storyboard.generate.providers.animatic.carrying import ONE_ARMED, holding_up, umbrella
@@ -26,8 +24,8 @@ from storyboard.generate.providers.animatic.figures import Actor, head_at
 from storyboard.generate.providers.animatic.idioms import fittings, land
 from storyboard.generate.providers.animatic.lens import Eye, rotation
 from storyboard.generate.providers.animatic.moods import mood_of
-from storyboard.generate.providers.animatic.pose import POSES, Pose
-from storyboard.generate.providers.animatic.posing import FREE_HANDED, alone, pose_for
+from storyboard.generate.providers.animatic.pose import POSES
+from storyboard.generate.providers.animatic.posing import FREE_HANDED, alone, feet_at, pose_for
 from storyboard.generate.providers.animatic.seats import before
 from storyboard.generate.providers.animatic.shoulder import REACH, over_the_shoulder
 from storyboard.generate.providers.animatic.sizes import TIGHT, WIDE
@@ -41,10 +39,6 @@ _SHOWN = {  # metres from top to bottom of the frame, and where the head (or, wi
 _LENS = {"ECU": 100, "VCU": 85, "CU": 75, "MCU": 60, "MS": 50, "MLS": 40, "FS": 35, "LS": 30,
          "WS": 26, "ELS": 24}  # fmt: skip
 _PITCH = {"eye": -1.5, "high": -24.0, "low": 15.0, "overhead": -72.0, "ground": 7.0, "dutch": 3.0}
-RIDE = 0.10
-"""How far above the road a rider's lower foot is, in metres."""
-_OFF = 0.34
-"""How far off the ground a jump is, in metres."""
 _MOVING = ("walk", "run")
 _QUIET = ("stand", "fold", "pockets", "hip")
 _GOES = (
@@ -286,32 +280,13 @@ def _single(
         turn = 12.0 * side
     if deed in ONE_ARMED and turn > 0:
         pose = pose.mirrored()
-    height = _feet_at(brief, figure, pose, deed, ride=ride, saddled=saddled)
+    height = feet_at(brief, figure, pose, deed, ride=ride, saddled=saddled)
     if afloat(brief):  # along the boat, which is seen from the side
         turn = 74.0 * side
     return Actor(
         figure, (0.0, height, 0.0), math.pi + math.radians(turn), pose, mood, ride=ride, deed=deed,
         saddled=saddled,
     )  # fmt: skip
-
-
-def _feet_at(
-    brief: Brief,
-    figure: Figure,
-    pose: Pose,
-    deed: str | None,
-    *,
-    ride: bool = False,
-    saddled: bool = False,
-) -> float:
-    """How high over the ground somebody's feet are, or the back of who lies, in metres."""
-    if deed == "jump":
-        return _OFF
-    if saddled:
-        return saddle_height(figure.height)
-    if ride:
-        return RIDE
-    return boat_depth(brief) or (bed_height(brief) if pose.lying else 0.0)
 
 
 def _leaves(brief: Brief) -> bool:
@@ -376,7 +351,7 @@ def _group(
         z = 0.0 if len(figures) == 2 else ((0.75 if crowd else 0.35) * (slot % 2) - 0.1)
         z = 0.0 if aboard else z
         awake = "calm" if mood == ASLEEP and done[index] not in ("fall", "lie") else mood
-        y = _feet_at(brief, figures[index], pose, done[index], saddled=saddled)
+        y = feet_at(brief, figures[index], pose, done[index], saddled=saddled)
         facing = math.pi - math.radians(turn)
         actors.append(Actor(figures[index], (x, y, z), facing, pose, awake, saddled=saddled))
     # The lead stays first: whoever speaks is found there.
