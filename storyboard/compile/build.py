@@ -104,7 +104,7 @@ def _with_audio(
         return replace(shot, audio=replace(audio, mute=True))
     if shot.edit.begin is not None:
         return replace(shot, audio=audio)
-    spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed if audio.lead else 0
+    spare = rate.frames(Fraction(shot.clip_seconds)) - shot.needed
     return replace(shot, audio=audio, head=shot.head + max(0, min(audio.lead, spare)))
 
 

@@ -83,14 +83,18 @@ class Prompter:
 
         Raises TemplateProblem.
         """
+        return self._inherited(name + SUFFIX)[0]
+
+    def _inherited(self, file: str) -> tuple[tuple[str, ...], bool]:
+        """The blocks of a template and of those it extends, and whether that is known to be all."""
         found: dict[str, None] = {}
-        wanted: str | None = name + SUFFIX
+        wanted: str | None = file
         seen: set[str] = set()
         while wanted is not None and wanted in self._templates and wanted not in seen:
             seen.add(wanted)
             own, wanted = self._outline(wanted)
             found |= dict.fromkeys(own)
-        return tuple(found)
+        return tuple(found), wanted is None
 
     def _outline(self, name: str) -> tuple[list[str], str | None]:
         """A template's own blocks and the file that it extends; kept, for each child asks.
@@ -104,17 +108,6 @@ class Prompter:
             file = (fixed[0] if len(fixed) == len(named) == 1 else "") if named else None
             self._outlines[name] = [block.name for block in tree.find_all(nodes.Block)], file
         return self._outlines[name]
-
-    def _is_whole(self, name: str) -> bool:
-        """Whether every block that a template inherits is known without a shot."""
-        wanted: str | None = name
-        seen: set[str] = set()
-        while wanted is not None:
-            if wanted not in self._templates or wanted in seen:
-                return False
-            seen.add(wanted)
-            wanted = self._outline(wanted)[1]
-        return True
 
     def _parsed(self, name: str) -> nodes.Template:
         template = self._templates[name]
@@ -131,8 +124,7 @@ class Prompter:
         body = iter(self._parsed(name).body)
         parent = next((node.template for node in body if isinstance(node, nodes.Extends)), None)
         named = str(parent.value) if isinstance(parent, nodes.Const) else ""
-        known = self.blocks(named.removesuffix(SUFFIX))
-        whole = self._is_whole(named)
+        known, whole = self._inherited(named)
         for node in body if named in self._templates else ():
             if whole and isinstance(node, nodes.Block) and node.name not in known:
                 hint = suggestion(node.name, known, "it has")
@@ -227,8 +219,9 @@ class Prompter:
         known = set(facts)
         for value in facts.values():
             known.update(value if isinstance(value, Mapping) else ())
-        for template in self._templates.values():
-            known.update(_MACROS.findall(template.text) if found[2] else ())
+        if found[2]:
+            for template in self._templates.values():
+                known.update(_MACROS.findall(template.text))
         close = difflib.get_close_matches(missing, sorted(known), n=1)
         hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(facts))}"
         message = f"the template uses `{shown(missing)}`, which is not defined"

@@ -16,23 +16,24 @@ from storyboard.timing import Duration
 Path = tuple[str | int, ...]
 
 # Made without validators of their own, which would take a twentieth of a command's start.
-HOUSE_DEFAULTS: Final = Settings.model_construct(
-    model="kling-v2.6-pro",
-    template="shot-list",
-    sound=True,
-    cfg_scale=0.5,
-    # The vendor's own advice for clean output.
-    negative=("watermark", "text", "logo", "glitch", "noisy audio"),
-    duration=Duration.parse("4s"),
-    size=Size.MS,
-    angle=Angle.EYE,
-    movement=Movement.model_construct(),
-    transition=Transition.model_construct(type=CUT),
-    fit=Fit.COVER,
-    audio=Audio.model_construct(),
+HOUSE_DEFAULTS: Final[Mapping[str, Any]] = dict(
+    Settings.model_construct(
+        model="kling-v2.6-pro",
+        template="shot-list",
+        sound=True,
+        cfg_scale=0.5,
+        # The vendor's own advice for clean output.
+        negative=("watermark", "text", "logo", "glitch", "noisy audio"),
+        duration=Duration.parse("4s"),
+        size=Size.MS,
+        angle=Angle.EYE,
+        movement=Movement.model_construct(),
+        transition=Transition.model_construct(type=CUT),
+        fit=Fit.COVER,
+        audio=Audio.model_construct(),
+    )
 )
-
-_HOUSE: Final = dict(HOUSE_DEFAULTS)
+"""Every setting; `lens` and the like are None."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def resolve(board: Storyboard, scene_index: int, shot_index: int) -> Resolved:
     values: dict[str, Any] = {}
     origin: dict[str, Path] = {}
     added: dict[str, tuple[Path, ...]] = {}
-    for name, value in _HOUSE.items():
+    for name, value in HOUSE_DEFAULTS.items():
         more: list[tuple[Added, Path]] = []
         at = at_shot
         for layer, path in layers if name in says else ():

@@ -85,7 +85,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=False,
         )
         self._lengths = {name: len(template.text) for name, template in templates.items()}
-        self._parts: dict[str, TemplateModule | None] = {}
+        self._macros_only: set[str] = set()
         self.fuel = Fuel()
         self.globals.clear()
         self.globals.update(range=_short_range, namespace=Namespace, cycler=Cycler, joiner=Joiner)
@@ -123,7 +123,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
     ) -> str:
         """Jinja's hook for making code; sees what a template is made of."""
         if name is not None and all(map(_is_macro_or_blank, source.body)):
-            self._parts.setdefault(name, None)
+            self._macros_only.add(name)
         return super()._generate(source, name, filename, defer_init)
 
     # What the code of a template calls.
@@ -135,12 +135,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         nothing can be left in a part that has macros only, and that one is kept.
         """
         template: Template = self.get_template(name, parent)
-        kept = self._parts.get(name)
-        if kept is None:
-            kept = template.make_module()
-            if name in self._parts:
-                self._parts[name] = kept
-        return kept
+        return template.module if name in self._macros_only else template.make_module()
 
     def step(self, units: int) -> bool:
         """A block is entered."""

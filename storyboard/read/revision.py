@@ -98,19 +98,15 @@ def _listed(folder: Path) -> Iterator[tuple[str, str, str]]:
     committed: set[str] = set()
     for ref in _refs(folder):
         listed = _answer(folder, "ls-tree", "-r", "-z", "--full-tree", ref)
-        for line in filter(None, listed.split(b"\0")):
-            about, _, path = line.partition(b"\t")
-            _, kind, blob = about.decode().split()
+        for _, kind, blob, path in _entries(listed):
             if kind == "blob":
                 committed.add(blob)
-                yield ref.removeprefix("refs/").removeprefix("heads/"), blob, os.fsdecode(path)
+                yield ref.removeprefix("refs/").removeprefix("heads/"), blob, path
     # In a conflict it has the file three times: as it was before, as it is here, as it is there.
     staged = _answer(folder, "ls-files", "-s", "-z", "--full-name", ":/")
-    for line in filter(None, staged.split(b"\0")):
-        about, _, path = line.partition(b"\t")
-        mode, blob, stage = about.decode().split()
+    for mode, blob, stage, path in _entries(staged):
         if mode != _SUBMODULE and blob not in committed:
-            yield "index" if stage == "0" else f"index {stage}", blob, os.fsdecode(path)
+            yield "index" if stage == "0" else f"index {stage}", blob, path
 
 
 def _refs(folder: Path) -> Iterator[str]:
@@ -196,12 +192,18 @@ def _said(ran: subprocess.CompletedProcess[bytes]) -> str:
     return ran.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
 
 
-def _files(listed: bytes) -> Iterator[tuple[str, str, PurePosixPath]]:
-    """Mode, object and path of every file that `ls-tree -z` lists; no submodules."""
+def _entries(listed: bytes) -> Iterator[tuple[str, str, str, str]]:
+    """The three words and the path of each line of `ls-tree -z` or `ls-files -s -z`."""
     for line in filter(None, listed.split(b"\0")):
         about, _, path = line.partition(b"\t")
-        mode, kind, blob = about.decode().split()
-        name = PurePosixPath(os.fsdecode(path))
+        first, second, third = about.decode().split()
+        yield first, second, third, os.fsdecode(path)
+
+
+def _files(listed: bytes) -> Iterator[tuple[str, str, PurePosixPath]]:
+    """Mode, object and path of every file that `ls-tree -z` lists; no submodules."""
+    for mode, kind, blob, path in _entries(listed):
+        name = PurePosixPath(path)
         if kind == "blob" and name.parts[0] not in _OURS and ".." not in name.parts:
             yield mode, blob, name
 

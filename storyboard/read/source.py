@@ -102,7 +102,7 @@ class Sources:
     def cut(self, start: int, end: int) -> str:
         """What is written from `start` to `end`, in one file."""
         source, base = self._at(start)
-        return source.text[start - base : end - base]
+        return source.cut(start - base, end - base)
 
     def order(self, span: Span | None) -> tuple[int, str, int, int]:
         """A key that sorts spans as people read: file by file, from top to bottom."""

@@ -51,9 +51,14 @@ def _offset(mark: yaml.Mark | None, source: Source) -> int:
     return min(index, len(source.text.rstrip()))
 
 
+def _line_start(source: Source, at: int) -> int:
+    return source.text.rfind("\n", 0, at) + 1
+
+
 def _indent(source: Source, at: int) -> int:
     """How far in the line of an offset begins."""
-    line = source.text[source.text.rfind("\n", 0, at) + 1 :][:_NEAR]
+    first = _line_start(source, at)
+    line = source.text[first : first + _NEAR]
     return len(line) - len(line.lstrip(" "))
 
 
@@ -62,7 +67,7 @@ def _tab(error: yaml.MarkedYAMLError, source: Source, start: int, here: int) -> 
         return source.span(here)
     if "quoted" in (error.context or ""):
         return None
-    first = source.text.rfind("\n", 0, max(start, here - _NEAR)) + 1
+    first = _line_start(source, max(start, here - _NEAR))
     last = source.text.find("\n", here)
     found = _TAB.search(source.text[first : last if last >= 0 else len(source.text)])
     return source.span(first + found.start(1)) if found else None
@@ -100,7 +105,7 @@ def _explain(
             return f"this `{bracket}` is never closed", f"write `{end}` after the last item", start
         return f"a `,` or `{end}` is missing before this", f"`{end}` closes a `{bracket}`", here
     if "expected key" in problem or "expected '-'" in problem:
-        before = source.text[source.text.rfind("\n", 0, here) + 1 : here].rstrip()
+        before = source.text[_line_start(source, here) : here].rstrip()
         if before[-1:] in _QUOTES:
             return "the quotes end before this", _QUOTES[before[-1]], here
         hint = "fields that belong together, and the items of a list, start in the same column"

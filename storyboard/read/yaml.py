@@ -214,8 +214,11 @@ class _Builder:
             key, at = self._node(inner, depth + 1)
             value, item = self._node(self.next(), depth + 1)
             extent = extent_of(at)
-            torn = event.flow_style and bool(values) and not extent_of(item)
-            name = key if isinstance(key, str) else self._no_text(inner, extent, torn)
+            if isinstance(key, str):
+                name = key
+            else:
+                torn = event.flow_style and bool(values) and not extent_of(item)
+                name = self._no_text(inner, extent, torn)
             place.size += size_of(item)
             if name in place.keys:
                 self._duplicate(name, extent, place.keys[name])

@@ -157,7 +157,7 @@ def of_libraries(file: Path) -> tuple[float, float]:
         loader=DictLoader(texts), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     jinja.filters.update(FILTERS)
-    template = jinja.get_template(HOUSE_DEFAULTS.template + SUFFIX)
+    template = jinja.get_template(HOUSE_DEFAULTS["template"] + SUFFIX)
     begun = time.process_time()
     Storyboard.model_validate(sources.tree.value)
     half = time.process_time()
