@@ -11,9 +11,10 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, StrictBool, WithJsonSchema
+from pydantic_core import PydanticKnownError
 
 from storyboard.read.fields import Part
-from storyboard.read.words import described, one_of, shown, suggestion
+from storyboard.read.words import described, either, one_of, shown, suggestion
 
 
 class Burn(StrEnum):
@@ -67,13 +68,24 @@ def _burns(value: Any, usual: Sequence[Burn], offered: Sequence[Burn]) -> Any:
     if not isinstance(value, (list, tuple)):
         words = ", ".join(offered)
         raise ValueError(f"is {described(value)}; write true, false or a list of some of {words}")
-    for at, word in enumerate(value):
-        if word in value[:at]:
-            raise ValueError(f"is a list with {one_of([str(word)])} twice; list each once")
+    met: set[str] = set()
+    for word in value:
+        if not isinstance(word, str):
+            continue  # told as what it is, with its place
+        if word in met:
+            raise ValueError(f"is a list with {one_of([word])} twice; list each once")
+        met.add(word)
         if word in set(Burn) and word not in offered:
             other = "write `subtitles: burnt`" if word == Burn.DIALOGUE else "leave it out"
             raise ValueError(f"is a list with `{word}`, which only a draft has; {other}")
     return value
+
+
+def _burn(word: Any, offered: Sequence[Burn]) -> Any:
+    if isinstance(word, str) and word in offered:
+        return word
+    # The enum's own error would offer what only a draft has.
+    raise PydanticKnownError("enum", {"expected": either([f"'{each}'" for each in offered])})
 
 
 def _schema(offered: Sequence[Burn]) -> WithJsonSchema:
@@ -82,7 +94,7 @@ def _schema(offered: Sequence[Burn]) -> WithJsonSchema:
 
 
 BurnIn = Annotated[
-    tuple[Burn, ...],
+    tuple[Annotated[Burn, BeforeValidator(partial(_burn, offered=ANYWHERE))], ...],
     BeforeValidator(partial(_burns, usual=USUAL_BURN_IN, offered=ANYWHERE)),
     _schema(ANYWHERE),
 ]

@@ -100,6 +100,11 @@ MISTAKES = {
         "16:14: error[wrong-value]: `burn_in` is a list with `dialogue`, which only a draft "
         "has (write `subtitles: burnt`)",
     ),
+    "a burn-in that is no word": (
+        GOOD + "deliverables:\n  proxy:\n    burn_in: [slate, {lens: 35}]\n",
+        "16:22: error[wrong-type]: item 2 of `burn_in` must be a word, not a mapping (write "
+        "`slate`, `lens`, `panel`, `duration`, `timecode`, `frames`, `take` or `draft`)",
+    ),
     "an unknown burn-in of the draft": (
         GOOD + "draft: {burn_in: [dialog]}\n",
         "14:19: error[wrong-value]: item 1 of `burn_in` cannot be `dialog` (did you mean "
