@@ -23,6 +23,9 @@ from storyboard.read.source import Source
 
 MODELINE: Final = "# yaml-language-server:"
 """How a comment starts that tells an editor the file's schema: it is the whole file's."""
+_UP_TO_A_COLON: Final = re.compile(r"(?:\s|#[^\r\n]*[\r\n])*:")
+"""Blanks and comments. A comment is read to its line's end in one way only: of a row of `#`, each
+of which could begin another, every division would be tried."""
 _BLOCK: Final = re.compile(r"([|>][-+0-9]*)[ \t]*(#.*)?$", re.M)
 
 
@@ -160,7 +163,7 @@ class _Reader:
         entry.node = self._node(event, entry)
 
     def _colon(self, offset: int) -> bool:
-        return re.match(r"(?:\s|#.*)*:", self.text[offset : offset + 1000]) is not None
+        return _UP_TO_A_COLON.match(self.text, offset) is not None
 
     def _key(self, event: Any) -> str:
         start, stop = event.start_mark.index, event.end_mark.index

@@ -164,6 +164,12 @@ def test_layout(before: str, after: str) -> None:
     assert laid_out(Source("film.yaml", before)) == after
 
 
+@pytest.mark.parametrize("row", ["#" * 80, "# " * 40, "#=" * 4000])
+def test_a_row_of_signs_behind_a_name_takes_no_time(row: str) -> None:
+    text = f"a: {{b {row}\n, c: 1}}\n"
+    assert laid_out(Source("film.yaml", text)) == f"a:\n  b:  {row.rstrip()}\n  c: 1\n"
+
+
 def test_an_anchor_is_not_moved_behind_its_alias() -> None:
     text = "title: &t A film\nstoryboard: 1\nlook: *t\nscenes: []\ncast: {}\n"
     assert "title: &t" in laid_out(Source("film.yaml", text))
