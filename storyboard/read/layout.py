@@ -32,7 +32,7 @@ def laid_out(source: Source) -> str:
     document = parse(source)
     raise_errors(document.problems)
     file = written(source)
-    if file.root is None:
+    if file.root is None or document.value is None:
         return source.text
     told, value = sorted(owned(file)), _typed(document.value)
     # An anchor has to stay before its aliases, and a text after `|` may end without a line's end.
@@ -114,7 +114,7 @@ class _Printer:
             lines += [" " * indent + line if line else "" for line in (*above, *extra)]
             inner = shape.inside(keys, None if entry.key is None else _plain_key(entry.key))
             lines += self._entry(entry, inner, indent)
-        end = node.end if lines else [line for line in node.end if line]
+        end = node.end[1:] if node.end[:1] == [""] and _kept_open(lines) else node.end
         lines += [" " * indent + line if line else "" for line in end]
         return lines
 

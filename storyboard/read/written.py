@@ -109,7 +109,7 @@ class _Reader:
         self.order: list[Entry] = []
         tokens = _tokens(source.text)
         self.starts = {token.end_mark.index: token.start_mark.index for token in tokens.scalars}
-        self.dashes = tokens.dashes
+        self.dashes = iter(tokens.dashes)
         self.comments = tokens.comments
         self.lines = [0, *(found.end() for found in re.finditer("\r\n?|\n", self.text))]
         self.next: Callable[[], Any] = CParser(self.text).get_event
@@ -156,7 +156,7 @@ class _Reader:
             event = self.next()
             lone = home.flow and not self._colon(stop)
         elif not home.flow:
-            at = self.dashes[bisect.bisect_right(self.dashes, at) - 1]
+            at = next(self.dashes)  # items are met in the order of their dashes
         entry = Entry(key, at, Node(Kind.TEXT, at, at), home, parent, lone)
         self.order.append(entry)
         home.entries.append(entry)

@@ -152,6 +152,11 @@ def test_every_kind_of_comment_stays_with_its_owner() -> None:
         ("# only this\n", "# only this\n"),
         ("", ""),
         ("[]", "[]\n"),
+        ("---\n...\n", "---\n...\n"),  # starts a document, and nothing is in it
+        ("# a\n---\n# b\n", "# a\n---\n# b\n"),
+        ("- # a\n  - b\n- # c\n  - d\n", "-  # a\n  - b\n-  # c\n  - d\n"),
+        # A text that keeps its empty lines, at the end of a block with a comment below.
+        ("a:\n  - |+\n    b\n\n  # c\nd: e\n", "a:\n  - |+\n    b\n\n  # c\nd: e\n"),
         ("a: b\r\n# c\r\nd: e\r\n", "a: b\n# c\nd: e\n"),
         ("id: s\nshots: [{action: x, id: a}]", "id: s\nshots: [{id: a, action: x}]\n"),
         # What stands over many lines or is too long does not become one line, and the reverse.
