@@ -204,8 +204,8 @@ def _plain_key(key: str) -> str:
     return key[1:-1] if key[:1] in ("'", '"') else key
 
 
-def _keys(node: Node) -> list[str]:
-    return [_plain_key(entry.key) for entry in node.entries if entry.key is not None]
+def _keys(node: Node) -> set[str]:
+    return {_plain_key(entry.key) for entry in node.entries if entry.key is not None}
 
 
 def _has_comments(node: Node) -> bool:

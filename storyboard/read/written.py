@@ -169,8 +169,10 @@ class _Reader:
         start, stop = event.start_mark.index, event.end_mark.index
         text = self.text[start:stop]
         simple = isinstance(event, yaml.ScalarEvent) and event.anchor is None and text
-        before = self.text[:start].rstrip(" \t")[-1:]
-        if not simple or "\n" in text or before == "?":
+        before = start
+        while before and self.text[before - 1] in " \t":
+            before -= 1
+        if not simple or "\n" in text or self.text[before - 1 : before] == "?":
             message = "a key that is not one word or one quoted text cannot be laid out"
             raise self.refuse(start, message, "write `name: value`")
         return text
