@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from storyboard.compile.catalogue import ModelSpec, Offer, Parameter, Value
 from storyboard.compile.resolve import Path
 from storyboard.errors import Diagnostic
 from storyboard.read.places import Places
-from storyboard.read.words import closest, either
+from storyboard.read.words import closest, either, shown
+from storyboard.read.yaml import MAX_PROBLEMS
 
 _LINES: Final = {"2k": 1440, "4k": 2160, "8k": 4320}
 
@@ -147,14 +149,14 @@ class BodyMaker:
 
     def _unknown_overrides(self) -> None:
         takes = list(self.offer.spec.parameters)
-        for name in self.overrides:
-            if name not in takes:
-                span = self.places.key((*self.shot_at, "overrides", name))
-                message = f"{self.offer.name} has no parameter `{name}`"
-                near = closest(name, takes)
-                hint = f"did you mean `{near}`? " if near else ""
-                hint += f"it has: {', '.join(takes)}"
-                self.problems.append(Diagnostic("unknown-parameter", message, span, hint))
+        strange = (name for name in self.overrides if name not in takes)
+        for name in islice(strange, MAX_PROBLEMS + 1):
+            span = self.places.key((*self.shot_at, "overrides", name))
+            message = f"{self.offer.name} has no parameter `{shown(name)}`"
+            near = closest(name, takes)
+            hint = f"did you mean `{near}`? " if near else ""
+            hint += f"it has: {', '.join(takes)}"
+            self.problems.append(Diagnostic("unknown-parameter", message, span, hint))
 
     def _problem(self, code: str, message: str, at: Path, hint: str | None = None) -> None:
         self.problems.append(Diagnostic(code, message, self.places.value(at), hint))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from math import ceil
 from typing import Any, Final
 
@@ -28,14 +29,16 @@ from storyboard.compile.request import Request, Standing, itself
 from storyboard.compile.resolve import Path
 from storyboard.compile.shotlist import Card, CompiledShot, SceneHeader, Shotlist
 from storyboard.compile.sound import ShotAudio, plan_sound
-from storyboard.errors import Diagnostic, Span, raise_errors
+from storyboard.errors import Diagnostic, Span, StoryboardError, raise_errors
 from storyboard.read.load import Loaded
 from storyboard.read.model import CardShot, Shot
 from storyboard.read.templates import TemplateText
 from storyboard.read.words import shown, suggestion
+from storyboard.read.yaml import MAX_PROBLEMS
 from storyboard.timing import FrameRate
 
 ANIMATIC: Final = "animatic"
+_MORE: Final = Diagnostic("too-many-problems", "there may be more problems than these")
 
 
 def compile_storyboard(
@@ -73,6 +76,8 @@ def compile_storyboard(
         for problem in found:
             # What a scene or the storyboard says is wrong once, not once for each of its shots.
             problems.setdefault((problem.code, problem.span, problem.message), problem)
+        if len(problems) > MAX_PROBLEMS:
+            raise StoryboardError(*islice(problems.values(), MAX_PROBLEMS), _MORE)
     sound, unfit = plan_sound(loaded, [d.resolved for d in drafts], [d.frames for d in drafts])
     for problem in unfit:
         problems.setdefault((problem.code, problem.span, problem.message), problem)

@@ -259,3 +259,16 @@ def test_what_is_inherited_is_shown_with_a_shot_that_inherits_it(tmp_path: Path)
         "  |              -- for this shot, which inherits it\n"
         "  = help: split it into two shots or shorten it"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        film(*["overrides: {x: 1}"] * 1100),
+        film("overrides: {" + ", ".join(f"x{n}: 1" for n in range(100_000)) + "}"),
+    ],
+    ids=["shots", "overrides"],
+)
+def test_a_thousand_mistakes_are_enough(tmp_path: Path, text: str) -> None:
+    codes = [each.code for each in problems(tmp_path, text)]
+    assert codes == ["unknown-parameter"] * 1000 + ["too-many-problems"]
