@@ -146,6 +146,8 @@ class Movement(Part):
     def _from_words(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
+        if not value.strip():
+            raise ValueError("is empty; write how the camera moves, or leave it out")
         parts: dict[str, str] = {}
         directions = {word for words in DIRECTIONS.values() for word in words}
         for word in value.replace("rack focus", "rack").split():
@@ -283,7 +285,7 @@ class Frame(Part):
     @model_validator(mode="after")
     def _one_picture(self) -> Frame:
         if (self.file is None) == (self.shot is None):
-            raise ValueError("names one picture; write a file's path or `{shot: ID}`")
+            raise ValueError("a first frame is one picture; write a file's path or `{shot: ID}`")
         return self
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from storyboard.errors import Diagnostic, Span
@@ -45,6 +45,10 @@ _IN_WORDS: Final = {
     "movement": "write it in words, for example `slow dolly in`",
     "transition": "write it in words, for example `dissolve 12f` or `wipe left`",
     "dialogue": "write who speaks and what is said, for example `- mara: Not tonight.`",
+    "music": "write its file in a list, for example `- file: audio/theme.wav`",
+    "effects": "write its file in a list, for example `- file: audio/bell.wav`",
+    "overrides": "write each parameter's name with its value behind it",
+    "deliverables": "list their names, for example `[web, proxy]`",
     "card": "write its text, or a mapping with `text:` and `ground:`",
     "title": "write its text, or a mapping with `text:` and `place:`",
     "inset": "write a picture's path, or `{shot: ID}` with `place:` and `width:`",
@@ -65,6 +69,8 @@ _MOVEMENT_WORDS: Final = [
     *Move,
     *dict.fromkeys(word for words in DIRECTIONS.values() for word in words),
 ]
+_OF_MAPPINGS: Final = ("dialogue", "music", "effects")
+"""Lists of which no item is a text alone."""
 _NAMED: Final[tuple[Path, ...]] = (("cast",), ("locations",), ("props",))
 """Where a text alone is most likely a name."""
 _YES_NO: Final = dict.fromkeys("yes on y".split(), "true") | dict.fromkeys(
@@ -146,10 +152,17 @@ def shape_problems(errors: Iterable[ErrorDetails], places: Places) -> Iterator[D
         else:
             span = places.word(path, value if isinstance(value, str) else "")
         written = span.text[span.column - 1 : span.column - 1 + span.width]
+        if _is_short(place) and isinstance(value, str) and not places.has(path):
+            place = place[:-1]  # `title: The end` has no `text` in the file
         context = dict(error.get("ctx", {}))
         told = _Complaint(kind, error["msg"], place, value, context, written)
         code, message, hint = _SAY.get(kind, _otherwise)(told)
         yield Diagnostic(code, message, span, hint)
+
+
+def _is_short(place: Path) -> bool:
+    """Whether a field may be the only one that is written, without its name."""
+    return place[-1:] in (("text",), ("file",), ("look",), ("in",))
 
 
 def _torn(kind: str, place: Path, places: Places) -> Diagnostic | None:
@@ -198,7 +211,12 @@ def _unknown_field(told: _Complaint) -> Sentence:
     homes = [article(noun) for other, noun in NOUNS.items() if name in written_fields(other)]
     if homes:
         return "unknown-field", message, f"it is a field of {either(homes)}"
-    return "unknown-field", message, f"its fields are {one_of(written_fields(model))}"
+    return "unknown-field", message, _its_fields(model)
+
+
+def _its_fields(model: type[BaseModel]) -> str:
+    names = written_fields(model)
+    return f"its {'fields are' if len(names) > 1 else 'only field is'} {one_of(names)}"
 
 
 def _meant(place: Path) -> str | None:
@@ -249,13 +267,17 @@ def _type_hint(told: _Complaint, wanted: str) -> str | None:
         return "start every item with `- `"
     if wanted == "a mapping" and told.path[:-1] in _NAMED and isinstance(value, str):
         return f"write `{shown(told.field)}: {{name: {_quoted(value)}}}`"
+    if wanted == "a mapping" and told.path[:-1] == ("variants",):
+        return 'write what is otherwise in it under it, for example `aspect_ratio: "9:16"`'
     if wanted == "a mapping" and not isinstance(value, dict):
-        return f"its fields are {one_of(written_fields(model_at(told.place)))}"
+        return _its_fields(model_at(told.place))
     if not isinstance(value, str):
         return None
     if wanted == "true or false":
         meant = _YES_NO.get(value.lower(), value.lower())
         return f"did you mean `{meant}`?" if meant in ("true", "false") else None
+    if wanted == "a list" and told.field in _OF_MAPPINGS:
+        return _IN_WORDS[told.field]
     if wanted == "a list":
         return f"write `[{shown(value)}]`"
     number = re.match(r"(-?\d{1,9}(?:\.\d{1,9})?)( ?%)?", value)
@@ -285,6 +307,8 @@ def _not_among(told: _Complaint) -> Sentence:
 
 
 def _not_a_name(told: _Complaint) -> Sentence:
+    if told.context.get("pattern") == r"\S":
+        return _empty(told)
     message = f"`{shown(str(told.value))}` cannot be a name"
     if str(told.value).startswith("$"):
         hint = "a variable stands behind a `:`, for example `speaker: $who`"
@@ -321,6 +345,11 @@ def _too_long(told: _Complaint) -> Sentence:
     longest = told.context["max_length"]
     message = f"{told.name} has {len(told.value):,} characters; at most {longest:,} fit"
     return "wrong-value", message, "make it shorter"
+
+
+def _too_many(told: _Complaint) -> Sentence:
+    message = f"{told.name} has {len(told.value):,} items; at most {told.context['max_length']} fit"
+    return "wrong-value", message, "leave some out"
 
 
 def _refused(told: _Complaint) -> Sentence:
@@ -362,6 +391,7 @@ _SAY: Final[dict[str, Callable[[_Complaint], Sentence]]] = {
     "greater_than_equal": _limit,
     "less_than_equal": _limit,
     "too_short": _empty,
+    "too_long": _too_many,
     "string_too_short": _empty,
     "string_too_long": _too_long,
     "value_error": _refused,

@@ -177,8 +177,8 @@ def test_a_shot_that_is_not_an_earlier_one(
 @pytest.mark.parametrize(
     ("frame", "message"),
     [
-        ("{}", "names one picture"),
-        ("{shot: one, file: panels/a.png}", "names one picture"),
+        ("{}", "is one picture"),
+        ("{shot: one, file: panels/a.png}", "is one picture"),
         ("{sohot: one}", "`sohot` is not a field of a frame"),
         ("3", "`first_frame` must be a mapping"),
         ('""', "is empty"),

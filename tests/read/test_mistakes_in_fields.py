@@ -7,6 +7,58 @@ import pytest
 from tests.read.boards import GOOD, changed, said, shown, with_shot
 
 MISTAKES = {
+    "a caption of blanks": (
+        with_shot('caption: " "'),
+        "14:18: error[wrong-value]: `caption` is empty (give it a value, or leave it out)",
+    ),
+    "a title alone that is too long": (
+        with_shot(f"title: {'x' * 90}"),
+        "14:16: error[wrong-value]: `title` has 90 characters; at most 80 fit (make it shorter)",
+    ),
+    "a hundred panels": (
+        with_shot(f"panels: [{', '.join(['a.png'] * 100)}]"),
+        "14:17: error[wrong-value]: `panels` has 100 items; at most 99 fit (leave some out)",
+    ),
+    "a movement of nothing": (
+        with_shot('movement: ""'),
+        "14:19: error[wrong-value]: `movement` is empty (write how the camera moves, or leave it "
+        "out)",
+    ),
+    "a first frame of nothing": (
+        with_shot("first_frame: {}"),
+        "14:22: error[wrong-value]: a first frame is one picture (write a file's path or "
+        "`{shot: ID}`)",
+    ),
+    "overrides in a list": (
+        with_shot("overrides: [seed]"),
+        "14:20: error[wrong-type]: `overrides` must be a mapping, not a list (write each "
+        "parameter's name with its value behind it)",
+    ),
+    "a line of dialogue alone": (
+        with_shot("dialogue: Not tonight."),
+        '14:19: error[wrong-type]: `dialogue` must be a list, not the text "Not tonight." (write '
+        "who speaks and what is said, for example `- mara: Not tonight.`)",
+    ),
+    "music alone": (
+        GOOD + "music: theme.wav\n",
+        '14:8: error[wrong-type]: `music` must be a list, not the text "theme.wav" (write its '
+        "file in a list, for example `- file: audio/theme.wav`)",
+    ),
+    "a deliverable alone": (
+        GOOD + "deliverables: web\n",
+        '14:15: error[wrong-type]: `deliverables` must be a mapping, not the text "web" (list '
+        "their names, for example `[web, proxy]`)",
+    ),
+    "a variant of no fields": (
+        GOOD + "variants: {tall: 9}\n",
+        "14:18: error[wrong-type]: `tall` must be a mapping, not the number 9 (write what is "
+        'otherwise in it under it, for example `aspect_ratio: "9:16"`)',
+    ),
+    "what a negative cannot take away": (
+        with_shot("negative: {add: [blur], remove: [logo]}"),
+        "14:33: error[unknown-field]: `remove` is not a field of `negative` (its only field is "
+        "`add`)",
+    ),
     "a misspelt field": (
         changed("    location", "    mod: uneasy\n    location"),
         "9:5: error[unknown-field]: `mod` is not a field of a scene (did you mean `mood`?)",
