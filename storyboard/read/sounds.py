@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 MAX_SOUND_BYTES: Final = 500 * 1024 * 1024
 MAX_LINE_SECONDS: Final = 300
 """The longest recording of a single line."""
+_WHOLE: Final = {
+    "format_whitelist": "wav,w64,aiff,caf,au,flac,mp3,aac,ac3,eac3,amr,ogg,wv,mov,mp4,m4a,matroska,"
+    "webm,avi,asf,mpegts,mpeg,png_pipe,jpeg_pipe,webp_pipe"
+}
+"""Formats that hold their sound themselves, and pictures, which hold none. A playlist names other
+files, anywhere on the disk or in the network, which no digest would know."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,7 @@ def _length(path: Path, name: str, *, spoken: bool) -> Fraction | None:
 
     hint = "use WAV, FLAC, MP3, AAC or Ogg; the name does not count, what is in it does"
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=_WHOLE) as container:
             if not container.streams.audio:
                 raise Refused("not-a-sound", f"`{name}` has no sound in it", hint)
             frames = container.decode(audio=0)

@@ -6,6 +6,7 @@ import os
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -201,3 +202,21 @@ def test_a_picture_with_no_sound_in_it_is_no_sound_file() -> None:
     assert said(music("file: audio/a.png"))[0].startswith(
         "15:12: error[not-a-sound]: `audio/a.png` has no sound in it"
     )
+
+
+@pytest.mark.parametrize("way", ["{folder}/other.aac", "../../{name}/other.aac", "other.aac"])
+def test_a_playlist_leads_to_no_other_file(way: str) -> None:
+    for file in ("other.aac", "audio/other.aac"):
+        with av.open(file, "w", format="adts") as container:
+            stream = container.add_stream("aac", rate=48000, layout="mono")
+            silence = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
+            silence.sample_rate = 48000
+            for packet in (*stream.encode(silence), *stream.encode(None)):
+                container.mux(packet)
+    segment = way.format(folder=Path.cwd(), name=Path.cwd().name)
+    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:5", "#EXTINF:2,", segment, "#EXT-X-ENDLIST", ""]
+    Path("audio/list.m3u8").write_text("\n".join(lines))
+    Path("film.yaml").write_text(music("file: audio/other.aac"))
+    assert load(Path("film.yaml")).sounds
+    (found,) = said(music("file: audio/list.m3u8"))
+    assert found.startswith("15:12: error[not-a-sound]: `audio/list.m3u8` is no sound file")
