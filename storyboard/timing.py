@@ -10,15 +10,17 @@ from typing import Final
 MAX_SECONDS: Final = 6 * 3600
 """The longest duration anything here accepts. A film beyond six hours is a typing mistake."""
 
-_NTSC: Final = {
+NTSC: Final = {
     "23.976": Fraction(24000, 1001),
     "23.98": Fraction(24000, 1001),
     "29.97": Fraction(30000, 1001),
     "59.94": Fraction(60000, 1001),
 }
-_SECONDS = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*s?")
-_FRAMES = re.compile(r"(\d{1,9})\s*f")
-_TIMECODE = re.compile(r"(\d{2}):([0-5]\d):([0-5]\d):(\d{2})")
+"""What short forms of the rates mean. No other rate is a broken number."""
+# `\d` would take the digits of every script, which no editor's schema does.
+_SECONDS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*s?")
+_FRAMES = re.compile(r"([0-9]{1,9})\s*f")
+_TIMECODE = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9]):([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class FrameRate:
         23.976, 29.97 and 59.94 mean the exact NTSC rates.
         """
         word = str(text).strip()
-        if word in _NTSC:
-            return cls(_NTSC[word])
-        match = re.fullmatch(r"(\d{1,6})(?:\.0+)?(?:/(\d{1,6}))?", word)
+        if word in NTSC:
+            return cls(NTSC[word])
+        match = re.fullmatch(r"([0-9]{1,6})(?:\.0+)?(?:/([0-9]{1,6}))?", word)
         if match is None or (match[2] is not None and int(match[2]) == 0):
             raise ValueError(f"{word!r} is not a frame rate")
         value = Fraction(int(match[1]), int(match[2] or 1))

@@ -47,7 +47,7 @@ def _money(value: Any) -> Any:
         return value
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError("is not an amount of money; write 30 or 30.00")
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", str(value).strip()):
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", str(value).strip()):
         raise ValueError(f"{str(value)[:40]!r} is not an amount of money; write 30 or 30.00")
     return Decimal(str(value).strip())
 
@@ -55,7 +55,8 @@ def _money(value: Any) -> Any:
 def _decibels(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError("is not a level; write -6dB, 3dB or 0")
-    match = re.fullmatch(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*(?:dB)?", str(value).strip(), re.I)
+    level = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,3})?)\s*(?:dB)?"
+    match = re.fullmatch(level, str(value).strip(), re.I)
     if match is None:
         raise ValueError(f"{str(value)[:40]!r} is not a level; write -6dB, 3dB or 0")
     return float(match[1])
@@ -96,6 +97,7 @@ Money = Annotated[
             "type": ["string", "number"],
             "pattern": r"^\s*[0-9]{1,9}(\.[0-9]{1,6})?\s*$",
             "minimum": 0,
+            "exclusiveMaximum": 10**9,
             "examples": [30.00],
         }
     ),

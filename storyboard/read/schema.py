@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -13,17 +14,19 @@ from typing import Any, Final
 
 from storyboard.read.deliverables import Form
 from storyboard.read.descriptions import DESCRIPTIONS
+from storyboard.read.edit import MOST_CHARACTERS, MOST_LINES
 from storyboard.read.fields import VARIABLE
 from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
 from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
 from storyboard.resources import folder
-from storyboard.timing import MAX_SECONDS
+from storyboard.timing import MAX_SECONDS, NTSC
 
 SCHEMA_ID: Final = f"urn:storyboard:schema:{{}}:{FORMAT_VERSION}"
 
 _SECONDS: Final = r"[0-9]{1,9}(\.[0-9]{1,9})?\s*s?"
 _TIMECODE: Final = "[0-9]{2}(:[0-5][0-9]){2}:[0-9]{2}"
 _LENGTH: Final = rf"\s*({_SECONDS}|[0-9]{{1,9}}\s*f|{_TIMECODE})\s*"
+_SAID: Final = ("text", "subtitle")
 _SCENE: Final = {"anyOf": [{"$ref": "#/$defs/Scene"}, {"$ref": "#/$defs/Include"}]}
 _INCLUDE: Final = {
     "description": "Another file, which holds a scene or a list of scenes.",
@@ -83,7 +86,7 @@ def storyboard_schema() -> dict[str, Any]:
     parts["Panel"] = _either(_path(parts["Panel"]), parts["Panel"])
     parts["Line"]["dependentRequired"] = {"gain": ["recording"]}
     parts["Title"] = _either(dict(parts["Title"]["properties"]["text"]), parts["Title"])
-    parts["Card"] = _either(_without_words(parts["Card"]["properties"]["text"]), parts["Card"])
+    parts["Card"] = _card(parts["Card"])
     parts["Scene"]["properties"]["shots"]["items"] = {
         "if": {"required": ["card"]},
         "then": {"$ref": "#/$defs/CardShot"},
@@ -174,10 +177,13 @@ def _say_lengths(schema: dict[str, Any]) -> None:
     if "96f" in schema.get("examples", []):
         schema |= {"pattern": f"^{_LENGTH}$", "minimum": 0, "maximum": MAX_SECONDS}
     elif 23.976 in schema.get("examples", []):
+        whole = r"0{0,3}([1-9][0-9]?|1[01][0-9]|120)(\.0+)?"
+        broken = "|".join(map(re.escape, NTSC))
         schema |= {
-            "pattern": r"^\s*[0-9]{1,6}(\.[0-9]+|/[0-9]{1,6})?\s*$",
+            "pattern": rf"^\s*({whole}|{broken}|[0-9]{{1,6}}(\.0+)?/0*[1-9][0-9]*)\s*$",
             "minimum": 1,
             "maximum": 120,
+            "anyOf": [{"type": "string"}, {"multipleOf": 1}, {"enum": [*map(float, NTSC)]}],
         }
 
 
@@ -190,15 +196,26 @@ def _movement(parts: dict[str, Any]) -> dict[str, Any]:
         }
         for move in Move
     ]
+    still = {"properties": {"direction": {"type": "null"}}}  # as a camera is that is not moved
+    fits.append({"if": {"not": {"required": ["type"]}}, "then": still})
     directions = dict.fromkeys(word for words in DIRECTIONS.values() for word in words)
     moves = ["rack( focus)?" if move is Move.RACK else move for move in Move]
     word = "|".join([*Speed, *moves, *directions])
+    twice = [{"pattern": _some(kind) + _some(kind)} for kind in (Speed, Move, directions)]
+    moved = {way: _some(m for m in Move if DIRECTIONS.get(m) == way) for way in DIRECTIONS.values()}
+    astray = [{"pattern": f"^(?!{by}){_some(way)}"} for way, by in moved.items()]
     text = {
         "type": "string",
         "pattern": rf"^\s*({word})(\s+({word})){{0,2}}\s*$",
+        "not": {"anyOf": [*twice, *astray]},
         "examples": ["static", "pan left", "slow dolly in", "rack focus far"],
     }
     return _either(text, parts | {"allOf": fits})
+
+
+def _some(words: Iterable[str]) -> str:
+    """The pattern of one of some words further on in a text."""
+    return rf"[\s\S]*\b({'|'.join(words)})\b"
 
 
 def _transition(parts: dict[str, Any]) -> dict[str, Any]:
@@ -236,11 +253,9 @@ def _transition_fields(name: str) -> dict[str, Any]:
 
 
 def _frame(parts: dict[str, Any]) -> dict[str, Any]:
-    """A path, or a mapping with one of its two fields."""
-    for name, field in parts["properties"].items():
-        text = next(each for each in field.pop("anyOf") if each["type"] == "string")
-        parts["properties"][name] = field | text
-    return _either(_path(parts), parts | {"minProperties": 1, "maxProperties": 1})
+    """A path, or a mapping with a file or a shot."""
+    path = _without_words(parts["properties"]["file"])
+    return _either(path, parts | {"allOf": [{"oneOf": _one_picture()}]})
 
 
 def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -278,12 +293,32 @@ def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _inset(parts: dict[str, Any]) -> dict[str, Any]:
     """A path, or a mapping with a file or a shot."""
-    one = [
-        {"required": [name], "properties": {other: {"type": "null"}}}
-        for name, other in (("file", "shot"), ("shot", "file"))
-    ]
     path = _without_words(parts["properties"]["file"])
-    return _either(path, parts | {"allOf": [{"oneOf": one}]})
+    return _either(path, parts | {"allOf": [{"oneOf": _one_picture()}]})
+
+
+def _card(parts: dict[str, Any]) -> dict[str, Any]:
+    """Its text, or a mapping that shows something. Only what rolls may be long."""
+    text = _without_words(parts["properties"]["text"])
+    room = {"maxLength": MOST_CHARACTERS, "not": {"pattern": rf"^([^\n]*\n){{{MOST_LINES}}}"}}
+    said, shown = ([_there(name) for name in names] for names in (_SAID, (*_SAID, "ground")))
+    rules = {
+        "if": {"properties": {"roll": {"const": True}}, "required": ["roll"]},
+        "then": {"anyOf": said},
+        "else": {"anyOf": shown, "properties": {"text": room}},
+    }
+    return _either(text | room, parts | {"allOf": [rules]})
+
+
+def _there(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": "string"}}}
+
+
+def _one_picture() -> list[dict[str, Any]]:
+    return [
+        {"required": [one], "properties": {one: {"type": "string"}, other: {"type": "null"}}}
+        for one, other in (("file", "shot"), ("shot", "file"))
+    ]
 
 
 def _present(parts: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,13 @@ from storyboard.resources import folder
 from tests.read.boards import GOOD, changed, with_shot
 
 ROOT = Path(__file__).parents[2]
+LONG = "x" * 1001
+"""More than a card has room for, unless it rolls."""
+
+
+def card(shown: str) -> str:
+    """The good storyboard with a card in the place of its shot."""
+    return GOOD.replace("action: She waits.\n        characters: [mara]", f"card: {shown}")
 
 
 def agrees(text: str) -> bool:
@@ -98,6 +105,15 @@ def test_every_field_is_described() -> None:
         with_shot("movement: left pan fast"),
         with_shot("movement: {type: crane, direction: down}"),
         with_shot("movement: {speed: slow}"),
+        with_shot("movement: slow rack focus far"),
+        with_shot("movement: fast"),
+        with_shot("movement: {direction: null}"),
+        with_shot("first_frame: {shot: null, file: a.png}"),
+        GOOD + "fps: 24.0\n",
+        GOOD + 'fps: "030"\n',
+        GOOD + "fps: 60/2\n",
+        card("{subtitle: Later}"),
+        card(f"{{roll: true, text: {LONG}}}"),
         with_shot("transition: cut"),
         with_shot("transition: dissolve"),
         with_shot("transition: dissolve 12f"),
@@ -137,6 +153,7 @@ def test_every_field_is_described() -> None:
     ],
 )
 def test_good_storyboards_agree(text: str) -> None:
+    Image.new("RGB", (32, 18)).save("a.png")
     assert loads(text)
     assert agrees(text)
 
@@ -167,6 +184,25 @@ def test_panels_are_paths_or_mappings_with_their_time() -> None:
         with_shot('lens: "28"'),
         with_shot("lens: 2"),
         with_shot("movement: pan around"),
+        with_shot('movement: ""'),
+        with_shot("movement: left"),
+        with_shot("movement: slow pan slow"),
+        with_shot("movement: pan in"),
+        with_shot("movement: static left"),
+        with_shot("movement: {direction: left}"),
+        with_shot("inset: {shot: null}"),
+        with_shot("first_frame: {file: a.png, shot: b}"),
+        with_shot("duration: ٣s"),
+        with_shot("audio: {gain: ٣dB}"),
+        GOOD + "fps: 24.5\n",
+        GOOD + 'fps: "24.5"\n',
+        GOOD + 'fps: "121"\n',
+        GOOD + "fps: 24/0\n",
+        GOOD + "budget: 1234567890\n",
+        card("{}"),
+        card("{roll: true}"),
+        card(f"{LONG}"),
+        card(f"{{text: {LONG}}}"),
         with_shot("movement: {type: pan, direction: up}"),
         with_shot("movement: {type: static, direction: left}"),
         with_shot("transition: swipe"),
@@ -220,5 +256,6 @@ def test_panels_are_paths_or_mappings_with_their_time() -> None:
     ],
 )
 def test_bad_storyboards_agree(text: str) -> None:
+    Image.new("RGB", (32, 18)).save("a.png")
     assert not loads(text)
     assert not agrees(text)
