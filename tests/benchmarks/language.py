@@ -1,9 +1,9 @@
 """What reading costs: a storyboard of 10,000 shots against merely parsing it, and the start-up.
 
-`python -m tests.benchmarks.language` runs `check` and `plan` on a generated storyboard, and, as the
-floor, the same parser alone, which builds values and their places from the same file. Each is a
-process of its own, whose start-up is taken off by running the same on a storyboard of one shot.
-Start-up itself is compared with importing what no storyboard can be read without.
+`python -m tests.benchmarks.language` runs `check`, `plan` and `fmt` on a generated storyboard, and,
+as the floor, the same parser alone, which builds values and their places from the same file. Each
+is a process of its own, whose start-up is taken off by running the same on a storyboard of one
+shot. Start-up itself is compared with importing what no storyboard can be read without.
 
 The parser stands on libyaml and is ten times faster than PyYAML in Python, so two more things are
 printed to read the ratios by: that slower parser, and what pydantic and Jinja take of a `check` by
@@ -128,6 +128,8 @@ def main() -> None:
                 f"{memory / chosen.shots / 1024:.1f} KiB a shot"
             )
             print(f"  {command} / PyYAML in Python: {took / slow:.2f}")
+        took, _ = measured("fmt", CLI, ("fmt", "--check"), large, small, chosen)
+        print(f"  fmt / parse alone: {took / floor:.2f}")
         validated, rendered = of_libraries(large)
         print(f"of a check: pydantic {validated:.2f} s, Jinja without a sandbox {rendered:.2f} s")
         print(
