@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from storyboard.cli.mistyped import advice
+
 
 class Group(click.Group):
     """A group that knows what is most likely meant by a command that it does not have."""
@@ -19,12 +21,8 @@ class Group(click.Group):
         raise click.UsageError(f"there is no command {name}. {self._hint(name, known)}", ctx)
 
     def _hint(self, name: str, known: list[str]) -> str:
-        # Loaded where something is wrong: a command's start does not pay for it.
-        from storyboard.read.words import closest
-
         if name.endswith((".yaml", ".yml")):
             if any(option.name == "project" for option in self.params):
                 return f"Write --project {Path(name).parent} for those of its project."
             return f"Say first what to do with the file, for example: storyboard plan {name}"
-        near = closest(name, known)
-        return f"Did you mean {near}?" if near else f"There are: {', '.join(known)}."
+        return advice(name, known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from storyboard.cli.groups import Group
+from storyboard.cli.mistyped import advice
 from storyboard.cli.output import console, print_json
 from storyboard.compile.catalogue import Catalogue, ModelSpec, Offer, Parameter, project_catalogue
 from storyboard.money import show
@@ -60,11 +60,8 @@ def _find(catalogue: Catalogue, name: str) -> Offer:
     offer = catalogue.find(name)
     if offer is None:
         known = [*catalogue.offers, *(each.spec.id for each in catalogue.offers.values())]
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = (
-            f"Did you mean {close[0]}?" if close else f"There are: {', '.join(catalogue.offers)}."
-        )
-        raise click.BadParameter(f"there is no model {name}. {hint}", param_hint="MODEL")
+        message = f"there is no model {name}. {advice(name, known, list(catalogue.offers))}"
+        raise click.BadParameter(message, param_hint="MODEL")
     return offer
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
+from storyboard.cli.mistyped import advice
 from storyboard.cli.project import Project
 from storyboard.cli.shots import find_shots
 from storyboard.compile.shotlist import CompiledShot, Shotlist
@@ -71,14 +71,9 @@ def require_named(shotlist: Shotlist, selection: Selection) -> None:
     for option, pattern in selection.idle(shotlist):
         shots = option == "--shots"
         names = [shot.id for shot in shotlist.filmed] if shots else [s.id for s in shotlist.scenes]
-        close = difflib.get_close_matches(pattern.strip("*?"), names, n=3)
-        hint = (
-            f"Did you mean {' or '.join(close)}?"
-            if close
-            else f"There are: {', '.join(names[:20])}."
-        )
         what = "shot" if shots else "scene"
-        raise click.BadParameter(f"no {what} fits {pattern}. {hint}", param_hint=option)
+        message = f"no {what} fits {pattern}. {advice(pattern.strip('*?'), names)}"
+        raise click.BadParameter(message, param_hint=option)
 
 
 def selected(project: Project, selection: Selection) -> tuple[CompiledShot, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 import click
 
+from storyboard.cli.mistyped import advice
 from storyboard.compile.shotlist import CompiledShot, Shotlist
 
 
@@ -18,9 +18,8 @@ def find_shot(shotlist: Shotlist, wanted: str) -> CompiledShot:
     if any(wanted in (card.id, card.slate.number) for card in shotlist.cards):
         raise click.BadParameter(f"{wanted} is a card: nothing is sent for it", param_hint="SHOT")
     ids = [shot.id for shot in shotlist.filmed]
-    close = difflib.get_close_matches(wanted, ids, n=1)
-    hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(ids[:20])}."
-    raise click.BadParameter(f"there is no shot {wanted}. {hint}", param_hint="SHOT")
+    message = f"there is no shot {wanted}. {advice(wanted, ids)}"
+    raise click.BadParameter(message, param_hint="SHOT")
 
 
 def find_shots(shotlist: Shotlist, wanted: Iterable[str]) -> tuple[CompiledShot, ...]:
