@@ -229,7 +229,7 @@ def test_a_slow_pan_does_not_jitter(tmp_path: Path) -> None:
     assert max(abs(a - b) for a, b in pairwise(steps_made)) < 0.35
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(
     size=st.tuples(st.integers(1, 400), st.integers(1, 400)),
     frame=st.sampled_from([(160, 90), (90, 160), (96, 96), (66, 34)]),
@@ -276,7 +276,7 @@ def test_a_picture_that_ends_too_early_is_said_and_not_half_shown(
     assert not (tmp_path / "clip.mp4").exists()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(kind=st.sampled_from(["PNG", "JPEG", "WEBP"]), data=st.data())
 def test_a_picture_with_wrong_bytes_is_shown_or_refused(
     tmp_path_factory: pytest.TempPathFactory, kind: str, data: st.DataObject

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyboard.generate.media import probe
@@ -58,7 +58,7 @@ def _requests(draw_: st.DrawFn) -> dict[str, object]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(_requests())
 def test_every_clip_has_exactly_the_frames_size_rate_and_sound_it_was_asked_for(
     request: dict[str, object],

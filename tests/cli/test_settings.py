@@ -95,7 +95,6 @@ def a_layer(draw: st.DrawFn) -> dict[str, tuple[str, Any]]:
 @given(flags=a_layer(), environ=a_layer(), project=a_layer(), user=a_layer())
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_strongest_layer_that_speaks_wins(desk: Desk, **layers: Any) -> None:
@@ -330,7 +329,6 @@ def test_no_bytes_make_more_than_problems(desk: Desk, data: bytes) -> None:
 @example(b"[wavespeed]\n=")
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_bytes_are_settings_or_problems(desk: Desk, data: bytes) -> None:

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from storyboard.errors import Diagnostic, StoryboardError
 from tests.boards import SMALL, compiled
 
-quick = settings(
-    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def problems(folder: Path, text: str) -> tuple[Diagnostic, ...]:

@@ -217,9 +217,7 @@ def test_an_override_replaces_what_the_catalogue_sends(tmp_path: Path) -> None:
     )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(VENDORS)), st.integers(1, 520))
 def test_the_shortest_length_that_covers_the_shot(tmp_path: Path, model: str, frames: int) -> None:
     lengths = CATALOGUE.offers[model].spec.lengths

@@ -175,9 +175,7 @@ _values = st.recursive(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(set(GOOD.split()))), _values)
 def test_any_value_anywhere_is_a_model_or_a_problem(
     tmp_path: Path, word: str, value: object

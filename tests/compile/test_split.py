@@ -64,7 +64,7 @@ def split(folder: Path, film: dict[str, Any], draw: st.DataObject) -> None:
     write(folder / "film.yaml", film)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_split_storyboard_is_the_unsplit_one(draw: st.DataObject) -> None:
     film = yaml.load(SMALL, CCoreLoader)
@@ -90,7 +90,7 @@ def same(film: Any, draw: st.DataObject) -> Any:
     return found
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_variant_that_says_the_same_is_the_same_film(draw: st.DataObject) -> None:
     film = yaml.load(SMALL, CCoreLoader)
@@ -99,7 +99,7 @@ def test_a_variant_that_says_the_same_is_the_same_film(draw: st.DataObject) -> N
         assert shotlist(Path(name), Edition("v")) == shotlist(Path(name))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.data())
 def test_words_taken_from_variables_make_the_same_requests(draw: st.DataObject) -> None:
     film = yaml.load(SMALL, CCoreLoader)

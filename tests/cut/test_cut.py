@@ -10,7 +10,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyboard.compile.shotlist import Shotlist
@@ -95,7 +95,7 @@ def long_clips(tmp_path_factory: pytest.TempPathFactory) -> list[Clip]:
     ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(planned=films(), burn_in=st.booleans())
 def test_the_film_is_as_long_as_its_shots_whatever_they_are(
     planned: Shotlist,

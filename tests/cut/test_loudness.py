@@ -118,7 +118,7 @@ def test_the_gain_knows_its_limits() -> None:
     assert gain_for(Level(SILENCE, -90), -16) == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 1000),
     length=st.integers(1, 4 * SECOND),

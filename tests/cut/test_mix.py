@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyboard.compile.shotlist import Shotlist
@@ -156,7 +156,7 @@ def test_an_effect_ends_with_the_film_without_a_click(tmp_path: Path, clips: Cli
     assert np.abs(sound[:, -5:]).max() < 0.01
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     film=films(),
     reach=st.integers(0, 12),

@@ -34,9 +34,7 @@ edits = st.lists(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(GOOD), edits)
 def test_good_projects_spoilt(
     tmp_path: Path, seed: Path, edits: list[tuple[float, int, str]]

@@ -162,7 +162,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(steps, max_size=6))
 def test_after_a_render_all_is_kept(
     tmp_path_factory: pytest.TempPathFactory, done: list[tuple[str, object]]
@@ -203,7 +203,7 @@ def test_after_a_render_all_is_kept(
     assert project.entries == before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, len(OF_THE_EDIT)), max_size=8), st.booleans())
 def test_what_the_edit_does_never_buys(
     tmp_path_factory: pytest.TempPathFactory, done: list[int], picked: bool

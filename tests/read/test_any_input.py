@@ -17,7 +17,6 @@ from tests.read.boards import with_shot
 
 any_input = settings(
     max_examples=120,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -253,7 +253,7 @@ def _node(draw: st.DrawFn, value: Any, path: str, indent: int) -> list[str]:
     return ["", *lines]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_storyboard_in_any_writing(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

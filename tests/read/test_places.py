@@ -143,7 +143,6 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Any:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

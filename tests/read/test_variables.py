@@ -172,7 +172,7 @@ def test_a_long_text_is_refused_before_its_aliases_are_checked() -> None:
 words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=20)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=words, value=words)
 def test_text_around_a_variable_is_kept(text: str, value: str) -> None:
     import json

@@ -242,7 +242,7 @@ overs = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(fields, overs, max_size=4))
 def test_any_variant_is_read_or_refused_in_words(over: dict[str, Any]) -> None:
     with contextlib.suppress(StoryboardError):
