@@ -83,7 +83,19 @@ WARNINGS = {
     ),
     "letters that no typeface has": (
         film(f"{BOTH}, action: The stone says ᚠᚢᚠ."),
-        "9:14: warning[missing-glyph]: no typeface here has ᚠ ᚢ: each is drawn as · (write it in "
+        "9:52: warning[missing-glyph]: no typeface here has ᚠ ᚢ: each is drawn as · (write it in "
+        "letters that are Latin, Greek, Cyrillic or, with the extra `cjk`, Chinese, Japanese or "
+        "Korean; prompts are sent as they are)",
+    ),
+    "a name that no typeface has, in two shots": (
+        film(SAYS % "Yes.", SAYS % "No.").replace("Mara}", "ᚠᚢ}"),
+        "4:16: warning[missing-glyph]: no typeface here has ᚠ ᚢ: each is drawn as · (write it in "
+        "letters that are Latin, Greek, Cyrillic or, with the extra `cjk`, Chinese, Japanese or "
+        "Korean; prompts are sent as they are)",
+    ),
+    "a caption that no typeface has": (
+        film(f"{BOTH}, caption: ᚠ, action: x"),
+        "9:53: warning[missing-glyph]: no typeface here has ᚠ: each is drawn as · (write it in "
         "letters that are Latin, Greek, Cyrillic or, with the extra `cjk`, Chinese, Japanese or "
         "Korean; prompts are sent as they are)",
     ),

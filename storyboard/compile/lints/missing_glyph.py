@@ -12,20 +12,33 @@ from storyboard.read.model import CardShot
 
 
 def missing_glyph(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnostic]:
-    """Words of a shot or a card have characters that its pictures cannot show."""
+    """Words of a shot or a card have characters that its pictures cannot show.
+
+    Each shot is told at its first such text, a name once for all shots.
+    """
+    names = dict.fromkeys(name for shot in shots for name in _named(shot))
+    for name in names:
+        yield from _told(film, [(("cast", name, "name"), film.board.cast[name].name)])
     for shot in shots:
-        yield from _told(film, shot.path, _texts(film, shot))
+        yield from _told(film, _texts(shot))
     for s, scene in enumerate(film.board.scenes):
         for t, card in enumerate(scene.shots):
             if isinstance(card, CardShot):
-                words = (card.card.text or "", card.card.subtitle or "")
-                yield from _told(film, ("scenes", s, "shots", t), words)
+                at = ("scenes", s, "shots", t, "card")
+                words = (("text", card.card.text), ("subtitle", card.card.subtitle))
+                yield from _told(film, [((*at, field), text or "") for field, text in words])
 
 
-def _told(film: Film, path: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
-    lost = list(dict.fromkeys(sign for text in texts for sign in unlettered(text)))
-    if not lost:
+def _named(shot: FilmShot) -> Iterator[str]:
+    yield from (who.character for who in shot.written.characters)
+    yield from (said.speaker for said in shot.written.dialogue)
+
+
+def _told(film: Film, texts: Iterable[tuple[Path, str]]) -> Iterator[Diagnostic]:
+    found = {path: signs for path, text in texts if (signs := unlettered(text))}
+    if not found:
         return
+    lost = list(dict.fromkeys("".join(found.values())))
     some = " ".join(lost[:12]) + (" …" if len(lost) > 12 else "")
     hint = (
         "pip install 'storyboard[cjk]'"
@@ -36,21 +49,18 @@ def _told(film: Film, path: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
     yield warning(
         "missing-glyph",
         f"no typeface here has {some}: each is drawn as {INSTEAD}",
-        film.places.value((*path, "id")),
+        film.places.value(next(iter(found))),
         hint,
     )
 
 
-def _texts(film: Film, shot: FilmShot) -> Iterator[str]:
-    """What of a shot is lettered, text by text."""
-    written = shot.written
-    yield written.action or ""
-    yield from (film.board.cast[who.character].name for who in written.characters)
-    for said in written.dialogue:
-        yield film.board.cast[said.speaker].name
-        yield said.line
-    edit = shot.compiled.edit
-    yield edit.caption or ""
+def _texts(shot: FilmShot) -> Iterator[tuple[Path, str]]:
+    """What of a shot alone is lettered, text by text, each with its place."""
+    written, edit = shot.written, shot.compiled.edit
+    yield (*shot.path, "action"), written.action or ""
+    for at, said in enumerate(written.dialogue):
+        yield (*shot.path, "dialogue", at, "line"), said.line
+    yield (*shot.path, "caption"), edit.caption or ""
     if edit.title:
-        yield edit.title.text
-        yield edit.title.subtitle
+        yield (*shot.path, "title", "text"), edit.title.text
+        yield (*shot.path, "title", "subtitle"), edit.title.subtitle
