@@ -224,7 +224,8 @@ def _transition(parts: dict[str, Any]) -> dict[str, Any]:
     for name, kind in KINDS.items():
         ways, colour = "|".join(kind.directions), "|".join([*COLOURS, HEX])
         word = ways or (colour if kind.colour else "")
-        either = rf"(\s+({word}))?(\s+{_LENGTH})?|\s+{_LENGTH}\s+({word})"
+        towards = rf"\s+((to|through)\s+)?({word})"
+        either = rf"({towards})?(\s+{_LENGTH})?|\s+{_LENGTH}{towards}"
         texts.append(rf"{name}({either})" if word else rf"{name}(\s+{_LENGTH})?")
     text = {
         "type": "string",

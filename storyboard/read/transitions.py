@@ -140,9 +140,13 @@ class Transition(Part):
         return painted(self.colour) if self.colour else KINDS.get(self.type, Kind()).colour
 
 
+_TOWARDS: Final = re.compile(r"\s+(?:to|through)\s+(?=[^\s\d])")
+"""What may be said before a colour or a side."""
+
+
 def _parts(text: str) -> dict[str, str]:
     """`fade to white 1s` by its parts. What follows the name may come in any order."""
-    name, *words = [word for word in text.split() if word not in ("to", "through")] or [text]
+    name, *words = _TOWARDS.sub(" ", text).split() or [text]
     parts, length = {"type": name}, []
     if name not in KINDS and name != CUT:
         return parts  # which is told; what the rest means nobody knows
