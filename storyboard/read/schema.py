@@ -18,6 +18,7 @@ from storyboard.read.edit import MOST_CHARACTERS, MOST_LINES
 from storyboard.read.fields import VARIABLE
 from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
 from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
+from storyboard.read.variant_schema import with_variants
 from storyboard.resources import folder
 from storyboard.timing import MAX_SECONDS, NTSC
 
@@ -61,6 +62,10 @@ def storyboard_schema() -> dict[str, Any]:
 
     What a schema cannot say, such as that ids are unique, is left to `storyboard check`.
     """
+    return with_variants(_head("storyboard", "Storyboard") | _without_variants())
+
+
+def _without_variants() -> dict[str, Any]:
     made = Storyboard.model_json_schema()
     parts: dict[str, Any] = made.pop("$defs")
     for name, fields in DESCRIPTIONS.items():
@@ -101,13 +106,13 @@ def storyboard_schema() -> dict[str, Any]:
         properties[name] = _or_variable(properties[name])
     parts |= {"Include": _INCLUDE, "Variable": _VARIABLE}
     properties["scenes"]["items"] = _SCENE
-    return _head("storyboard", "Storyboard") | made | {"$defs": parts}
+    return made | {"$defs": parts}
 
 
 def scene_schema() -> dict[str, Any]:
     """The schema of a file that stands in a scene's place: a scene, or a list of them."""
     several = {"type": "array", "items": _SCENE}
-    parts = storyboard_schema()["$defs"]
+    parts = _without_variants()["$defs"]
     return _head("scene", "Scenes") | {"anyOf": [*_SCENE["anyOf"], several], "$defs": parts}
 
 

@@ -18,7 +18,7 @@ from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place, extent_
 
 MAX_VARIANTS: Final = 20
 ADD: Final = "add"
-_FIXED: Final = ("storyboard", "include", "variants")
+FIXED: Final = ("storyboard", "include", "variants")
 _BY_ID: Final = {"scenes": "scene", "shots": "shot"}
 _WHOLE: Final = {"scenes": {"shots", "include"}, "shots": {"action", "card"}}
 """What a whole one says: one of these."""
@@ -87,7 +87,7 @@ class _Overlay:
         self, value: dict[str, Any], place: MappingPlace, over: dict[str, Any], at: MappingPlace
     ) -> tuple[dict[str, Any], MappingPlace]:
         """The storyboard with a variant laid over it."""
-        fixed = [name for name in over if name in _FIXED]
+        fixed = [name for name in over if name in FIXED]
         for name in fixed:
             message = f"`{name}` cannot stand in a variant"
             hint = "it belongs to the storyboard as a whole"

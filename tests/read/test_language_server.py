@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from storyboard.resources import folder
-from tests.read.boards import with_shot
+from tests.read.boards import GOOD, with_shot
 
 SERVER = shutil.which("yaml-language-server")
 
@@ -141,3 +141,25 @@ def test_fields_and_values_are_completed(editor: Editor) -> None:
     line, column = place_of(text, "size: ")
     values = editor.at("textDocument/completion", line, column + len("size: "))["items"]
     assert {"ECU", "MCU", "ELS"} <= {item["label"] for item in values}
+
+
+def test_a_variant_is_completed_explained_and_underlined_as_the_storyboard_is(
+    editor: Editor,
+) -> None:
+    over = "variants:\n  v:\n    shots:\n      sc010_0010:\n"
+    text = with_schema(f"{GOOD}{over}        duration: 2s\n        size: \n        mov\n")
+    editor.open(text)
+    line, column = place_of(text, "duration: 2s")
+    said = editor.at("textDocument/hover", line, column + 1)["contents"]["value"]
+    assert "00:00:04:00" in said
+    line, column = place_of(text, "mov\n")
+    fields = editor.at("textDocument/completion", line, column + 3)["items"]
+    assert next(item for item in fields if item["label"] == "movement")["documentation"]
+    line, column = place_of(text, "size: ")
+    values = editor.at("textDocument/completion", line, column + len("size: "))["items"]
+    assert {"ECU", "MCU", "ELS"} <= {item["label"] for item in values}
+
+
+def test_mistakes_in_a_variant_are_underlined(editor: Editor) -> None:
+    variant = "variants: {v: {shots: {sc010_0010: {duraton: 2s, characters: {add: [mara]}}}}}\n"
+    assert editor.open(with_schema(GOOD + variant)) == ["Property duraton is not allowed."]

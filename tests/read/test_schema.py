@@ -13,6 +13,7 @@ from PIL import Image
 from yamlcore import CCoreLoader
 
 from storyboard.errors import StoryboardError
+from storyboard.read.edition import Edition
 from storyboard.read.load import load
 from storyboard.read.schema import library_schema, scene_schema, schemas, storyboard_schema
 from storyboard.resources import folder
@@ -264,3 +265,72 @@ def test_bad_storyboards_agree(text: str) -> None:
     Image.new("RGB", (32, 18)).save("a.png")
     assert not loads(text)
     assert not agrees(text)
+
+
+VARIED = GOOD + "  - id: sc020\n    shots:\n      - {id: end, card: Fin}\nvariants:\n  v: "
+
+
+def loads_varied(text: str) -> bool:
+    Path("film.yaml").write_text(text)
+    try:
+        load(Path("film.yaml"), edition=Edition("v"))
+    except StoryboardError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "{}",
+        '{aspect_ratio: "9:16", title: Tall, vars: {x: 1}}',
+        "{defaults: {duration: 2s, audio: {gain: -3dB}}, deliverables: [web]}",
+        "{cast: {mara: {voice: low}, finn: {name: Finn}}, locations: {quay: {look: null}}}",
+        "{shots: {sc010_0010: {duration: 2s, action: null, characters: null, card: Later}}}",
+        "{shots: {sc010_0010: {movement: {type: pan}, characters: {add: [mara]}, take: null}}}",
+        "{scenes: {sc010: null}, shots: {end: {card: {text: The end}, duration: 1s}}}",
+        "{scenes: {sc010: {mood: calm, shots: {sc010_0010: {size: CU}}}, sc020: null}}",
+        "{scenes: {sc010: {shots: [{id: new, action: She goes.}]}}}",
+        "{scenes: [{id: sc030, shots: [{id: new, action: She goes.}]}]}",
+        "{deliverables: {web: {burn_in: [slate]}}, draft: {burn_in: [slate]}}",
+    ],
+)
+def test_good_variants_agree(over: str) -> None:
+    text = f"{VARIED}{over}\n"
+    assert loads_varied(text)
+    assert agrees(text)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "[]",
+        "{storyboard: 1}",
+        "{variants: {}}",
+        "{include: [a.yaml]}",
+        "{apsect_ratio: x}",
+        '{aspect_ratio: "9:17"}',
+        "{defaults: {duration: long}}",
+        "{cast: {mara: {looks: tall}}}",
+        "{cast: [mara]}",
+        "{shots: [{id: new, action: She goes.}]}",
+        "{shots: {sc010_0010: {size: huge}}}",
+        "{shots: {sc010_0010: {duraton: 2s}}}",
+        "{shots: {sc010_0010: {characters: {remove: [mara]}}}}",
+        "{shots: {sc010_0010: {movement: {typ: pan}}}}",
+        "{shots: {sc010_0010: CU}}",
+        "{scenes: {sc010: {shots: {sc010_0010: {audio: {gain: loud}}}}}}",
+        "{scenes: {sc010: {shots: [{action: She goes.}]}}}",
+    ],
+)
+def test_bad_variants_agree(over: str) -> None:
+    text = f"{VARIED}{over}\n"
+    assert not loads_varied(text)
+    assert not agrees(text)
+
+
+def test_a_library_may_have_variants_too() -> None:
+    validator = Draft202012Validator(library_schema())
+    for over, good in (("{shots: {a: {size: CU}}}", True), ("{scenes: {a: {size: CU}}}", False)):
+        value = yaml.load(f"variants: {{v: {over}}}", CCoreLoader)
+        assert validator.is_valid(value) is good
