@@ -62,8 +62,7 @@ class Shape:
             return _shape(*(get_args(each)[1:] for each in self.types if get_origin(each) is dict))
         if key == "variants" and model is Storyboard:
             return Shape((dict[str, Variant],))
-        field = written_fields(model).get(key)
-        return Shape() if field is None else _shape((field.annotation,))
+        return _shapes(model).get(key, Shape())
 
 
 def shape_of_file(is_list: bool, keys: Iterable[str]) -> Shape:
@@ -90,6 +89,11 @@ def _ranks(model: type[BaseModel]) -> dict[str, int]:
     name = _ALIKE.get(model.__name__, model.__name__)
     words = [*_ORDER.get(name, "").split(), *written_fields(model)]
     return {word: at for at, word in enumerate(dict.fromkeys(words))}
+
+
+@cache
+def _shapes(model: type[BaseModel]) -> dict[str, Shape]:
+    return {key: _shape((field.annotation,)) for key, field in written_fields(model).items()}
 
 
 def _is_model(kind: Any) -> bool:

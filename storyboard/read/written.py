@@ -343,7 +343,8 @@ def _tokens(text: str) -> _Tokens:
     read: Callable[[], Any] = CParser(text).get_token
     while (token := read()) is not None:
         start, stop = token.start_mark.index, token.end_mark.index
-        found.comments += _comments(text, last, start)
+        if last < start:
+            found.comments += _comments(text, last, start)
         if isinstance(token, yaml.ScalarToken):
             found.scalars.append(token)
             if token.style in ("|", ">") and (head := _BLOCK.match(text, start)) and head[2]:
