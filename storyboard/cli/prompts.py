@@ -94,15 +94,20 @@ def _print_origins(origins: tuple[Origin, ...]) -> None:
         places = [_place(origin.span)] if origin.span else []
         for each in origin.variables:
             places.append(f"${each.name} {_place(each.span) if each.span else 'by --set'}")
-        if origin.value is None:
+        if origin.value is None and not origin.emptied:
             table.add_row("", "added to what is said here", level, ", ".join(places))
         else:
-            table.add_row(origin.name, _words(origin.value), level, ", ".join(places))
+            table.add_row(origin.name, _value(origin), level, ", ".join(places))
     console().print(table)
 
 
 def _place(span: Span) -> str:
     return visible(f"{span.file}:{span.line}")
+
+
+def _value(origin: Origin) -> str:
+    said = "nothing" if origin.value is None else _words(origin.value)
+    return f"{said} (null: what is inherited is taken away)" if origin.emptied else said
 
 
 def _words(value: Any) -> str:

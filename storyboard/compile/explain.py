@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from storyboard.compile.resolve import Path, Resolved, resolve
@@ -31,7 +31,8 @@ class Origin:
 
     `level` is `shot`, `scene`, `storyboard` or `built-in`, which has no `span`. A list that is
     added to has a row for each place that has a part in it, the nearest first; only this one has
-    the value. `variant` names the variant that says it or a part of it.
+    the value. `variant` names the variant that says it or a part of it. An `emptied` one stands as
+    `null` there, and has the value that nobody said.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Origin:
     span: Span | None
     variant: str | None = None
     variables: tuple[Given, ...] = ()
+    emptied: bool = False
 
 
 def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
@@ -67,10 +69,14 @@ def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
 
 
 def _settings(loaded: Loaded, resolved: Resolved) -> Iterator[Origin]:
-    values = Settings.model_construct(**resolved.values).model_dump(mode="json", exclude_none=True)
-    for name, value in values.items():
-        yield _origin(loaded, name, value, resolved.origin[name])
-        for also in resolved.added.get(name, ()):
+    known = Settings.model_construct(**resolved.values).model_dump(mode="json", exclude_none=True)
+    for name in resolved.values:
+        value, added = known.get(name), resolved.added.get(name, ())
+        emptied = name in resolved.emptied
+        if value is not None or emptied:
+            origin = _origin(loaded, name, value, resolved.origin[name])
+            yield replace(origin, emptied=emptied and not added)
+        for also in added:
             yield _origin(loaded, name, None, also)
 
 

@@ -1,4 +1,7 @@
-"""Inheritance: shot, else its scene's defaults, else the storyboard's, else the house's."""
+"""Inheritance: shot, else its scene's defaults, else the storyboard's, else the house's.
+
+A `null` takes away what is inherited: the house's value stands then, as if nobody had said one.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +44,14 @@ class Resolved:
     """A shot's settings with nothing left open but `lens`, and where each was written.
 
     `origin` maps a field to its path in the storyboard; a house default points at the shot. Of a
-    list that is added to, `added` are the paths of what it is added to, from the nearest.
+    list that is added to, `added` are the paths of what it is added to, from the nearest. Where
+    `null` stands at the origin of a field, the field is among the `emptied`.
     """
 
     values: Mapping[str, Any]
     origin: Mapping[str, Path]
     added: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    emptied: frozenset[str] = frozenset()
 
     def get(self, field: str) -> Any:
         """The value of one setting."""
@@ -69,6 +74,7 @@ def resolve(board: Storyboard, scene_index: int, shot_index: int) -> Resolved:
     values: dict[str, Any] = {}
     origin: dict[str, Path] = {}
     added: dict[str, tuple[Path, ...]] = {}
+    emptied = set[str]()
     for name, value in HOUSE_DEFAULTS.items():
         more: list[tuple[Added, Path]] = []
         at = at_shot
@@ -79,6 +85,10 @@ def resolve(board: Storyboard, scene_index: int, shot_index: int) -> Resolved:
             elif said is not None:
                 value, at = said, (*path, name)
                 break
+            elif name in layer.model_fields_set:
+                emptied.add(name)
+                at = (*path, name)
+                break
         values[name], origin[name] = value, at
         if more:
             # In the order in which they are inherited, each once; the nearest place answers for it.
@@ -86,4 +96,4 @@ def resolve(board: Storyboard, scene_index: int, shot_index: int) -> Resolved:
             values[name] = tuple(dict.fromkeys(words))
             origin[name], *others = [path for _, path in more]
             added[name] = (*others, at)
-    return Resolved(values, origin, added)
+    return Resolved(values, origin, added, frozenset(emptied))

@@ -117,3 +117,35 @@ def test_the_values_are_those_that_are_compiled() -> None:
     settings = Settings.model_construct(**values).model_dump(mode="json", exclude_none=True)
     told = {each.name: each.value for each in explain(film, "a") if each.value is not None}
     assert {name: told[name] for name in settings} == settings
+
+
+def test_null_takes_away_what_is_inherited() -> None:
+    film = """\
+storyboard: 1
+title: x
+defaults: {lens: 24, duration: 2s, music_cue: low strings, negative: [text], sound: false}
+scenes:
+  - id: sc010
+    defaults: {lens: 35, music_cue: null, sound: true, negative: null}
+    shots:
+      - {id: a, action: x, lens: null, duration: null, sound: null, negative: {add: [rain]}}
+      - {id: b, action: x}
+"""
+    Path("film.yaml").write_text(film)
+    read = load(Path("film.yaml"))
+    values = resolve(read.storyboard, 0, 0).values
+    assert (values["lens"], values["music_cue"], str(values["duration"])) == (None, None, "4s")
+    assert (values["sound"], values["negative"][-1]) == (True, "rain")
+    assert "text" in values["negative"][:-1]
+    assert len(values["negative"]) > 2
+    assert resolve(read.storyboard, 0, 1).get("lens") == 35
+    told = {each.name: each for each in explain(read, "a") if each.emptied}
+    assert {name: (each.value, each.level) for name, each in told.items()} == {
+        "lens": (None, "shot"),
+        "duration": ("4s", "shot"),
+        "music_cue": (None, "scene"),
+        "sound": (True, "shot"),
+    }
+    assert all(under(each.span) == "null" for each in told.values())
+    (added,) = [each for each in explain(read, "a") if each.name == "negative"][1:]
+    assert (under(added.span), added.level) == ("null", "scene")
