@@ -15,6 +15,7 @@ from storyboard.read.words import either
 
 LINTS: Final = (
     "clashing-ids",
+    "empty-field",
     "heading-differs",
     "jump-cut",
     "missing-glyph",

@@ -61,6 +61,11 @@ LAST = "action: z"
 SAYS = "action: x, characters: [mara, finn], dialogue: [{mara: %s}]"
 
 WARNINGS = {
+    "a field left empty": (
+        film(f"{BOTH}, lens: , action: x", top="defaults: {lens: 35}\n"),
+        "10:44: warning[empty-field]: `lens` is empty, which takes away what it would inherit "
+        "(give it a value or leave it out; where it is meant, write `null`)",
+    ),
     "muted sound": (
         film(f"{BOTH}, action: x, sound: true, audio: {{mute: true}}"),
         "9:82: warning[muted-sound]: the sound of `s1` is bought, and it is muted "
@@ -233,6 +238,8 @@ def test_every_warning_can_be_silenced_for_the_film_the_scene_and_the_shot(
 
 
 FINE = {
+    "null where it is meant": film("action: x, lens: null", top="defaults: {lens: 35}\n"),
+    "a field left empty where nothing is inherited": film("action: x, lens: "),
     "sound that is heard elsewhere": film(
         "action: x, audio: {mute: true}", "action: x", top="ignore: [jump-cut]\n"
     ),
@@ -341,8 +348,9 @@ def test_unused_people_and_places_can_be_silenced_too(tmp_path: Path) -> None:
             "",
             ", ignore: [loud]",
             "9:38: error[wrong-value]: item 1 of `ignore` cannot be `loud` (write `clashing-ids`, "
-            "`heading-differs`, `jump-cut`, `missing-glyph`, `muted-sound`, `near-prompt-limit`, "
-            "`oversized-clip`, `rushed-dialogue`, `silent-dialogue`, `unspoken-language`, "
+            "`empty-field`, `heading-differs`, `jump-cut`, `missing-glyph`, `muted-sound`, "
+            "`near-prompt-limit`, `oversized-clip`, `rushed-dialogue`, `silent-dialogue`, "
+            "`unspoken-language`, "
             "`unused-character`, `unused-location`, `unused-prop`, `unused-style` or "
             "`unused-variable`)",
         ),

@@ -10,6 +10,7 @@ from typing import Final
 
 from storyboard.compile.catalogue import Catalogue
 from storyboard.compile.lints.clashing_ids import clashing_ids
+from storyboard.compile.lints.empty_field import empty_field
 from storyboard.compile.lints.film import Film, FilmShot, film_of
 from storyboard.compile.lints.heading_differs import heading_differs
 from storyboard.compile.lints.jump_cut import jump_cut
@@ -29,6 +30,7 @@ Lint = Callable[[Film, Sequence[FilmShot]], Iterator[Diagnostic]]
 
 LINTS: Final[Mapping[str, Lint]] = {
     "clashing-ids": clashing_ids,
+    "empty-field": empty_field,
     "heading-differs": heading_differs,
     "jump-cut": jump_cut,
     "missing-glyph": missing_glyph,
