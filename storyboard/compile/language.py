@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from storyboard.compile.fuel import kind, text_of
 from storyboard.compile.words import ANGLES, SIZES, movement_words
-from storyboard.read.model import Angle, Movement, Size
+from storyboard.read.model import Angle, Size
+from storyboard.read.movement import Movement
 from storyboard.read.words import shown, suggestion
 
 _Word = TypeVar("_Word", bound=StrEnum)

@@ -12,7 +12,8 @@ from typing import Any, Final
 from storyboard.read.audio import Audio
 from storyboard.read.edit import Fit
 from storyboard.read.fields import Added
-from storyboard.read.model import Angle, CardShot, Movement, Settings, Size, Storyboard
+from storyboard.read.model import Angle, CardShot, Settings, Size, Storyboard
+from storyboard.read.movement import Movement
 from storyboard.read.transitions import CUT, Transition
 from storyboard.timing import Duration
 

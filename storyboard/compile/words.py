@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storyboard.read.model import Angle, Move, Movement, Size, Speed
+from storyboard.read.model import Angle, Size
+from storyboard.read.movement import Move, Movement, Speed
 
 SIZES = {
     Size.ECU: "extreme close-up",

@@ -19,12 +19,12 @@ from storyboard.read.model import (
     Frame,
     Line,
     Location,
-    Movement,
     Scene,
     Settings,
     Shot,
     Storyboard,
 )
+from storyboard.read.movement import Movement
 from storyboard.read.places import Path
 from storyboard.read.staging import Panel, Present, Prop, Style, Trim
 from storyboard.read.transitions import Transition

@@ -13,17 +13,8 @@ from pydantic_core import ErrorDetails
 
 from storyboard.errors import Diagnostic, Span
 from storyboard.read.fields import A_LIST, ADDED, written_fields
-from storyboard.read.model import (
-    A_CARD,
-    A_SHOT,
-    DIRECTIONS,
-    FORMAT_VERSION,
-    CardShot,
-    Move,
-    Movement,
-    Shot,
-    Speed,
-)
+from storyboard.read.model import A_CARD, A_SHOT, FORMAT_VERSION, CardShot, Shot
+from storyboard.read.movement import DIRECTIONS, Move, Movement, Speed
 from storyboard.read.nouns import NOUNS, article, model_at
 from storyboard.read.places import Path, Places
 from storyboard.read.trade import advice, field_meant, move_meant, word_meant

@@ -16,7 +16,8 @@ from storyboard.read.deliverables import Form
 from storyboard.read.descriptions import DESCRIPTIONS
 from storyboard.read.edit import MOST_CHARACTERS, MOST_LINES
 from storyboard.read.fields import VARIABLE
-from storyboard.read.model import DIRECTIONS, FORMAT_VERSION, Line, Move, Speed, Storyboard
+from storyboard.read.model import FORMAT_VERSION, Line, Storyboard
+from storyboard.read.movement import DIRECTIONS, Move, Speed
 from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
 from storyboard.read.variant_schema import with_variants
 from storyboard.resources import folder
@@ -193,22 +194,23 @@ def _say_lengths(schema: dict[str, Any]) -> None:
 
 
 def _movement(parts: dict[str, Any]) -> dict[str, Any]:
-    """Words in any order, or a mapping whose direction is one the move can take."""
+    """Words in any order, or a mapping whose direction and speed are such as the move can have."""
+    paces = [Speed.SLOW, Speed.FAST]  # which a static camera, the first of the moves, has not
     fits = [
         {
-            "if": {"properties": {"type": {"const": move.value}}, "required": ["type"]},
+            "if": {"properties": {"type": {"const": move.value}}},  # without a type each of them is
             "then": {"properties": {"direction": {"enum": [*DIRECTIONS.get(move, ()), None]}}},
         }
         for move in Move
     ]
-    still = {"properties": {"direction": {"type": "null"}}}  # as a camera is that is not moved
-    fits.append({"if": {"not": {"required": ["type"]}}, "then": still})
+    fits.append({"if": fits[0]["if"], "then": {"properties": {"speed": {"not": {"enum": paces}}}}})
     directions = dict.fromkeys(word for words in DIRECTIONS.values() for word in words)
     moves = ["rack( focus)?" if move is Move.RACK else move for move in Move]
     word = "|".join([*Speed, *moves, *directions])
     twice = [{"pattern": _some(kind) + _some(kind)} for kind in (Speed, Move, directions)]
     moved = {way: _some(m for m in Move if DIRECTIONS.get(m) == way) for way in DIRECTIONS.values()}
     astray = [{"pattern": f"^(?!{by}){_some(way)}"} for way, by in moved.items()]
+    astray.append({"pattern": f"^(?!{_some(moves[1:])}){_some(paces)}"})
     text = {
         "type": "string",
         "pattern": rf"^\s*({word})(\s+({word})){{0,2}}\s*$",
@@ -370,11 +372,10 @@ def _short_line(parts: dict[str, Any]) -> dict[str, Any]:
     speaker, said = parts["properties"]["speaker"]["pattern"], parts["properties"]["line"]
     beside = {k: v for k, v in parts["properties"].items() if k not in ("speaker", "line")}
     written_out = "|".join(Line.model_fields)
-    name = speaker.removeprefix("^")
     return {
         "type": "object",
         "properties": beside,
-        "patternProperties": {f"^(?!({written_out})$){name}": said},
+        "patternProperties": {f"^(?!({written_out})$){speaker.removeprefix('^')}": said},
         "additionalProperties": False,
         "dependentRequired": {"gain": ["recording"]},
         "not": {"propertyNames": {"enum": list(beside)}},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from storyboard.read.model import Movement
+from storyboard.read.movement import Movement
 
 MARA = {"name": "Mara", "look": "tall woman of thirty in a red raincoat, dark hair"}
 FINN = {"name": "Finn", "look": "boy of nine, yellow jumper, freckled, ginger hair"}

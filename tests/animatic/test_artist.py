@@ -23,7 +23,7 @@ from storyboard.generate.media import probe
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.page import layout
 from storyboard.generate.providers.animatic.provider import Animatic
-from storyboard.read.model import DIRECTIONS, Move, Speed
+from storyboard.read.movement import DIRECTIONS, Move, Speed
 from tests.animatic.conftest import SIGNALMAN, body, pictures
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 180, 30), (30, 30, 220), (255, 255, 255)

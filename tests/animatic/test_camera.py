@@ -14,7 +14,8 @@ from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.camera import PARALLAX, margins, views
 from storyboard.generate.providers.animatic.planes import Layer, blurred, look
 from storyboard.generate.providers.animatic.staging import stage
-from storyboard.read.model import DIRECTIONS, Angle, Move, Speed
+from storyboard.read.model import Angle
+from storyboard.read.movement import DIRECTIONS, Move, Speed
 from tests.animatic.conftest import body
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from storyboard.generate.media import probe
 from storyboard.generate.providers.animatic.brief import Brief
 from storyboard.generate.providers.animatic.cues import doing
-from storyboard.read.model import DIRECTIONS, Angle, Move, Size, Speed
+from storyboard.read.model import Angle, Size
+from storyboard.read.movement import DIRECTIONS, Move, Speed
 from tests.animatic.conftest import (
     BOX,
     CUTTING,

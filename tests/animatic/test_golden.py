@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from storyboard.read.model import Angle, Move, Size
+from storyboard.read.model import Angle, Size
+from storyboard.read.movement import Move
 from tests.animatic.boards import BOARDS, Board
 from tests.animatic.golden import FOLDER, drawn, likeness, reviewed
 from tests.cli.run import storyboard

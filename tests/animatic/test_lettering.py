@@ -14,7 +14,7 @@ from storyboard.generate.providers.animatic.finish import Picture
 from storyboard.generate.providers.animatic.lettering import Crown, Tag, place_tags
 from storyboard.generate.providers.animatic.page import label_box, layout
 from storyboard.generate.providers.animatic.trouble import not_written
-from storyboard.read.model import DIRECTIONS, Move
+from storyboard.read.movement import DIRECTIONS, Move
 from tests.animatic.conftest import body
 
 MOVES = [(move.value, way) for move in Move for way in DIRECTIONS.get(move, (None,))]

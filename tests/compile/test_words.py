@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storyboard.compile.words import movement_words
-from storyboard.read.model import Move, Movement
+from storyboard.read.movement import Move, Movement
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from storyboard.cli.diagnostics import concise
 from storyboard.read.load import Loaded, load
-from storyboard.read.model import Move, Movement, Size, Speed
+from storyboard.read.model import Size
+from storyboard.read.movement import Move, Movement, Speed
 from tests.read.boards import GOOD, changed, problems, with_shot
 
 

@@ -287,6 +287,20 @@ MISTAKES = {
         with_shot("movement: static left"),
         "14:19: error[wrong-value]: a static camera has no direction (leave `left` out)",
     ),
+    "a speed and nothing that moves": (
+        with_shot("movement: fast"),
+        "14:19: error[wrong-value]: a movement says how the camera moves, and `fast` is all "
+        "that this one says (write for example `fast dolly in`)",
+    ),
+    "a direction and nothing that moves": (
+        with_shot("movement: {direction: left}"),
+        "14:19: error[wrong-value]: a movement says how the camera moves, and `left` is all "
+        "that this one says (write for example `pan left`)",
+    ),
+    "a speed where nothing moves": (
+        with_shot("movement: slow static"),
+        "14:19: error[wrong-value]: a static camera has no speed (leave `slow` out)",
+    ),
     "a misspelt speed": (
         with_shot("movement: {type: pan, speed: sloww}"),
         "14:38: error[wrong-value]: `speed` cannot be `sloww` (did you mean `slow`?)",

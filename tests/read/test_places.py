@@ -13,7 +13,8 @@ from yamlcore import CCoreLoader, CoreDumper
 
 from storyboard.errors import Span
 from storyboard.read.load import Loaded, load
-from storyboard.read.model import Angle, Move, Size, TimeOfDay
+from storyboard.read.model import Angle, Size, TimeOfDay
+from storyboard.read.movement import Move
 from tests.read.boards import with_shot
 
 

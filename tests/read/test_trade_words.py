@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from storyboard.read import trade
-from storyboard.read.model import Angle, Move, Movement, Size
+from storyboard.read.model import Angle, Size
+from storyboard.read.movement import Move, Movement
 from storyboard.read.transitions import CUT, KINDS, Transition
 from tests.read.boards import changed, said, with_shot
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from storyboard.compile.lints.film import Film, FilmShot, warning
 from storyboard.errors import Diagnostic
-from storyboard.read.model import Move
+from storyboard.read.movement import Move
 from storyboard.read.transitions import CUT
 from storyboard.read.words import either
 
