@@ -388,3 +388,49 @@ def test_a_recorded_line_is_heard_in_a_silent_shot(tmp_path: Path) -> None:
     (told,) = warned(tmp_path, text)
     assert "Finn speaks in a shot without sound" in told
     assert warned(tmp_path, text.replace("{finn: Yes.}", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("scene", "expected"),
+    [
+        ("heading: EXT. PIER - NIGHT, time: night", []),
+        ("heading: The pier, location: pier, time: night", []),
+        ("time: night", []),
+        (
+            "heading: The pier, time: night",
+            [
+                "warning[heading-differs]: the heading says no time, and the scene's time is night "
+                "(where no location is, the heading is what is sent; let it end in `- NIGHT`)"
+            ],
+        ),
+        (
+            "heading: EXT. PIER - DAY, time: night",
+            [
+                "warning[heading-differs]: the heading says DAY, and the scene's time is night "
+                "(where no location is, the heading is what is sent; let it end in `- NIGHT`)"
+            ],
+        ),
+        (
+            "heading: EXT. PIER - DAY, location: pier, time: night",
+            [
+                "warning[heading-differs]: the heading says DAY, and the scene's time is night "
+                "(the time is what is sent; let the heading say the same)"
+            ],
+        ),
+    ],
+)
+def test_a_time_that_is_not_sent_is_told(tmp_path: Path, scene: str, expected: list[str]) -> None:
+    top = "locations: {pier: {name: Old pier}}\n"
+    fields = "".join(f"    {field}\n" for field in scene.split(", "))
+    text = film("action: x", top=top).replace("    shots:\n", f"{fields}    shots:\n")
+    told = [line for line in warned(tmp_path, text) if "unused" not in line]
+    assert [line.split(" ", 1)[1] for line in told] == expected
+
+
+def test_a_template_of_ones_own_may_say_the_time(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir(exist_ok=True)
+    (tmp_path / "templates" / "mine.j2").write_text("{{ shot.action }} at {{ scene.time }}\n")
+    text = film("action: x, template: mine").replace(
+        "    shots:\n", "    heading: The pier\n    time: night\n    shots:\n"
+    )
+    assert warned(tmp_path, text) == []

@@ -8,24 +8,44 @@ from storyboard.compile.lints.film import Film, FilmShot, warning
 from storyboard.compile.resolve import Path
 from storyboard.errors import Diagnostic
 from storyboard.read.heading import read_heading
+from storyboard.read.model import Scene
 
 _SETS = {"int": "interior", "ext": "exterior"}
 
 
+def _is_unsent(scene: Scene, shots: Sequence[FilmShot]) -> bool:
+    """Whether no prompt says the scene's time: the heading stands for the place, and it does not.
+
+    A template of the author's own may say it all the same.
+    """
+    return (
+        scene.heading is not None
+        and scene.location is None
+        and not any(str(scene.time) in shot.compiled.prompt.lower() for shot in shots)
+    )
+
+
 def heading_differs(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnostic]:
     """`EXT. PIER - NIGHT` over a scene of which `time` says day, or whose location is indoors."""
-    listening = {shot.path[:2] for shot in shots}
+    listening: dict[Path, list[FilmShot]] = {}
+    for shot in shots:
+        listening.setdefault(shot.path[:2], []).append(shot)
     for index, scene in enumerate(film.board.scenes):
         at: Path = ("scenes", index)
         if at not in listening:
             continue
         heading, place = read_heading(scene.heading), (*at, "heading")
-        if scene.time is not None and heading.times and scene.time not in heading.times:
+        unsent = _is_unsent(scene, listening[at])
+        if scene.time and scene.time not in heading.times and (heading.times or unsent):
             yield warning(
                 "heading-differs",
-                f"the heading says {heading.word.upper()}, and the scene's time is {scene.time}",
+                f"the heading says {heading.word.upper() or 'no time'}, "
+                f"and the scene's time is {scene.time}",
                 film.places.value(place),
-                "the time is what is sent; let the heading say the same",
+                "where no location is, the heading is what is sent; "
+                f"let it end in `- {scene.time.upper()}`"
+                if unsent
+                else "the time is what is sent; let the heading say the same",
                 ("the time", film.places.value((*at, "time"))),
             )
         location = film.board.locations.get(scene.location or "")
