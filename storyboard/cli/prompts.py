@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from storyboard.cli.arguments import edition_options, storyboard_file
 from storyboard.cli.diagnostics import span_json, visible
 from storyboard.cli.output import console, print_json, problem_format
-from storyboard.cli.project import open_project
+from storyboard.cli.project import Project, open_project
 from storyboard.cli.selection import selected, selection_options
 from storyboard.cli.shots import find_shot
 from storyboard.compile.explain import Origin
@@ -21,6 +22,7 @@ from storyboard.errors import Span
 from storyboard.money import show
 from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
+from storyboard.read.movement import Move, Speed
 
 
 @click.command("prompts")
@@ -51,7 +53,7 @@ def command(
         raise click.UsageError("name SHOT, or select shots, but not both")
     named = (find_shot(project.shotlist, shot),) if shot else None
     shots = named or selected(project, selection)
-    origins = {each.id: explained(project.loaded, each.id) if explain else () for each in shots}
+    origins = {each.id: _explained(project, each) if explain else () for each in shots}
     if as_json:
         documents = [
             {"shot": each.id, "key": each.request.key, **each.request.document()} for each in shots
@@ -65,6 +67,13 @@ def command(
             _print_origins(origins[each.id])
     else:
         click.echo("\n\n".join(_page(each) for each in shots))
+
+
+def _explained(project: Project, shot: CompiledShot) -> tuple[Origin, ...]:
+    """The shot's values; where its overrides say what is sent, it is theirs."""
+    offer = project.catalogue.find(shot.request.model)
+    words = {} if offer is None else {word: name for name, word in offer.spec.words.items()}
+    return explained(project.loaded, shot.id, words)
 
 
 def _json(origin: Origin) -> dict[str, Any]:
@@ -105,8 +114,27 @@ def _place(span: Span) -> str:
     return visible(f"{span.file}:{span.line}")
 
 
+def _movement(value: Mapping[str, str]) -> Iterator[str]:
+    """`slow dolly in`, as people write it."""
+    if value["speed"] != Speed.NORMAL:
+        yield value["speed"]
+    yield "rack focus" if value["type"] == Move.RACK else value["type"]
+    if "direction" in value:
+        yield value["direction"]
+
+
+_IN_WORDS: Final[Mapping[str, Callable[[Mapping[str, str]], Iterable[str]]]] = {
+    "movement": _movement,
+    "transition": lambda value: value.values(),  # fade white 1s
+}
+
+
 def _value(origin: Origin) -> str:
-    said = "nothing" if origin.value is None else _words(origin.value)
+    value = origin.value
+    if origin.name in _IN_WORDS and isinstance(value, dict):
+        said = _words(" ".join(_IN_WORDS[origin.name](value)))
+    else:
+        said = "nothing" if value is None else _words(value)
     return f"{said} (null: what is inherited is taken away)" if origin.emptied else said
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
+from storyboard.compile.facts import OUTDOORS
 from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.errors import Span
 from storyboard.read.heading import read_heading
@@ -44,10 +46,14 @@ class Origin:
     emptied: bool = False
 
 
-def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
+def explain(
+    loaded: Loaded, shot_id: str, parameters: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Origin, ...]:
     """The origin of all that a shot's request and its place in the edit are made of.
 
-    The settings come first, then what the shot, its scene, its characters and the film say.
+    The settings come first, then what the shot, its scene, its characters and the film say. A
+    setting that is sent as one of the model's `parameters`, by setting, is the shot's where its
+    `overrides` say that parameter.
     """
     s, t, shot = next(
         (s, t, shot)
@@ -59,8 +65,13 @@ def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
         raise AssertionError("a card has no request")
     scene = loaded.storyboard.scenes[s]
     at_scene: Path = ("scenes", s)
+    overruled = {
+        setting: (shot.overrides[name], (*at_scene, "shots", t, "overrides", name))
+        for setting, name in parameters.items()
+        if name in shot.overrides
+    }
     return (
-        *_settings(loaded, resolve(loaded.storyboard, s, t)),
+        *_settings(loaded, resolve(loaded.storyboard, s, t), overruled),
         *_shot(loaded, shot, (*at_scene, "shots", t)),
         *_scene(loaded, scene, at_scene),
         *_entries(loaded, shot, resolve(loaded.storyboard, s, t)),
@@ -68,9 +79,14 @@ def explain(loaded: Loaded, shot_id: str) -> tuple[Origin, ...]:
     )
 
 
-def _settings(loaded: Loaded, resolved: Resolved) -> Iterator[Origin]:
+def _settings(
+    loaded: Loaded, resolved: Resolved, overruled: Mapping[str, tuple[Any, Path]]
+) -> Iterator[Origin]:
     known = Settings.model_construct(**resolved.values).model_dump(mode="json", exclude_none=True)
     for name in resolved.values:
+        if name in overruled:
+            yield _origin(loaded, name, *overruled[name])
+            continue
         value, added = known.get(name), resolved.added.get(name, ())
         emptied = name in resolved.emptied
         if value is not None or emptied:
@@ -96,9 +112,10 @@ def _scene(loaded: Loaded, scene: Scene, at: Path) -> Iterator[Origin]:
         yield _origin(loaded, "scene.time", heading.time, (*at, "heading"))
     if scene.location is not None:
         yield from _entry(loaded, "locations", scene.location)
-        if heading.set and loaded.storyboard.locations[scene.location].set is None:
+        if loaded.storyboard.locations[scene.location].set is None:
             name = f"locations.{scene.location}.set"
-            yield _origin(loaded, name, heading.set, (*at, "heading"))
+            said = _origin(loaded, name, heading.set, (*at, "heading"))
+            yield said if heading.set else Origin(name, OUTDOORS, BUILT_IN, None)
 
 
 def _entries(loaded: Loaded, shot: Shot, resolved: Resolved) -> Iterator[Origin]:

@@ -20,6 +20,8 @@ from storyboard.timing import FrameRate
 
 DRAWING_VERSION: Final = 16
 """Raised when the animatic's hand changes, so that drafts are drawn anew."""
+OUTDOORS: Final = "ext"
+"""Where a place is of which nobody says whether it is indoors."""
 
 
 def template_facts(
@@ -55,7 +57,7 @@ def template_facts(
         "location": location
         and {
             "name": _text(location.name),
-            "set": location.set or heading.set or "ext",
+            "set": location.set or heading.set or OUTDOORS,
             "look": _text(location.look),
         },
         "style": style and {"look": _text(style.look)},
@@ -166,7 +168,7 @@ def _headed(text: str | None) -> dict[str, Any] | None:
     heading = read_heading(text)
     if not heading.place:
         return None
-    return {"name": heading.place, "set": heading.set or "ext", "look": None}
+    return {"name": heading.place, "set": heading.set or OUTDOORS, "look": None}
 
 
 def _without(burns: Collection[Burn], written: Sequence[Line]) -> dict[str, Any]:

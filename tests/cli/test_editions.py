@@ -106,3 +106,38 @@ def test_every_value_of_a_shot_is_explained(film: Path) -> None:
     assert values["size"]["span"]["line"] == size
     assert values["action"]["variables"][0]["name"] == "who"
     assert storyboard("prompts", film, "--explain").code == 2
+
+
+def test_what_is_sent_is_explained_in_the_words_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "film.yaml").write_text(
+        "storyboard: 1\n"
+        "title: x\n"
+        "defaults: {movement: {type: rack, direction: far, speed: slow}, sound: true}\n"
+        "locations: {pier: {name: Pier}}\n"
+        "scenes:\n"
+        "  - id: sc010\n"
+        "    location: pier\n"
+        "    defaults: {transition: fade to white 1s, cfg_scale: 0.3}\n"
+        "    shots:\n"
+        "      - id: one\n"
+        "        action: x\n"
+        "        overrides: {cfg_scale: 0.7, sound: false, duration: 10}\n"
+        "      - {id: two, action: x, transition: cut, movement: fast pan}\n"
+        "      - {id: three, action: x, model: veo-3.1-fast, overrides: {generate_audio: false}}\n"
+    )
+
+    def told(shot: str) -> list[str]:
+        ran = storyboard("prompts", "film.yaml", shot, "--explain", cwd=tmp_path)
+        return [" ".join(line.split()) for line in ran.out.splitlines()]
+
+    one, two = told("one"), told("two")
+    assert "movement slow rack focus far storyboard film.yaml:3" in one
+    assert "transition fade white 1s scene film.yaml:8" in one
+    assert "cfg_scale 0.7 shot film.yaml:12" in one
+    assert "sound false shot film.yaml:12" in one
+    assert "duration 4s built-in" in one
+    assert "locations.pier.set ext built-in" in one
+    assert "cfg_scale 0.3 scene film.yaml:8" in two
+    assert "transition cut shot film.yaml:13" in two
+    assert "movement fast pan shot film.yaml:13" in two
+    assert "sound false shot film.yaml:14" in told("three")
