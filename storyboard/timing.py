@@ -82,11 +82,16 @@ def _rounded(numerator: int, denominator: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length as the author wrote it; it becomes frames once a rate is known."""
+    """A length as the author wrote it; it becomes frames once a rate is known.
+
+    A timecode counts frames, and its seconds have as many as `nominal` says: at 23.976 a minute of
+    timecode is 1440 frames, and a minute of the clock 1439.
+    """
 
     text: str
     whole_seconds: Fraction = Fraction(0)
     extra_frames: int = 0
+    is_timecode: bool = False
 
     @classmethod
     def parse(cls, value: str | int | float) -> Duration:
@@ -98,7 +103,7 @@ class Duration:
             parsed = cls(text, Fraction(match[1]))
         elif match := _TIMECODE.fullmatch(text):
             hours, minutes, seconds, frames = (int(part) for part in match.groups())
-            parsed = cls(text, Fraction(hours * 3600 + minutes * 60 + seconds), frames)
+            parsed = cls(text, Fraction(hours * 3600 + minutes * 60 + seconds), frames, True)
         else:
             raise ValueError(
                 f"{text[:40]!r} is not a length of time; write 4s, 3.5, 96f or 00:00:04:00"
@@ -109,6 +114,8 @@ class Duration:
 
     def frames(self, rate: FrameRate) -> int:
         """The length in whole frames at a rate."""
+        if self.is_timecode:
+            return int(self.whole_seconds) * rate.nominal + self.extra_frames
         return rate.frames(self.whole_seconds) + self.extra_frames
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from storyboard.read.places import Places
 from storyboard.read.problems import shape_problems
 from storyboard.read.sounds import Sound, music_problems, read_sounds
 from storyboard.read.source import Sources
+from storyboard.read.timecodes import timecode_problems
 from storyboard.read.tree import Tree
 from storyboard.read.variant import variant_problems
 from storyboard.read.yaml import MAX_PROBLEMS
@@ -98,6 +99,7 @@ def load_tree(
         sounds, unheard = read_sounds(storyboard, places, path.parent)
         layers += [unreadable, panel_problems(storyboard, pictures, places)]
         layers += [colour_problems(storyboard, places), unheard]
+        layers.append(timecode_problems(tree.value, storyboard.fps, places))
         if tree.whole:
             layers += [picture_problems(storyboard, places), music_problems(storyboard, places)]
     problems = _gathered(layers, tree.text)

@@ -109,6 +109,8 @@ def spans_of(board: Storyboard) -> dict[str, range]:
 
 def seconds_of(length: Duration, rate: FrameRate) -> Fraction:
     """A length to the exact second: inside a sound file there are no frames to round to."""
+    if length.is_timecode:
+        return rate.seconds(length.frames(rate))
     return length.whole_seconds + rate.seconds(length.extra_frames)
 
 

@@ -287,6 +287,21 @@ MISTAKES = {
         with_shot("movement: static left"),
         "14:19: error[wrong-value]: a static camera has no direction (leave `left` out)",
     ),
+    "a timecode with a frame that there is not": (
+        with_shot("duration: 00:00:04:24"),
+        "14:19: error[wrong-value]: 00:00:04:24 is no timecode at 24 frames a second: the last "
+        "frame of a second is 23 (write 00:00:05:00, if it is meant to be that long)",
+    ),
+    "a transition by a timecode that is none": (
+        with_shot("transition: dissolve 00:00:00:30"),
+        "14:21: error[wrong-value]: 00:00:00:30 is no timecode at 24 frames a second: the last "
+        "frame of a second is 23 (write 00:00:01:06, if it is meant to be that long)",
+    ),
+    "a trim by a timecode that is none": (
+        with_shot("trim: {in: 00:00:00:99, out: 00:00:09:00}"),
+        "14:20: error[wrong-value]: 00:00:00:99 is no timecode at 24 frames a second: the last "
+        "frame of a second is 23 (write 00:00:04:03, if it is meant to be that long)",
+    ),
     "a speed and nothing that moves": (
         with_shot("movement: fast"),
         "14:19: error[wrong-value]: a movement says how the camera moves, and `fast` is all "
