@@ -83,6 +83,7 @@ def _json(origin: Origin) -> dict[str, Any]:
         "level": origin.level,
         "span": origin.span and span_json(origin.span),
         "variant": origin.variant,
+        "laid_over": [span_json(span) for span in origin.laid_over],
         "variables": [
             {"name": given.name, "span": given.span and span_json(given.span)}
             for given in origin.variables
@@ -100,7 +101,7 @@ def _print_origins(origins: tuple[Origin, ...]) -> None:
     table.add_column("where", overflow="fold", min_width=12)
     for origin in origins:
         level = f"{origin.level}, variant {origin.variant}" if origin.variant else origin.level
-        places = [_place(origin.span)] if origin.span else []
+        places = [_place(span) for span in (origin.span, *origin.laid_over) if span]
         for each in origin.variables:
             places.append(f"${each.name} {_place(each.span) if each.span else 'by --set'}")
         if origin.value is None and not origin.emptied:

@@ -33,7 +33,8 @@ class Origin:
 
     `level` is `shot`, `scene`, `storyboard` or `built-in`, which has no `span`. A list that is
     added to has a row for each place that has a part in it, the nearest first; only this one has
-    the value. `variant` names the variant that says it or a part of it. An `emptied` one stands as
+    the value. `variant` names the variant that says it or a part of it, in the lines of `laid_over`
+    where these are others. An `emptied` one stands as
     `null` there, and has the value that nobody said.
     """
 
@@ -44,6 +45,7 @@ class Origin:
     variant: str | None = None
     variables: tuple[Given, ...] = ()
     emptied: bool = False
+    laid_over: tuple[Span, ...] = ()
 
 
 def explain(
@@ -154,11 +156,15 @@ def _origin(loaded: Loaded, name: str, value: Any, path: Path) -> Origin:
         return Origin(name, value, BUILT_IN, None)
     tree, leaves = loaded.tree, [*loaded.places.leaves(path)]
     used = [name for leaf in leaves for name in tree.uses.get(leaf, ())]
+    span = loaded.places.value(path)
+    laid = [tree.text.span(leaf.start) for leaf in leaves if leaf.start in tree.overlay]
+    lines = {(each.file, each.line): each for each in (span, *laid)}
     return Origin(
         name,
         value,
         "shot" if "shots" in path[:3] else "scene" if path[0] == "scenes" else "storyboard",
-        loaded.places.value(path),
-        tree.variant if any(leaf.start in tree.overlay for leaf in leaves) else None,
+        span,
+        tree.variant if laid else None,
         tuple(Given(name, tree.variables[name].span) for name in dict.fromkeys(used)),
+        laid_over=tuple(lines.values())[1:],
     )

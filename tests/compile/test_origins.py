@@ -149,3 +149,29 @@ scenes:
     assert all(under(each.span) == "null" for each in told.values())
     (added,) = [each for each in explain(read, "a") if each.name == "negative"][1:]
     assert (under(added.span), added.level) == ("null", "scene")
+
+
+def test_what_a_variant_says_of_a_part_is_named_beside_the_whole() -> None:
+    Path("film.yaml").write_text(
+        """\
+storyboard: 1
+title: x
+defaults: {negative: [text]}
+scenes:
+  - id: sc010
+    shots:
+      - {id: a, action: x, transition: {type: wipe, direction: left}, movement: {type: pan}}
+      - {id: b, action: x}
+variants:
+  v:
+    defaults: {negative: {add: [blur]}}
+    shots: {a: {transition: {direction: up}, size: CU}}
+"""
+    )
+    film = load(Path("film.yaml"), edition=Edition("v"))
+    told = {each.name: each for each in explain(film, "a") if each.variant}
+    lines = {
+        name: [span.line for span in (each.span, *each.laid_over) if span]
+        for name, each in told.items()
+    }
+    assert lines == {"negative": [3, 11], "transition": [7, 12], "size": [12]}
