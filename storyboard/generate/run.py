@@ -96,6 +96,8 @@ def missing(planned: PlannedShot) -> Diagnostic:
 
 def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -> Order:
     shot = planned.shot
+    if planned.source is Source.DRAWN:
+        return Order(planned.request, shot.id, files=shot.panels)
     if planned.to_quote and planned.action in MADE:
         # No limit on spending holds for what nobody knows.
         raise StoryboardError.of(
@@ -103,8 +105,6 @@ def _order(planned: PlannedShot, requests: Mapping[str, Request], aspect: str) -
             f"nobody knows what {shot.id} costs: it is not ordered",
             hint="add --quote to ask the provider for its price, free of charge",
         )
-    if planned.source is Source.DRAWN:
-        return Order(planned.request, shot.id, files=shot.panels)
     return Order(
         request=planned.request,
         shot=shot.id,

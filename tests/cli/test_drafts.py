@@ -85,6 +85,13 @@ def test_a_plan_says_what_is_drawn_and_a_saved_one_keeps_to_it(file: Path) -> No
     assert not is_grey(read(file)[60])
 
 
+def test_a_shot_whose_price_nobody_knows_is_drawn_all_the_same(tmp_path: Path) -> None:
+    text = SMALL.replace("look: pencil", "defaults: {model: kling-v3.0-std}\nlook: pencil")
+    document = render(write_board(tmp_path, text))
+    assert Decimal(document["total"]["spent_now"]) == 0
+    assert (tmp_path / "out" / "film.draft.mp4").exists()
+
+
 @pytest.mark.parametrize("command", ["plan", "render"])
 @pytest.mark.parametrize(
     ("words", "said"),
