@@ -133,7 +133,7 @@ Amount = Annotated[
 """How much softer something becomes, in dB."""
 IDENTIFIER = "[A-Za-z][A-Za-z0-9_-]{0,63}"
 Id = Annotated[str, Field(pattern=f"^{IDENTIFIER}$")]
-Words = Annotated[str, Field(min_length=1, max_length=2000)]
+Words = Annotated[str, Field(pattern=r"\S", max_length=2000)]
 """Text that people write and a prompt may carry."""
 PicturePath = Annotated[str, Field(min_length=1, max_length=1000)]
 VARIABLE = "[A-Za-z][A-Za-z0-9_]{0,63}"

@@ -84,8 +84,8 @@ def _without_variants() -> dict[str, Any]:
             _say_lengths(schema)
     parts["Movement"] = _movement(parts["Movement"])
     parts["Transition"] = _transition(parts["Transition"])
-    parts["Frame"] = _frame(parts["Frame"])
-    parts["Inset"] = _inset(parts["Inset"])
+    parts["Frame"] = _picture(parts["Frame"])
+    parts["Inset"] = _picture(parts["Inset"])
     parts["Style"] = _either(dict(parts["Style"]["properties"]["look"]), parts["Style"])
     parts["Present"] = _present(parts["Present"])
     parts["Trim"] = _trim(parts["Trim"])
@@ -165,7 +165,8 @@ def _or_variable(schema: Any) -> Any:
 
 def _is_narrow(schema: dict[str, Any]) -> bool:
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return "pattern" in schema or not {"string", "null", "object", "array"}.issuperset(kinds)
+    has_form = schema.get("pattern", r"\S") != r"\S"  # a variable's name is no blank
+    return has_form or not {"string", "null", "object", "array"}.issuperset(kinds)
 
 
 def _within(schemas: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -260,7 +261,7 @@ def _transition_fields(name: str) -> dict[str, Any]:
     return fields
 
 
-def _frame(parts: dict[str, Any]) -> dict[str, Any]:
+def _picture(parts: dict[str, Any]) -> dict[str, Any]:
     """A path, or a mapping with a file or a shot."""
     path = _without_words(parts["properties"]["file"])
     return _either(path, parts | {"allOf": [{"oneOf": _one_picture()}]})
@@ -297,12 +298,6 @@ def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "Rendition": _closed({"form": form | {"enum": moving}} | fields),
         "Preview": _closed({"form": form | {"const": Form.GIF}, "width": width}),
     }
-
-
-def _inset(parts: dict[str, Any]) -> dict[str, Any]:
-    """A path, or a mapping with a file or a shot."""
-    path = _without_words(parts["properties"]["file"])
-    return _either(path, parts | {"allOf": [{"oneOf": _one_picture()}]})
 
 
 def _card(parts: dict[str, Any]) -> dict[str, Any]:

@@ -287,6 +287,14 @@ MISTAKES = {
         with_shot("movement: static left"),
         "14:19: error[wrong-value]: a static camera has no direction (leave `left` out)",
     ),
+    "an action of blanks": (
+        changed("She waits.", '" "'),
+        "12:17: error[wrong-value]: `action` is empty (give it a value)",
+    ),
+    "a composition of blanks": (
+        with_shot('composition: "  "'),
+        "14:22: error[wrong-value]: `composition` is empty (give it a value, or leave it out)",
+    ),
     "a timecode with a frame that there is not": (
         with_shot("duration: 00:00:04:24"),
         "14:19: error[wrong-value]: 00:00:04:24 is no timecode at 24 frames a second: the last "

@@ -100,7 +100,7 @@ words = st.text(
     ),
     min_size=1,
     max_size=30,
-)
+).filter(str.strip)
 shots = st.fixed_dictionaries(
     {"action": words},
     optional={

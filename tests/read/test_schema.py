@@ -195,6 +195,7 @@ def test_panels_are_paths_or_mappings_with_their_time() -> None:
         with_shot("movement: pan in"),
         with_shot("movement: static left"),
         with_shot("movement: {direction: left}"),
+        with_shot('composition: " "'),
         with_shot("movement: fast"),
         with_shot("movement: static slow"),
         with_shot("movement: {speed: slow}"),

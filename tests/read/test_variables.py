@@ -178,7 +178,7 @@ def test_text_around_a_variable_is_kept(text: str, value: str) -> None:
     import json
 
     literal = text.replace("$", "$$")
-    quoted: Any = json.dumps(f"{literal} ${{v}} {literal}", ensure_ascii=False)
+    quoted: Any = json.dumps(f"{literal} ${{v}}. {literal}", ensure_ascii=False)
     given = json.dumps(value.replace("$", "$$"), ensure_ascii=False)
     board = loaded(f"vars: {{v: {given}}}\n" + with_shot(f"notes: {quoted}")).storyboard
-    assert board.scenes[0].shots[0].notes == f"{text} {value} {text}"
+    assert board.scenes[0].shots[0].notes == f"{text} {value}. {text}"
