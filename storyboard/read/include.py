@@ -138,12 +138,30 @@ class _Joiner:
                 continue
             if isinstance(place, MappingPlace):
                 self._take_over(value, place)
-                self._libraries(value.get("include"), place.items.get("include"), to)
+                if "include" in value:
+                    self._nested(value["include"], place.items["include"], to)
                 continue
             message = f"a library is a mapping of fields, not {described(value)}"
             hint = "scenes are included in `scenes:`, with `- include: FILE`"
             self.files.problem("wrong-type", message, self._span(place), hint)
             self.files.whole = False
+
+    def _nested(self, names: Any, at: Place, chain: Chain) -> None:
+        """A library's own list, whose shape is told here: it does not stand in the film."""
+        if not isinstance(names, list) or not isinstance(at, ListPlace):
+            self._not_of_paths(f"`include` must be a list, not {described(names)}", at)
+            return
+        for number, (name, item) in enumerate(zip(names, at.items, strict=True), start=1):
+            if not _is_text(name):
+                self._not_of_paths(
+                    f"item {number} of `include` must be text, not {described(name)}", item
+                )
+        self._libraries(names, at, chain)
+
+    def _not_of_paths(self, message: str, at: Place) -> None:
+        hint = "write a list of paths, for example `[lib/styles.yaml]`"
+        self.files.problem("wrong-type", message, self._span(at), hint)
+        self.files.whole = False
 
     def _misplaced(
         self, message: str, span: Span, hint: str, place: MappingPlace, *fields: str

@@ -219,6 +219,23 @@ def test_a_list_of_libraries_of_the_wrong_shape() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("lib/more.yaml", "1:10: error[wrong-type]: `include` must be a list, not the text"),
+        ("", "1:9: error[wrong-type]: `include` must be a list, not nothing"),
+        ("[lib/places.yaml, 3]", "1:28: error[wrong-type]: item 2 of `include` must be text"),
+    ],
+)
+def test_a_library_whose_list_has_the_wrong_shape_is_told_so_too(
+    written: str, expected: str
+) -> None:
+    """It had been passed over in silence, and with it everything that it names."""
+    found = said(WHOLE | {"lib/cast.yaml": f"include: {written}\n{CAST}"})
+    assert len(found) == 1
+    assert found[0].startswith(f"{Path('lib/cast.yaml')}:{expected}")
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "../outside.yaml",
