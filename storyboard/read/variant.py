@@ -20,7 +20,7 @@ MAX_VARIANTS: Final = 20
 ADD: Final = "add"
 FIXED: Final = ("storyboard", "include", "variants")
 _BY_ID: Final = {"scenes": "scene", "shots": "shot"}
-_WHOLE: Final = {"scenes": {"shots", "include"}, "shots": {"action", "card"}}
+_WHOLE: Final = {"scenes": {"shots"}, "shots": {"action", "card"}}
 """What a whole one says: one of these."""
 
 Node: TypeAlias = tuple[Any, Place]
@@ -92,7 +92,10 @@ class _Overlay:
             message = f"`{name}` cannot stand in a variant"
             hint = "it belongs to the storyboard as a whole"
             self._problem("wrong-value", message, at.keys[name], hint)
-        kept = {name: item for name, item in over.items() if name not in (*fixed, "shots")}
+        left = {*fixed, "shots"}
+        if "scenes" in over and self._includes(at.items["scenes"]):
+            left.add("scenes")
+        kept = {name: item for name, item in over.items() if name not in left}
         value, place = self._mapping(value, place, kept, at)
         shots, shots_at = over.get("shots"), at.items.get("shots")
         if isinstance(shots, dict) and isinstance(shots_at, MappingPlace):
@@ -104,6 +107,25 @@ class _Overlay:
             hint = "write `shots: {ID: {…}}`; a whole list goes under its scene"
             self._problem("wrong-type", message, at.keys["shots"], hint)
         return value, place
+
+    def _includes(self, scenes: Place) -> bool:
+        """Whether a variant's scenes name files, which is told: files are read before it."""
+        listed = _added(scenes) or scenes
+        if isinstance(listed, range):
+            return False
+        items = listed.items.values() if isinstance(listed, MappingPlace) else listed.items
+        found = [
+            item.keys["include"]
+            for item in items
+            if isinstance(item, MappingPlace) and "include" in item.keys
+        ]
+        for key in found:
+            hint = (
+                "include it in the storyboard's own `scenes:`, and write `scenes: {ID: null}` in "
+                "the variants that go without it"
+            )
+            self._problem("wrong-value", "a variant cannot include a file", key, hint)
+        return bool(found)
 
     def _mapping(
         self, value: dict[str, Any], place: MappingPlace, over: dict[str, Any], at: MappingPlace

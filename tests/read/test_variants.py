@@ -181,6 +181,19 @@ def test_everything_stands_where_it_was_written(
             "part of `a` (write `shots: {a: {…}}` for what is otherwise in it, null to leave it "
             "out)",
         ),
+        *(
+            (
+                f"{{scenes: {scenes}}}",
+                f"15:{column}: error[wrong-value]: a variant cannot include a file (include it in "
+                "the storyboard's own `scenes:`, and write `scenes: {ID: null}` in the variants "
+                "that go without it)",
+            )
+            for scenes, column in (
+                ("[{include: fr.yaml}]", 17),
+                ("{add: [{include: fr.yaml}]}", 23),
+                ("{sc010: {include: fr.yaml}}", 24),
+            )
+        ),
         (
             "{title: null}",
             "1:1: error[missing-field]: this storyboard has no `title` (add `title:`)",
