@@ -52,6 +52,8 @@ class _Over:
         described = {key: schema[key] for key in ("description",) if key in schema}
         if name in _BY_ID:
             plain = {key: value for key, value in schema.items() if key not in described}
+            if name == "scenes":  # files are included by the storyboard alone
+                plain["items"] = {"$ref": "#/$defs/Scene"}
             ways = [plain, self.listed(name)]
         else:
             ways = [self._kept(schema, at)]

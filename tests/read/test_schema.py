@@ -315,6 +315,7 @@ def test_good_variants_agree(over: str) -> None:
         "{storyboard: 1}",
         "{variants: {}}",
         "{include: [a.yaml]}",
+        "{scenes: [{include: a.yaml}]}",
         "{apsect_ratio: x}",
         '{aspect_ratio: "9:17"}',
         "{defaults: {duration: long}}",
