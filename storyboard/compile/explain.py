@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from storyboard.compile.edit import frames_of
 from storyboard.compile.facts import OUTDOORS
 from storyboard.compile.resolve import Path, Resolved, resolve
 from storyboard.errors import Span
@@ -67,16 +68,20 @@ def explain(
         raise AssertionError("a card has no request")
     scene = loaded.storyboard.scenes[s]
     at_scene: Path = ("scenes", s)
-    overruled = {
-        setting: (shot.overrides[name], (*at_scene, "shots", t, "overrides", name))
+    at_shot, resolved = (*at_scene, "shots", t), resolve(loaded.storyboard, s, t)
+    overruled: dict[str, tuple[Any, Path]] = {
+        setting: (shot.overrides[name], (*at_shot, "overrides", name))
         for setting, name in parameters.items()
         if name in shot.overrides
     }
+    if shot.trim is not None and shot.trim.end is not None:
+        frames = frames_of(shot, resolved, loaded.storyboard.fps)
+        overruled["duration"] = f"{frames}f", (*at_shot, "trim")
     return (
-        *_settings(loaded, resolve(loaded.storyboard, s, t), overruled),
-        *_shot(loaded, shot, (*at_scene, "shots", t)),
+        *_settings(loaded, resolved, overruled),
+        *_shot(loaded, shot, at_shot),
         *_scene(loaded, scene, at_scene),
-        *_entries(loaded, shot, resolve(loaded.storyboard, s, t)),
+        *_entries(loaded, shot, resolved),
         *_film(loaded),
     )
 

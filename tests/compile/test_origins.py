@@ -175,3 +175,11 @@ variants:
         for name, each in told.items()
     }
     assert lines == {"negative": [3, 11], "transition": [7, 12], "size": [12]}
+
+
+def test_a_trim_that_says_the_length_is_where_it_comes_from() -> None:
+    trimmed = FILM.replace("action: The sea.", "action: The sea., trim: {in: 12f, out: 3s}")
+    Path("film.yaml").write_text(trimmed)
+    Path("cast.yaml").write_text(LIBRARY)
+    found = origin(load(Path("film.yaml")), "duration", "b")
+    assert (found.value, found.level, under(found.span)) == ("60f", "shot", "{in: 12f, out: 3s}")
