@@ -23,6 +23,7 @@ LINTS: Final = (
     "near-prompt-limit",
     "oversized-clip",
     "rushed-dialogue",
+    "silent-cue",
     "silent-dialogue",
     "unspoken-language",
     "unused-character",

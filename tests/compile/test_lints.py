@@ -349,8 +349,8 @@ def test_unused_people_and_places_can_be_silenced_too(tmp_path: Path) -> None:
             ", ignore: [loud]",
             "9:38: error[wrong-value]: item 1 of `ignore` cannot be `loud` (write `clashing-ids`, "
             "`empty-field`, `heading-differs`, `jump-cut`, `missing-glyph`, `muted-sound`, "
-            "`near-prompt-limit`, `oversized-clip`, `rushed-dialogue`, `silent-dialogue`, "
-            "`unspoken-language`, "
+            "`near-prompt-limit`, `oversized-clip`, `rushed-dialogue`, `silent-cue`, "
+            "`silent-dialogue`, `unspoken-language`, "
             "`unused-character`, `unused-location`, `unused-prop`, `unused-style` or "
             "`unused-variable`)",
         ),
@@ -434,3 +434,19 @@ def test_a_template_of_ones_own_may_say_the_time(tmp_path: Path) -> None:
         "    shots:\n", "    heading: The pier\n    time: night\n    shots:\n"
     )
     assert warned(tmp_path, text) == []
+
+
+def test_a_cue_that_is_not_sent_is_told_where_the_shot_itself_says_it(tmp_path: Path) -> None:
+    text = film(
+        "action: x, sound: false, sfx: [a bell], music_cue: low strings",
+        "action: y, sfx: [a bell]",
+        "action: z, sound: false",
+        "action: w, sound: false, sfx: [a bell], ignore: [silent-cue]",
+        top="defaults: {music_cue: low strings}\n",
+    )
+    assert [line.split(" ", 1)[1] for line in warned(tmp_path, text)] == [
+        "warning[silent-cue]: the sound effects of a shot without sound are not sent "
+        "(buy the shot with sound, or name a file of it in `effects`)",
+        "warning[silent-cue]: the music cue of a shot without sound is not sent "
+        "(buy the shot with sound, or name a file of it in `music`)",
+    ]

@@ -19,6 +19,7 @@ from storyboard.compile.lints.muted_sound import muted_sound
 from storyboard.compile.lints.near_prompt_limit import near_prompt_limit
 from storyboard.compile.lints.oversized_clip import oversized_clip
 from storyboard.compile.lints.rushed_dialogue import rushed_dialogue
+from storyboard.compile.lints.silent_cue import silent_cue
 from storyboard.compile.lints.silent_dialogue import silent_dialogue
 from storyboard.compile.lints.unspoken_language import unspoken_language
 from storyboard.compile.shotlist import Shotlist
@@ -38,6 +39,7 @@ LINTS: Final[Mapping[str, Lint]] = {
     "near-prompt-limit": near_prompt_limit,
     "oversized-clip": oversized_clip,
     "rushed-dialogue": rushed_dialogue,
+    "silent-cue": silent_cue,
     "silent-dialogue": silent_dialogue,
     "unspoken-language": unspoken_language,
 }
