@@ -21,6 +21,7 @@ NTSC: Final = {
 _SECONDS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*s?")
 _FRAMES = re.compile(r"([0-9]{1,9})\s*f")
 _TIMECODE = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9]):([0-9]{2})")
+_DROP_FRAME = re.compile(r"[0-9]{2}[:;][0-9]{2}[:;][0-9]{2};[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,11 @@ class Duration:
         elif match := _TIMECODE.fullmatch(text):
             hours, minutes, seconds, frames = (int(part) for part in match.groups())
             parsed = cls(text, Fraction(hours * 3600 + minutes * 60 + seconds), frames, True)
+        elif _DROP_FRAME.fullmatch(text):
+            raise ValueError(
+                f"{text!r} is drop-frame timecode; write it with colons, and every frame counts: "
+                f"{text.replace(';', ':')}"
+            )
         else:
             raise ValueError(
                 f"{text[:40]!r} is not a length of time; write 4s, 3.5, 96f or 00:00:04:00"

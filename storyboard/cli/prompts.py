@@ -80,6 +80,7 @@ def _json(origin: Origin) -> dict[str, Any]:
     return {
         "name": origin.name,
         "value": origin.value,
+        "emptied": origin.emptied,
         "level": origin.level,
         "span": origin.span and span_json(origin.span),
         "variant": origin.variant,

@@ -141,3 +141,20 @@ def test_what_is_sent_is_explained_in_the_words_of_the_file(tmp_path: Path) -> N
     assert "transition cut shot film.yaml:13" in two
     assert "movement fast pan shot film.yaml:13" in two
     assert "sound false shot film.yaml:14" in told("three")
+
+
+def test_what_null_takes_away_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "film.yaml").write_text(
+        "storyboard: 1\n"
+        "title: x\n"
+        "defaults: {lens: 35, size: CU}\n"
+        "scenes: [{id: sc010, shots: [{id: one, action: x, lens: null, size: null}]}]\n"
+    )
+    ran = storyboard("prompts", "film.yaml", "one", "--explain", cwd=tmp_path)
+    lines = [" ".join(line.split()) for line in ran.out.splitlines()]
+    taken = "(null: what is inherited is taken away) shot film.yaml:4"
+    assert f"lens nothing {taken}" in lines
+    assert f"size MS {taken}" in lines
+    ran = storyboard("prompts", "film.yaml", "one", "--explain", "--json", cwd=tmp_path)
+    values = json.loads(ran.out)[0]["values"]
+    assert [each["name"] for each in values if each["emptied"]] == ["size", "lens"]

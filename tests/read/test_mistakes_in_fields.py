@@ -295,6 +295,11 @@ MISTAKES = {
         with_shot('composition: "  "'),
         "14:22: error[wrong-value]: `composition` is empty (give it a value, or leave it out)",
     ),
+    "a drop-frame timecode": (
+        with_shot("duration: 00:01:00;02"),
+        "14:19: error[wrong-value]: '00:01:00;02' is drop-frame timecode "
+        "(write it with colons, and every frame counts: 00:01:00:02)",
+    ),
     "a timecode with a frame that there is not": (
         with_shot("duration: 00:00:04:24"),
         "14:19: error[wrong-value]: 00:00:04:24 is no timecode at 24 frames a second: the last "
