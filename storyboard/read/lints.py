@@ -20,6 +20,7 @@ LINTS: Final = (
     "jump-cut",
     "missing-glyph",
     "muted-sound",
+    "named-twice",
     "near-prompt-limit",
     "oversized-clip",
     "rushed-dialogue",

@@ -349,10 +349,9 @@ def test_unused_people_and_places_can_be_silenced_too(tmp_path: Path) -> None:
             ", ignore: [loud]",
             "9:38: error[wrong-value]: item 1 of `ignore` cannot be `loud` (write `clashing-ids`, "
             "`empty-field`, `heading-differs`, `jump-cut`, `missing-glyph`, `muted-sound`, "
-            "`near-prompt-limit`, `oversized-clip`, `rushed-dialogue`, `silent-cue`, "
-            "`silent-dialogue`, `unspoken-language`, "
-            "`unused-character`, `unused-location`, `unused-prop`, `unused-style` or "
-            "`unused-variable`)",
+            "`named-twice`, `near-prompt-limit`, `oversized-clip`, `rushed-dialogue`, "
+            "`silent-cue`, `silent-dialogue`, `unspoken-language`, `unused-character`, "
+            "`unused-location`, `unused-prop`, `unused-style` or `unused-variable`)",
         ),
     ],
 )
@@ -449,4 +448,19 @@ def test_a_cue_that_is_not_sent_is_told_where_the_shot_itself_says_it(tmp_path: 
         "(buy the shot with sound, or name a file of it in `effects`)",
         "warning[silent-cue]: the music cue of a shot without sound is not sent "
         "(buy the shot with sound, or name a file of it in `music`)",
+    ]
+
+
+def test_who_is_in_a_shot_twice_is_told(tmp_path: Path) -> None:
+    text = film(
+        "action: x, characters: [mara, {finn: left}, mara: right]",
+        "action: y, props: [lamp, lamp]",
+        "action: z, characters: [mara, mara: in the mirror], ignore: [named-twice]",
+        top="props: {lamp: {name: A lamp}}\n",
+    )
+    assert [line.split(" ", 1)[1] for line in warned(tmp_path, text)] == [
+        "warning[named-twice]: `mara` is in the `characters` of this shot twice "
+        "(leave one out: a model shows as many as it is told of)",
+        "warning[named-twice]: `lamp` is in the `props` of this shot twice "
+        "(leave one out: a model shows as many as it is told of)",
     ]

@@ -16,6 +16,7 @@ from storyboard.compile.lints.heading_differs import heading_differs
 from storyboard.compile.lints.jump_cut import jump_cut
 from storyboard.compile.lints.missing_glyph import missing_glyph
 from storyboard.compile.lints.muted_sound import muted_sound
+from storyboard.compile.lints.named_twice import named_twice
 from storyboard.compile.lints.near_prompt_limit import near_prompt_limit
 from storyboard.compile.lints.oversized_clip import oversized_clip
 from storyboard.compile.lints.rushed_dialogue import rushed_dialogue
@@ -36,6 +37,7 @@ LINTS: Final[Mapping[str, Lint]] = {
     "jump-cut": jump_cut,
     "missing-glyph": missing_glyph,
     "muted-sound": muted_sound,
+    "named-twice": named_twice,
     "near-prompt-limit": near_prompt_limit,
     "oversized-clip": oversized_clip,
     "rushed-dialogue": rushed_dialogue,
