@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import click
 from storyboard.cli.arguments import edition_options, storyboard_file
 from storyboard.cli.output import counted, print_diagnostics, problem_format, talk, use_format
 from storyboard.cli.project import Project, Sources, open_sources
-from storyboard.errors import Diagnostic, StoryboardError, raise_errors
+from storyboard.errors import Diagnostic, Span, StoryboardError, raise_errors
 from storyboard.read.edition import Edition
+from storyboard.read.tree import Tree
+from storyboard.read.variant import varied
 
 
 @click.command("check")
@@ -58,6 +61,7 @@ def _checked(
     """
     variants = sources.variants if edition.variant is None else []
     problems: list[Diagnostic] = []
+    told: set[tuple[object, ...]] = set()
     project: Project | None = None
     for variant in (edition.variant, *variants):
         try:
@@ -65,9 +69,8 @@ def _checked(
             project, found = project or made, made.warnings
         except StoryboardError as error:
             found = error.diagnostics
-        if variant in variants:
-            found = tuple(_of_variant(found, problems, sources, variant))
-        problems += found
+        problems += _of_variant(found, told, sources, variant) if variant in variants else found
+        told |= set(map(_words, found))
     raise_errors(problems)
     if project is None:
         raise AssertionError("a storyboard was refused and nothing was reported")
@@ -75,16 +78,35 @@ def _checked(
 
 
 def _of_variant(
-    found: Iterable[Diagnostic], told: Iterable[Diagnostic], sources: Sources, variant: str
+    found: Iterable[Diagnostic],
+    told: AbstractSet[tuple[object, ...]],
+    sources: Sources,
+    variant: str,
 ) -> Iterator[Diagnostic]:
     """What is news in a variant, with the variant it is about.
 
-    That it leaves somebody out, of whom the film makes use, is no news.
+    That it leaves somebody out, of whom the film makes use, is no news. What stands elsewhere is
+    good as it is read there, so that its message has to say in which variant it is not.
     """
-    known = {(each.code, each.span, each.message) for each in told}
     at = sources.tree.places.key(("variants", variant))
     for problem in found:
-        new = (problem.code, problem.span, problem.message) not in known
-        if new and not problem.code.startswith("unused-"):
-            related = (*problem.related, (f"in the variant {variant}", at))
-            yield replace(problem, related=related) if problem.span else problem
+        if _words(problem) in told or problem.code.startswith("unused-"):
+            continue
+        message, related = problem.message, problem.related
+        if problem.span:
+            related = (*related, (f"in the variant {variant}", at))
+        if not problem.span or not _stands_in(sources.tree, variant, problem.span):
+            message += f", in the variant {variant}"
+        yield replace(problem, message=message, related=related)
+
+
+def _words(problem: Diagnostic) -> tuple[object, ...]:
+    """What makes a problem another one than those told before."""
+    return problem.code, problem.span, problem.message
+
+
+def _stands_in(tree: Tree, variant: str, span: Span) -> bool:
+    """Whether a place is in what is written of a variant."""
+    text, over = tree.text, varied(tree, variant).overlay
+    first, behind = (text.order(text.span(at)) for at in (over.start, over.stop))
+    return first <= text.order(span) < behind

@@ -67,6 +67,15 @@ def test_check_finds_what_is_wrong_in_a_variant_that_nobody_chose(tmp_path: Path
     assert (good.code, "with fr, short is good" in good.err) == (0, True)
 
 
+def test_what_a_variant_makes_wrong_elsewhere_says_so_on_one_line(tmp_path: Path) -> None:
+    """The place shows a list that is not empty; what the variant says itself shows where it is."""
+    over = "  bare: {shots: {one: null, two: null, three: {siez: CU}}}\n"
+    ran = storyboard("check", "--format", "concise", write_board(tmp_path, FILM + over))
+    shots, field = (line for line in ran.err.splitlines() if "error[" in line)
+    assert "`shots` is empty, in the variant bare (" in shots
+    assert "`siez` is not a field of a shot (did you mean `size`?)" in field
+
+
 def test_a_mistake_of_the_film_is_not_told_again_for_each_variant(tmp_path: Path) -> None:
     ran = storyboard("check", "--format", "json", write_board(tmp_path, FILM + "bugdet: 3\n"))
     told = [problem["code"] for problem in json.loads(ran.out)["problems"]]
