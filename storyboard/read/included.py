@@ -70,7 +70,7 @@ class Files:
         name = shown(written)
         try:
             path = inside(written, self.folder, kind="file", example="scenes/sc010.yaml")
-            with opened(path, name, kind="YAML") as file:
+            with opened(path, self.folder, name, kind="YAML") as file:
                 status = os.fstat(file.fileno())
                 chain = (*by, Link(name, (status.st_dev, status.st_ino), span))
                 if chain[-1].identity in self.met and again and not _circle(chain):

@@ -44,12 +44,13 @@ def inside(written: str, folder: Path, *, kind: str, example: str) -> Path:
 
 
 @contextmanager
-def opened(path: Path, name: str, *, kind: str) -> Iterator[BufferedReader]:
-    """The file, open for reading; `name` is what the author calls it. Raises Refused."""
-    # Non-blocking, so that opening a pipe nobody writes to returns.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+def opened(path: Path, folder: Path, name: str, *, kind: str) -> Iterator[BufferedReader]:
+    """The file in the folder, open for reading; `name` is what the author calls it.
+
+    Raises Refused.
+    """
     try:
-        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        descriptor = _descended(path, folder)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Refused("not-a-file", f"`{name}` is not a file", f"name a {kind} file")
@@ -63,3 +64,23 @@ def opened(path: Path, name: str, *, kind: str) -> Iterator[BufferedReader]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Refused("unreadable", f"`{name}` cannot be read: {reason}") from error
+
+
+def _descended(path: Path, folder: Path) -> int:
+    """The file's descriptor, opened part by part where the system can: a folder that somebody makes
+    a link of, after `inside` looked at it, leads nowhere."""
+    # Non-blocking, so that opening a pipe nobody writes to returns.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    if os.open not in os.supports_dir_fd:
+        return os.open(path, flags | getattr(os, "O_BINARY", 0))
+    step = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY
+    *folders, last = path.relative_to(folder).parts or (".",)
+    at = os.open(folder, step)
+    try:
+        for part in folders:
+            deeper = os.open(part, step | os.O_NOFOLLOW, dir_fd=at)
+            os.close(at)
+            at = deeper
+        return os.open(last, flags, dir_fd=at)
+    finally:
+        os.close(at)

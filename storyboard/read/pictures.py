@@ -132,7 +132,7 @@ def _files(board: Storyboard) -> Iterator[tuple[str, Place]]:
 def _read(written: str, folder: Path) -> Picture:
     name = shown(written)
     path = inside(written, folder, kind="picture", example="panels/a.png")
-    with opened(path, name, kind="picture") as file:
+    with opened(path, folder, name, kind="picture") as file:
         data = file.read(MAX_PICTURE_BYTES + 1)
     if len(data) > MAX_PICTURE_BYTES:
         most = MAX_PICTURE_BYTES // 2**20

@@ -151,7 +151,7 @@ def _beyond(board: Storyboard, places: Places, found: Mapping[str, Sound]) -> It
 def _read(written: str, folder: Path, *, spoken: bool) -> Sound:
     name = shown(written)
     path = inside(written, folder, kind="sound file", example="audio/bell.wav")
-    with opened(path, name, kind="sound") as file:
+    with opened(path, folder, name, kind="sound") as file:
         size = file.seek(0, 2)
         if size > MAX_SOUND_BYTES:
             most = MAX_SOUND_BYTES // 2**20

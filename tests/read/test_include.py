@@ -13,6 +13,7 @@ from storyboard.cli.diagnostics import concise
 from storyboard.errors import Diagnostic, Span, StoryboardError
 from storyboard.read.include import read_files
 from storyboard.read.included import MAX_FILES
+from storyboard.read.inside import Refused, inside, opened
 from storyboard.read.load import Loaded, load
 from storyboard.read.yaml import MAX_VALUES
 from tests.read.boards import GOOD
@@ -277,6 +278,17 @@ def test_a_link_is_refused_wherever_it_leads(target: str) -> None:
     Path("folder").symlink_to("real")
     (found,) = problems(including("folder/cast.yaml"))
     assert found.code == "outside-project"
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="it cannot be told there")
+def test_a_folder_that_becomes_a_link_after_it_was_looked_at_leads_nowhere() -> None:
+    Path("lib").mkdir()
+    path = inside("lib/cast.yaml", Path(), kind="file", example="")
+    Path("lib").rename("elsewhere")
+    Path("elsewhere/cast.yaml").write_text(CAST)
+    Path("lib").symlink_to("elsewhere")
+    with pytest.raises(Refused), opened(path, Path(), "lib/cast.yaml", kind="YAML"):
+        pass
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
