@@ -29,7 +29,7 @@ def agree(
     """
     if project.warnings:
         about = counted(len(project.warnings), "warning")
-        talk(f"{about}: `storyboard check {project.file}` tells.")
+        talk(f"{about}: `storyboard check {project.called}` tells.")
     plan = make()
     shop.require_prices(plan, settings, quote=quote)
     if plan.to_quote:

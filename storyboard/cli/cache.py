@@ -200,7 +200,9 @@ def adopt_file(file: Path, shot: str, clip: Path, take: int, variant: str | None
         print_diagnostics([_short(found.id, kept.clip.media.seconds, needed)])
     project.store.note_said(request.key, project.said(found).document())
     change_lock(project, {found.id: entry_of(kept)})
-    talk(f"{found.id} shows {clip}, as take {take}: `storyboard render {file}` cuts it in.")
+    talk(
+        f"{found.id} shows {clip}, as take {take}: `storyboard render {project.called}` cuts it in."
+    )
 
 
 def _short(shot: str, lasts: Fraction, needed: Fraction) -> Diagnostic:

@@ -65,7 +65,7 @@ def locked_entry(project: Project, shot: CompiledShot) -> Entry:
         raise StoryboardError.of(
             "not-locked",
             f"the lock says nothing of {shot.id}: no clip of it is in the film yet",
-            hint=f"storyboard render {project.file}",
+            hint=f"storyboard render {project.called}",
         )
     return entry
 
@@ -77,7 +77,7 @@ def refuse_approved(project: Project, shot: CompiledShot) -> None:
         raise StoryboardError.of(
             "approved",
             f"take {entry.take} of {shot.id} is approved",
-            hint=f"storyboard unapprove {project.file} {shot.id}",
+            hint=f"storyboard unapprove {project.called} {shot.id}",
         )
 
 
@@ -97,7 +97,7 @@ def change_lock(project: Project, changed: Entries) -> None:
         raise StoryboardError.of(
             "lock-changed",
             f"something else was decided about {', '.join(lost)} in the same moment",
-            hint=f"look at `storyboard takes {project.file} {lost[0]}`, and run this again",
+            hint=f"look at `storyboard takes {project.called} {lost[0]}`, and run this again",
         )
 
 

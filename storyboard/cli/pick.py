@@ -55,12 +55,13 @@ def command(file: Path, shot: str, take: int, variant: str | None, in_storyboard
         raise StoryboardError.of(
             "no-take",
             f"there is no take {take} of {found.id} as its request is now",
-            hint=f"`storyboard takes {file} {found.id}` lists them; `storyboard retake` buys more",
+            hint=f"`storyboard takes {project.called} {found.id}` lists them; "
+            "`storyboard retake` buys more",
         )
     if in_storyboard:
         _write(project, found, take)
     change_lock(project, {found.id: entry_of(chosen)})
-    talk(f"{found.id} shows take {take}: `storyboard render {file}` cuts it in.")
+    talk(f"{found.id} shows take {take}: `storyboard render {project.called}` cuts it in.")
     _tell_followers(open_project(file, Edition(variant, {})), found)
 
 

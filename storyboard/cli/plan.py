@@ -110,7 +110,8 @@ def command(
         _flag_differences(plan, quotes)
         plan = made(quotes)
     if project.warnings:
-        talk(f"{counted(len(project.warnings), 'warning')}: `storyboard check {file}` tells.")
+        about = counted(len(project.warnings), "warning")
+        talk(f"{about}: `storyboard check {project.called}` tells.")
     if as_json or output is not None:
         asked = asked_for(
             output.parent if output else file.parent,

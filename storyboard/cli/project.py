@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -67,6 +68,17 @@ class Project:
             for at, scene in enumerate(self.loaded.storyboard.scenes)
             for index, shot in enumerate(scene.shots)
         }
+
+    @property
+    def called(self) -> str:
+        """How a command names this film: its file, and the variant and variables of the call.
+
+        Without these the advice to render would be to buy another film.
+        """
+        edition = self.loaded.edition
+        variant = ["--variant", edition.variant] if edition.variant else []
+        given = [word for pair in edition.given.items() for word in ("--set", "=".join(pair))]
+        return " ".join([str(self.file), *map(shlex.quote, (*variant, *given))])
 
     @property
     def store(self) -> Store:

@@ -84,7 +84,10 @@ def command(
     if failed:
         print_failures(failed, dict.fromkeys(failed, project.places[found.id]))
         return 1
-    talk(f"`storyboard pick {file} {found.id} N` chooses one; `storyboard takes` shows them.")
+    talk(
+        f"`storyboard pick {project.called} {found.id} N` chooses one; "
+        "`storyboard takes` shows them."
+    )
     return 0
 
 

@@ -103,7 +103,7 @@ def _seen(project: Project, shot: CompiledShot) -> tuple[CompiledShot, Clip]:
     raise StoryboardError.of(
         "not-rendered",
         f"{shot.id} has no clip yet",
-        hint=f"storyboard render --draft {project.file}",
+        hint=f"storyboard render --draft {project.called}",
     )
 
 

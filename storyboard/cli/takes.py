@@ -39,7 +39,7 @@ def command(file: Path, shot: str, edition: Edition, as_json: bool) -> None:
     elif rows:
         _print(rows)
     else:
-        talk(f"{found.id} has no takes yet: storyboard render {file}")
+        talk(f"{found.id} has no takes yet: storyboard render {project.called}")
 
 
 @dataclass(frozen=True)

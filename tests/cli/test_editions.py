@@ -99,6 +99,30 @@ def test_a_mistake_in_the_call(film: Path, words: tuple[str, ...], expected: str
         assert expected in " ".join(ran.err.split())
 
 
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (("sheet",), "storyboard render --draft {}"),
+        (("takes", "two"), "storyboard render {}"),
+    ],
+)
+def test_what_to_do_next_is_said_of_the_film_of_the_call(
+    film: Path, words: tuple[str, ...], advice: str
+) -> None:
+    """Of the storyboard alone it would make, and buy, another film."""
+    command, *rest = words
+    ran = storyboard(command, film, *rest, "--variant", "fr", "--set", "who=The boy")
+    assert advice.format(f"{film} --variant fr --set 'who=The boy'") in ran.err
+
+
+@pytest.mark.parametrize("words", [("unapprove",), ("pick",)])
+def test_what_to_do_first_is_said_of_the_variant(film: Path, words: tuple[str, ...]) -> None:
+    take = ["2"] if words == ("pick",) else []
+    ran = storyboard(*words, film, "two", *take, "--variant", "fr")
+    assert ran.code == 1
+    assert f"{film} --variant fr" in ran.err
+
+
 def test_every_value_of_a_shot_is_explained(film: Path) -> None:
     ran = storyboard("prompts", film.name, "two", "--explain", "--variant", "fr", cwd=film.parent)
     text = film.read_text().splitlines()
