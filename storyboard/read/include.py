@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.errors import Span, StoryboardError
-from storyboard.read.included import Chain, Files, Link, empty_file
+from storyboard.read.included import Chain, Files, Identity, Link, empty_file
 from storyboard.read.model import FORMAT_VERSION
 from storyboard.read.places import Places
 from storyboard.read.source import MAX_BYTES, Sources, read_source
@@ -38,13 +38,21 @@ def read_files(path: Path) -> Tree:
         raise StoryboardError(empty_file(source, hint))
     if not isinstance(place, MappingPlace) or not _includes(document.value):
         return Tree(document.value, place, text, document.problems)
-    status = path.stat()
-    first = Link(path.name, (status.st_dev, status.st_ino), source.span(0))
+    first = Link(path.name, _identity(path), source.span(0))
     files = Files(path.parent, text, size_of(place), list(document.problems))
-    files.room = MAX_BYTES - status.st_size
+    files.room = MAX_BYTES - len(source.text.encode())
     value, place = dict(document.value), place.copy()
     _Joiner(files, value, place).join((first,))
     return Tree(value, place, files.text, tuple(files.problems), files.whole)
+
+
+def _identity(path: Path) -> Identity:
+    """Which file it is; that of none where it went away, as when an editor saves it just now."""
+    try:
+        status = path.stat()
+    except OSError:
+        return -1, -1
+    return status.st_dev, status.st_ino
 
 
 def _includes(film: dict[str, Any]) -> bool:

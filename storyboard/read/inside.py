@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -62,6 +63,8 @@ def opened(path: Path, folder: Path, name: str, *, kind: str) -> Iterator[Buffer
         hint = "paths are relative to the storyboard's folder"
         raise Refused("missing-file", f"there is no file `{name}`", hint) from error
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) in (errno.ENXIO, errno.EOPNOTSUPP):  # a socket
+            raise Refused("not-a-file", f"`{name}` is not a file", f"name a {kind} file") from error
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Refused("unreadable", f"`{name}` cannot be read: {reason}") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from storyboard.read.include import read_files
 from storyboard.read.included import MAX_FILES
 from storyboard.read.inside import Refused, inside, opened
 from storyboard.read.load import Loaded, load
+from storyboard.read.source import Source, read_source
 from storyboard.read.yaml import MAX_VALUES
 from tests.read.boards import GOOD
 
@@ -296,6 +298,26 @@ def test_a_pipe_does_not_hold_us_up() -> None:
     os.mkfifo("pipe.yaml")
     (found,) = problems(including("pipe.yaml"))
     assert found.code == "not-a-file"
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no such sockets here")
+def test_a_socket_is_no_file_either() -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.yaml")
+        (found,) = problems(including("socket.yaml"))
+    assert found.code == "not-a-file"
+
+
+def test_a_film_that_goes_away_while_it_is_read_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that saves puts another file in its place; no exception of the system's ends it."""
+
+    def once(path: Path) -> Source:
+        source = read_source(path)
+        path.unlink()
+        return source
+
+    monkeypatch.setattr("storyboard.read.include.read_source", once)
+    assert len(loaded(WHOLE).storyboard.scenes) == 2
 
 
 def test_a_folder_is_no_file() -> None:
