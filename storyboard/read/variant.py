@@ -181,6 +181,11 @@ class _Overlay:
                 item, item_at = self._laid("", item, item_at, over[name], at.items[name])
                 found.append(item)
                 places.append(item_at)
+        if not found and value and any(map(_is_shot, value)):
+            last = [name for name in over if name in _ids(value)][-1]
+            hint = "leave out the scene itself: `scenes: {ID: null}`, with its id"
+            self._problem("wrong-value", "this leaves a scene without a shot", at.keys[last], hint)
+            return value, place
         return found, ListPlace(place.extent, places, place.size)
 
     def _shots(
@@ -256,6 +261,10 @@ def _is_part(field: str, item: Any) -> bool:
     if field == "scenes" and isinstance(item.get("shots"), list):
         return any(_is_part("shots", shot) for shot in item["shots"])
     return not _WHOLE[field] & item.keys()
+
+
+def _is_shot(item: Any) -> bool:
+    return isinstance(item, dict) and not {"shots", "include"} & item.keys()
 
 
 def _id(item: Any) -> str | None:

@@ -68,11 +68,11 @@ def test_check_finds_what_is_wrong_in_a_variant_that_nobody_chose(tmp_path: Path
 
 
 def test_what_a_variant_makes_wrong_elsewhere_says_so_on_one_line(tmp_path: Path) -> None:
-    """The place shows a list that is not empty; what the variant says itself shows where it is."""
-    over = "  bare: {shots: {one: null, two: null, three: {siez: CU}}}\n"
+    """The title is there, where it is missed; what the variant says itself shows where it is."""
+    over = "  bare: {title: null, shots: {three: {siez: CU}}}\n"
     ran = storyboard("check", "--format", "concise", write_board(tmp_path, FILM + over))
-    shots, field = (line for line in ran.err.splitlines() if "error[" in line)
-    assert "`shots` is empty, in the variant bare (" in shots
+    title, field = (line for line in ran.err.splitlines() if "error[" in line)
+    assert "this storyboard has no `title`, in the variant bare (" in title
     assert "`siez` is not a field of a shot (did you mean `size`?)" in field
 
 

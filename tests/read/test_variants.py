@@ -195,6 +195,11 @@ def test_everything_stands_where_it_was_written(
             )
         ),
         (
+            "{shots: {c: null}}",
+            "15:15: error[wrong-value]: this leaves a scene without a shot (leave out the scene "
+            "itself: `scenes: {ID: null}`, with its id)",
+        ),
+        (
             "{title: null}",
             "1:1: error[missing-field]: this storyboard has no `title` (add `title:`)",
         ),
