@@ -1,8 +1,9 @@
 """Variants: parts of a storyboard said otherwise for another deliverable, laid over its values.
 
 The rule: a mapping is merged, field by field; any other value takes the place of the one before;
-null takes it away. Scenes and shots are addressed by id, and `{add: [...]}` adds to a list. What
-is laid over keeps its place in the variant, and is checked as if it stood in the storyboard.
+null takes it away, and where a setting is not said but inherited, the inherited one. Scenes and
+shots are addressed by id, and `{add: [...]}` adds to a list. What is laid over keeps its place in
+the variant, and is checked as if it stood in the storyboard.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from storyboard.errors import Diagnostic
+from storyboard.read.model import Settings
 from storyboard.read.tree import Tree
 from storyboard.read.words import shown, suggestion
 from storyboard.read.yaml import Extent, ListPlace, MappingPlace, Place, extent_of
@@ -132,7 +134,8 @@ class _Overlay:
     ) -> tuple[dict[str, Any], MappingPlace]:
         value, place = dict(value), place.copy()
         for name, item in over.items():
-            if item is None:
+            # Where a shot does not say a setting, null has to stay, to take the inherited one away.
+            if item is None and (name in value or name not in Settings.model_fields):
                 value.pop(name, None)
                 place.drop(name)
             elif name in value:

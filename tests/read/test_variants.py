@@ -100,6 +100,12 @@ def test_what_is_taken_away_is_gone() -> None:
     assert "cast" not in values("{cast: null}")
 
 
+def test_null_takes_away_what_a_shot_inherits_too() -> None:
+    shots = loaded("{shots: {a: {movement: null, duration: null, notes: null}}}").storyboard
+    (shot, _) = shots.scenes[0].shots
+    assert shot.model_fields_set == {"id", "action", "characters", "sfx", "duration"}
+
+
 def test_the_film_itself_is_not_touched() -> None:
     tree_before = values("{}")
     Path("film.yaml").write_text(FILM + "{shots: {a: null, b: {sfx: {add: [x]}}}, title: y}\n")
