@@ -88,7 +88,7 @@ def load_tree(
         storyboard = Storyboard.model_validate(tree.value)
     except ValidationError as error:
         layers.append(shape_problems(_told(error, tree), places))
-    layers.append(variant_problems(tree))
+    layers.append(variant_problems(tree, path))
     if tree.whole:
         layers.append(name_problems(tree.value, places))
     layers += [choice_problems(tree.value, places, choices), form_problems(tree.value, places)]

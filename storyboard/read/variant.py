@@ -8,11 +8,14 @@ the variant, and is checked as if it stood in the storyboard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from storyboard.errors import Diagnostic
+from storyboard.read.fields import IDENTIFIER
 from storyboard.read.model import Settings
 from storyboard.read.tree import Tree
 from storyboard.read.words import shown, suggestion
@@ -35,7 +38,7 @@ def variants_of(tree: Tree) -> list[str]:
     return list(variants) if isinstance(variants, dict) else []
 
 
-def variant_problems(tree: Tree) -> Iterator[Diagnostic]:
+def variant_problems(tree: Tree, file: Path) -> Iterator[Diagnostic]:
     """Names that no variant can have, for other files have them, and too many variants."""
     places, met = tree.places, dict[str, str]()
     deliverables = tree.value.get("deliverables") if isinstance(tree.value, dict) else None
@@ -47,8 +50,11 @@ def variant_problems(tree: Tree) -> Iterator[Diagnostic]:
             message = f"a storyboard has at most {MAX_VARIANTS} variants"
             yield Diagnostic("too-many-variants", message, span, "keep them in files of their own")
             return
-        if name.lower() in taken:
-            what = "the draft" if name.lower() == "draft" else "a deliverable"
+        beside = f"{file.stem}.{name}{file.suffix}"
+        also = re.fullmatch(IDENTIFIER, name) and (file.parent / beside).exists()
+        if name.lower() in taken or also:
+            what = "a deliverable" if name.lower() in taken else beside
+            what = "the draft" if name.lower() == "draft" else what
             message = f"a variant cannot be called `{name}`: its film would be {what}'s file"
             hint = "give it another name"
             yield Diagnostic("wrong-value", message, span, hint)

@@ -235,6 +235,11 @@ def test_a_variant_is_a_mapping(over: str) -> None:
 def test_names_that_files_of_the_film_have() -> None:
     (found,) = problems("{}\n  draft: {}")
     assert found.message == "a variant cannot be called `draft`: its film would be the draft's file"
+    Path("film.v.yaml").write_text(FILM, "utf-8")
+    (found,) = problems("{}")
+    assert found.message == "a variant cannot be called `v`: its film would be film.v.yaml's file"
+    Path("film.v.yaml").unlink()
+    assert {found.code for found in problems('{}\n  "../a": {}')} == {"wrong-value"}
     (found,) = problems("{}\n  Web: {}\ndeliverables: [web]")
     assert (
         found.message == "a variant cannot be called `Web`: its film would be a deliverable's file"
