@@ -96,7 +96,7 @@ def _read(path: Path, place: Path) -> str:
             raise StoryboardError.of(
                 "too-big", f"the template {path} is larger than {_MAX_BYTES // 1024} KiB"
             )
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # an editor's mark at the start is no part of a prompt
     except UnicodeDecodeError as error:
         raise StoryboardError.of(
             "not-utf8", f"the template {path} is not UTF-8 text", hint="save it as UTF-8"

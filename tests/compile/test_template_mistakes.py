@@ -11,6 +11,7 @@ from storyboard.cli.diagnostics import concise, full
 from storyboard.cli.project import open_project
 from storyboard.compile.sandbox import PromptEnvironment
 from storyboard.errors import Diagnostic, StoryboardError
+from storyboard.read.templates import read_templates
 from tests.boards import write_board
 
 FILM = """\
@@ -167,3 +168,12 @@ def test_a_block_of_a_parent_that_only_a_shot_can_tell_is_no_mistake(
     (tmp_path / "templates" / "mine.j2").write_text(child, "utf-8")
     (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
     assert "She dreams." in shot.prompt
+
+
+def test_a_byte_order_mark_is_no_part_of_a_prompt(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    text = "\ufeff{#- Short.\r\n    Suits: inserts. -#}\r\n{{ shot.action }}\r\n"
+    (tmp_path / "templates" / "mine.j2").write_bytes(text.encode())
+    (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
+    assert shot.request.body["prompt"] == "She waits."
+    assert read_templates(tmp_path)["mine.j2"].about.suits == "inserts."
