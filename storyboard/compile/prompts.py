@@ -13,7 +13,8 @@ from typing import Any, Final
 from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 
-from storyboard.compile.fuel import text_of
+from storyboard.compile import negatives
+from storyboard.compile.fuel import kind, text_of
 from storyboard.compile.sandbox import PromptEnvironment
 from storyboard.errors import Span
 from storyboard.read.templates import SUFFIX, TemplateText, is_choice
@@ -69,6 +70,7 @@ class Prompter:
         self._templates = templates
         self._environment = PromptEnvironment(templates)
         self._checked: set[str] = set()
+        self._negatives: dict[str, Span | None] = {}
         self._outlines: dict[str, tuple[list[str], str | None]] = {}
 
     @cached_property
@@ -152,7 +154,7 @@ class Prompter:
         try:
             text, negative = self._environment.output(name + SUFFIX, facts)
             self._check_shown(name + SUFFIX)  # now that it is known to be of a bounded length
-            avoided = ", ".join(facts["avoid"]) if negative is None else text_of(negative)
+            avoided = self._avoided(name + SUFFIX, negative, facts)
         except TemplateProblem:
             raise
         except TemplateSyntaxError as error:
@@ -173,6 +175,49 @@ class Prompter:
                 hint="write the character itself, an emoji too",
             )
         return Prompt(_tidy(text), _tidy(avoided))
+
+    def _avoided(self, name: str, negative: Any, facts: Mapping[str, Any]) -> str:
+        """The negative prompt. Raises TemplateProblem for one that is no text, or that is lost."""
+        at = self._negative_at(name)
+        if negative is None:
+            return ", ".join(facts["avoid"])
+        try:
+            return text_of(negative)
+        except UndefinedError as error:
+            problem = self._problem(error, facts)
+            raise TemplateProblem(problem.message, at, problem.hint) from error
+        except SecurityError as error:
+            message = f"`negative` is to be text, not {kind(negative)}"
+            hint = "a list is joined: `{% set negative = avoid | join(', ') %}`"
+            raise TemplateProblem(message, at, hint) from error
+
+    def _negative_at(self, name: str) -> Span | None:
+        """Where a template, or one that it extends, sets `negative`.
+
+        Raises TemplateProblem where what it sets is dropped, which Jinja does without a word.
+        """
+        if name in self._negatives:
+            return self._negatives[name]
+        at: Span | None = None
+        seen: set[str] = set()
+        file: str | None = name
+        while file is not None and file in self._templates and file not in seen:
+            seen.add(file)
+            tree = self._parsed(file)
+            lost, lines = negatives.line_lost(tree), negatives.lines_setting(tree)
+            if lost is not None:
+                message = "`negative` is set here and forgotten at once: this is never sent"
+                hint = "set it outside of blocks, loops and macros; it may stand in an `{% if %}`"
+                raise TemplateProblem(message, self._line(file, lost), hint)
+            if at and lines and not negatives.reads(tree):
+                message = f"`{file}` sets `negative` after this: this is never sent"
+                hint = f"write `{{% set negative = negative | d('…') %}}` in `{file}`"
+                raise TemplateProblem(message, at, hint)
+            if lines and at is None:
+                at = self._line(file, lines[0])
+            file = self._outline(file)[1]
+        self._negatives[name] = at
+        return at
 
     def _not_found(self, name: str, error: TemplateNotFound) -> TemplateProblem:
         missing, known = str(error.name), [file for file in self._templates if "/" not in file]

@@ -25,7 +25,30 @@ scenes:
 PARENT = '{% extends "shot-list.j2" %}\n'
 HAS = "`shot`, `where`, `who`, `action`, `style` or `sound`"
 
+LOST = (
+    "`negative` is set here and forgotten at once: this is never sent "
+    "(set it outside of blocks, loops and macros; it may stand in an `{% if %}`)"
+)
+
 MISTAKES = {
+    "a negative prompt that is set in a block": (
+        PARENT + "{% block action %}\n{% set negative = 'hiss' %}{{ super() }}{% endblock %}",
+        f"3:1: {LOST}",
+    ),
+    "a negative prompt that grows in a loop": (
+        "x{% set negative = 'hiss' %}\n{% for a in avoid %}\n"
+        "{% set negative = negative ~ a %}{% endfor %}",
+        f"3:1: {LOST}",
+    ),
+    "a negative prompt that is a list": (
+        "{{ shot.action }}\n{% set negative = avoid + ['hiss'] %}",
+        "2:1: `negative` is to be text, not a list "
+        "(a list is joined: `{% set negative = avoid | join(', ') %}`)",
+    ),
+    "a negative prompt of what there is not": (
+        "{{ shot.action }}\n{% set negative = avoids %}",
+        "2:1: the template uses `avoids`, which is not defined (did you mean `avoid`?)",
+    ),
     "a filter that there is not": (
         "{{ shot.action | sentense }}",
         "1:1: there is no filter `sentense` (did you mean `sentence`?)",
@@ -177,3 +200,34 @@ def test_a_byte_order_mark_is_no_part_of_a_prompt(tmp_path: Path) -> None:
     (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
     assert shot.request.body["prompt"] == "She waits."
     assert read_templates(tmp_path)["mine.j2"].about.suits == "inserts."
+
+
+def test_a_parent_that_sets_the_negative_prompt_leaves_a_childs_alone(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    parent, child = (tmp_path / "templates" / f"{name}.j2" for name in ("parent", "mine"))
+    child.write_text("{% extends 'parent.j2' %}\n{% set negative = 'hiss' %}", "utf-8")
+    parent.write_text("{% set negative = 'blur' %}{{ shot.action }}", "utf-8")
+    board = write_board(tmp_path, FILM)
+    with pytest.raises(StoryboardError) as caught:
+        open_project(board)
+    assert concise(caught.value.diagnostics[0]) == (
+        f"{child}:2:1: error[template-error]: `parent.j2` sets `negative` after this: this is "
+        "never sent (write `{% set negative = negative | d('…') %}` in `parent.j2`)"
+    )
+    parent.write_text("{% set negative = negative | d('blur') %}{{ shot.action }}", "utf-8")
+    (shot,) = open_project(board).shotlist.filmed
+    assert shot.request.body["negative_prompt"] == "hiss"
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("x{% if shot.sound %}{% set negative %}hiss{% endset %}{% endif %}", "hiss"),
+        ("{% block a %}{% set negative = 'no hiss' %}{{ negative }}{% endblock %}", "watermark"),
+    ],
+)
+def test_a_negative_prompt_that_is_sent_or_used(tmp_path: Path, text: str, sent: str) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "mine.j2").write_text(text, "utf-8")
+    (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
+    assert str(shot.request.body["negative_prompt"]).split(", ")[0] == sent
