@@ -123,20 +123,32 @@ class Prompter:
         template = self._templates[name]
         if name in self._checked or template.packaged or "extends" not in template.text:
             return
-        body = iter(self._parsed(name).body)
-        parent = next((node.template for node in body if isinstance(node, nodes.Extends)), None)
+        body = self._parsed(name).body
+        extends = next((node for node in body if isinstance(node, nodes.Extends)), None)
+        at = body.index(extends) if extends else len(body)
+        parent = extends and extends.template
         named = str(parent.value) if isinstance(parent, nodes.Const) else ""
         known, whole = self._inherited(named)
-        for node in body if named in self._templates else ():
+        has = f'`{named}` has no blocks: `{{% include "{named}" %}}` adds words to it'
+        for number, node in enumerate(body if named in self._templates else ()):
             if whole and isinstance(node, nodes.Block) and node.name not in known:
-                hint = suggestion(node.name, known, "it has")
+                hint = suggestion(node.name, known, "it has") if known else has
                 message = f"`{named}` has no block `{shown(node.name)}`: this is never shown"
                 raise TemplateProblem(message, self._line(name, node.lineno), hint)
-            line = _first_line(node)
+            if number < at and isinstance(node, nodes.Block):
+                message = "this block stands before `{% extends %}`, and is shown twice"
+                hint = "write `{% extends %}` first"
+                raise TemplateProblem(message, self._line(name, node.lineno), hint)
+            inside = None if isinstance(node, nodes.Block) else node.find(nodes.Block)
+            if inside is not None:
+                message = "this block is shown whatever stands around it"
+                hint = "write it into the block; `{{ super() }}` is what the parent has there"
+                raise TemplateProblem(message, self._line(name, inside.lineno), hint)
+            line = _first_line(node) if number > at else None
             if line is not None:
                 message = "this is never shown: it stands outside the blocks"
                 hint = f"`{named}` has the blocks {one_of(known)}: put it into one"
-                raise TemplateProblem(message, self._line(name, line), hint)
+                raise TemplateProblem(message, self._line(name, line), hint if known else has)
         self._checked.add(name)
         if named in self._templates:
             self._check_shown(named)
@@ -261,6 +273,8 @@ class Prompter:
             hint = f"a template knows {', '.join(facts)}, and reaches nothing behind them"
             return TemplateProblem(message, span, hint if unsafe else None, by)
         missing = found[1] or found[2]
+        if str(error).startswith("'None' has"):
+            return self._of_nothing(missing, span, by)
         known = set(facts)
         for value in facts.values():
             known.update(value if isinstance(value, Mapping) else ())
@@ -271,6 +285,20 @@ class Prompter:
         hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(facts))}"
         message = f"the template uses `{shown(missing)}`, which is not defined"
         return TemplateProblem(message, span, hint, by)
+
+    def _of_nothing(
+        self, missing: str, span: Span | None, used: tuple[Span, ...]
+    ) -> TemplateProblem:
+        """`style.look` in a shot without a style."""
+        asked = re.search(
+            rf"\b(\w[\w.]{{0,40}})\.{re.escape(missing)}\b", span.text if span else ""
+        )
+        if asked is None:
+            message = f"`{shown(missing)}` is asked of something that this shot does not have"
+            return TemplateProblem(message, span, None, used)
+        message = f"this shot has no `{asked[1]}`, of which `{shown(missing)}` is asked"
+        hint = f"ask for it first: `{{% if {asked[1]} %}} … {{% endif %}}`"
+        return TemplateProblem(message, span, hint, used)
 
     def _way(self, trace: TracebackType | None) -> list[Span]:
         """Where in the templates an error was raised, and what led there, from the nearest."""

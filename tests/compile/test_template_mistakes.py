@@ -31,6 +31,35 @@ LOST = (
 )
 
 MISTAKES = {
+    "what a shot does not have": (
+        "{{ shot.action }}\n{{ style.look | phrase }}",
+        "2:1: this shot has no `style`, of which `look` is asked "
+        "(ask for it first: `{% if style %} … {% endif %}`)",
+    ),
+    "what a shot does not have, by another name": (
+        "{% set place = location %}\n{% for a in ['name'] %}\n{{ place[a] }}{% endfor %}",
+        "3:1: `name` is asked of something that this shot does not have",
+    ),
+    "a block in a branch": (
+        PARENT + "{% if not shot.sound %}\n{% block sound %}Hush.{% endblock %}\n{% endif %}",
+        "3:1: this block is shown whatever stands around it "
+        "(write it into the block; `{{ super() }}` is what the parent has there)",
+    ),
+    "a block before its parent is named": (
+        "{% block action %}She dreams.{% endblock %}\n" + PARENT,
+        "1:1: this block stands before `{% extends %}`, and is shown twice "
+        "(write `{% extends %}` first)",
+    ),
+    "text for a parent without blocks": (
+        '{% extends "terse.j2" %}\nAs in a dream.',
+        "2:1: this is never shown: it stands outside the blocks "
+        '(`terse.j2` has no blocks: `{% include "terse.j2" %}` adds words to it)',
+    ),
+    "a block for a parent without blocks": (
+        '{% extends "terse.j2" %}\n{% block action %}She dreams.{% endblock %}',
+        "2:1: `terse.j2` has no block `action`: this is never shown "
+        '(`terse.j2` has no blocks: `{% include "terse.j2" %}` adds words to it)',
+    ),
     "a negative prompt that is set in a block": (
         PARENT + "{% block action %}\n{% set negative = 'hiss' %}{{ super() }}{% endblock %}",
         f"3:1: {LOST}",
