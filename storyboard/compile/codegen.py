@@ -14,12 +14,16 @@ from jinja2.compiler import CodeGenerator, Frame, operators
 from jinja2.exceptions import TemplateSyntaxError
 
 _MAX_DEPTH: Final = 60
+_MAX_LOOPS: Final = 15
+"""Loops in loops: Python's own compiler takes twenty, among them those that Jinja adds."""
 _STEP: Final = 4
 """Units of fuel for each node of a block that is entered."""
 
 
 class MeteredCode(CodeGenerator):
     """Jinja's own code generator, with a meter on every block and every value."""
+
+    _loops = 0
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         """A template that is nested too deeply for Python's own compiler is refused."""
@@ -46,6 +50,9 @@ class MeteredCode(CodeGenerator):
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:
         """The test of `for … if` is no block: it steps for each item that it is asked about."""
+        self._loops += 1
+        if self._loops > _MAX_LOOPS:
+            self._refuse("it is nested too deeply", node.lineno)
         if node.test is not None:
             inside = sum(1 for _ in node.test.find_all(nodes.Node))
             step = nodes.Call(
@@ -58,6 +65,7 @@ class MeteredCode(CodeGenerator):
             )
             node.test = nodes.And(step, node.test, lineno=node.lineno)
         super().visit_For(node, frame)
+        self._loops -= 1
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
         """Without the context Jinja would keep the text of an earlier render, at no cost."""

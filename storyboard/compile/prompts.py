@@ -32,6 +32,8 @@ _MACROS: Final = re.compile(r"{%[-+]?\s*macro\s+(\w+)")
 _TAGS: Final = "block call extends filter for from if import include macro set with".split()
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """No text in UTF-8: a string in a template can escape it, and no request can hold it."""
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+"""YAML has none of these either."""
 _LONGEST_WAY: Final = 5
 _LONGEST: Final = 200
 """Characters of an error message, which may quote a whole template."""
@@ -170,13 +172,14 @@ class Prompter:
         except TemplateProblem:
             raise
         except TemplateSyntaxError as error:
-            raise self._invalid(error, error.filename) from error
+            # Jinja's lexer gives the file in place of the name.
+            raise self._invalid(error, error.filename or error.name) from error
         except TemplateNotFound as error:
             raise self._not_found(name, error) from error
         except (RecursionError, MemoryError) as error:
-            raise TemplateProblem(
-                f"the template `{name}` has no end, or is nested too deeply"
-            ) from error
+            span = next(iter(self._way(error.__traceback__)), self._line(name + SUFFIX, 1))
+            message = f"the template `{name}` has no end, or is nested too deeply"
+            raise TemplateProblem(message, span) from error
         except Exception as error:
             # A template's mistake can be any error: that of a filter given the wrong thing, of
             # Python's compiler, of Jinja's own code.
@@ -184,7 +187,14 @@ class Prompter:
         if _HALF.search(text + avoided):
             raise TemplateProblem(
                 f"the template `{name}` makes half a character, such as `\\ud83d` alone",
+                self._line(name + SUFFIX, 1),
                 hint="write the character itself, an emoji too",
+            )
+        if control := _CONTROL.search(text + avoided):
+            raise TemplateProblem(
+                f"the template `{name}` makes a control character, U+{ord(control[0]):04X}",
+                self._line(name + SUFFIX, 1),
+                hint="take it out: no model can read it",
             )
         return Prompt(_tidy(text), _tidy(avoided))
 
@@ -273,6 +283,10 @@ class Prompter:
             hint = f"a template knows {', '.join(facts)}, and reaches nothing behind them"
             return TemplateProblem(message, span, hint if unsafe else None, by)
         missing = found[1] or found[2]
+        if found[1] in facts:
+            message = f"the template uses `{found[1]}`, which an imported file does not know"
+            hint = "give it to the macro, or write `{% import … with context %}`"
+            return TemplateProblem(message, span, hint, by)
         if str(error).startswith("'None' has"):
             return self._of_nothing(missing, span, by)
         known = set(facts)
@@ -318,7 +332,7 @@ class Prompter:
         template = next((t for t in self._templates.values() if t.file == file), None)
         if template is None:
             return None
-        lines = template.text.splitlines()
+        lines = template.text.split("\n")  # as Jinja counts them, not at every U+2028
         text = lines[line - 1] if 0 < line <= len(lines) else ""
         indent = len(text) - len(text.lstrip())
         return Span(template.file, line, indent + 1, max(1, len(text.strip())), text)

@@ -30,7 +30,35 @@ LOST = (
     "(set it outside of blocks, loops and macros; it may stand in an `{% if %}`)"
 )
 
+DEEP = "has no end, or is nested too deeply"
+
 MISTAKES = {
+    "a comment left open": (
+        "{{ shot.action }}\n{# to be gone on with",
+        "2:1: the template is not valid: Missing end of comment tag",
+    ),
+    "loops in loops": (
+        "{% for a in [1] %}\n" * 22 + "{{ a }}" + "{% endfor %}" * 22,
+        "16:1: the template is not valid: it is nested too deeply",
+    ),
+    "a template that extends itself": (
+        "\n{% extends 'mine.j2' %}",
+        f"2:1: the template `mine` {DEEP}",
+    ),
+    "too many brackets": (
+        "{{ " + "(" * 100 + "1" + ")" * 100 + " }}",
+        f"1:1: the template `mine` {DEEP}",
+    ),
+    "a control character": (
+        "{{ shot.action }}\n\x00",
+        "1:1: the template `mine` makes a control character, U+0000 "
+        "(take it out: no model can read it)",
+    ),
+    "a line after one that only Unicode ends": (
+        "a\u2028b\n  {{ nothing }}",
+        "2:3: the template uses `nothing`, which is not defined "
+        "(known here: avoid, characters, dialogue, film, location, props, scene, shot, style)",
+    ),
     "what a shot does not have": (
         "{{ shot.action }}\n{{ style.look | phrase }}",
         "2:1: this shot has no `style`, of which `look` is asked "
@@ -260,3 +288,17 @@ def test_a_negative_prompt_that_is_sent_or_used(tmp_path: Path, text: str, sent:
     (tmp_path / "templates" / "mine.j2").write_text(text, "utf-8")
     (shot,) = open_project(write_board(tmp_path, FILM)).shotlist.filmed
     assert str(shot.request.body["negative_prompt"]).split(", ")[0] == sent
+
+
+def test_a_macro_of_another_file_does_not_know_the_shot(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    part = tmp_path / "templates" / "_part.j2"
+    part.write_text("{% macro deed() %}\n{{ shot.action }}{% endmacro %}", "utf-8")
+    mine = "{% import '_part.j2' as part %}{{ part.deed() }}"
+    (tmp_path / "templates" / "mine.j2").write_text(mine, "utf-8")
+    with pytest.raises(StoryboardError) as caught:
+        open_project(write_board(tmp_path, FILM))
+    assert concise(caught.value.diagnostics[0]) == (
+        f"{part}:2:1: error[template-error]: the template uses `shot`, which an imported file does "
+        "not know (give it to the macro, or write `{% import … with context %}`)"
+    )
