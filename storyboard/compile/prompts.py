@@ -183,7 +183,9 @@ class Prompter:
         except Exception as error:
             # A template's mistake can be any error: that of a filter given the wrong thing, of
             # Python's compiler, of Jinja's own code.
-            raise self._problem(error, facts) from error
+            problem = self._problem(error, facts)
+            problem.span = problem.span or self._line(name + SUFFIX, 1)
+            raise problem from error
         if _HALF.search(text + avoided):
             raise TemplateProblem(
                 f"the template `{name}` makes half a character, such as `\\ud83d` alone",

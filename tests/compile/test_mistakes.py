@@ -208,7 +208,8 @@ MISTAKES = {
     ),
     "a template without end": (
         film("template: endless"),
-        "7:39: error[template-error]: the template `endless` has no end, or is nested too deeply",
+        "templates/endless.j2:1:1: error[template-error]: the template `endless` has no end, or is "
+        "nested too deeply",
     ),
     "a template that reaches for what it must not": (
         film("template: reach"),

@@ -49,6 +49,10 @@ MISTAKES = {
         "{{ " + "(" * 100 + "1" + ")" * 100 + " }}",
         f"1:1: the template `mine` {DEEP}",
     ),
+    "too much in all": (
+        "{% set s %}" + "x" * 20_000 + "{% endset %}\n" + "{{ s }}" * 6,
+        "1:1: the template cannot be rendered: it makes a text of more than 100,000 characters",
+    ),
     "a control character": (
         "{{ shot.action }}\n\x00",
         "1:1: the template `mine` makes a control character, U+0000 "
