@@ -13,7 +13,7 @@ from typing import Any, Final
 from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 
-from storyboard.compile import negatives
+from storyboard.compile import forgotten
 from storyboard.compile.fuel import kind, text_of
 from storyboard.compile.sandbox import PromptEnvironment
 from storyboard.errors import Span
@@ -224,24 +224,35 @@ class Prompter:
             return self._negatives[name]
         at: Span | None = None
         seen: set[str] = set()
-        file: str | None = name
-        while file is not None and file in self._templates and file not in seen:
+        file = name
+        while file in self._templates and file not in seen and not self._templates[file].packaged:
             seen.add(file)
             tree = self._parsed(file)
-            lost, lines = negatives.line_lost(tree), negatives.lines_setting(tree)
-            if lost is not None:
-                message = "`negative` is set here and forgotten at once: this is never sent"
-                hint = "set it outside of blocks, loops and macros; it may stand in an `{% if %}`"
-                raise TemplateProblem(message, self._line(file, lost), hint)
-            if at and lines and not negatives.reads(tree):
+            self._check_forgotten(file, tree)
+            lines = forgotten.lines_setting(tree)
+            if at and lines and not forgotten.reads(tree):
                 message = f"`{file}` sets `negative` after this: this is never sent"
                 hint = f"write `{{% set negative = negative | d('…') %}}` in `{file}`"
                 raise TemplateProblem(message, at, hint)
             if lines and at is None:
                 at = self._line(file, lines[0])
-            file = self._outline(file)[1]
+            file = self._outline(file)[1] or ""
         self._negatives[name] = at
         return at
+
+    def _check_forgotten(self, file: str, tree: nodes.Template) -> None:
+        """Raises TemplateProblem for what is set where it is gone at once."""
+        lost, vain = forgotten.line_lost(tree), forgotten.added_in_vain(tree)
+        if lost is not None:
+            message = "`negative` is set here and forgotten at once: this is never sent"
+            hint = "set it outside of blocks, loops and macros; it may stand in an `{% if %}`"
+            raise TemplateProblem(message, self._line(file, lost), hint)
+        if vain is not None:
+            name, line = vain
+            message = f"`{shown(name)}` is as before the loop again after each of its turns"
+            before, inside = "{% set all = namespace(text='') %}", "{% set all.text = … %}"
+            hint = f"write `{before}` before it, `{inside}` in it"
+            raise TemplateProblem(message, self._line(file, line), hint)
 
     def _not_found(self, name: str, error: TemplateNotFound) -> TemplateProblem:
         missing, known = str(error.name), [file for file in self._templates if "/" not in file]

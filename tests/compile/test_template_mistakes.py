@@ -33,6 +33,12 @@ LOST = (
 DEEP = "has no end, or is nested too deeply"
 
 MISTAKES = {
+    "a text that grows in a loop": (
+        "{{ shot.action }}\n{% set all = '' %}{% for each in avoid %}\n"
+        "{% if each %}{% set all = all ~ each %}{% endif %}{% endfor %}{{ all }}",
+        "3:1: `all` is as before the loop again after each of its turns "
+        "(write `{% set all = namespace(text='') %}` before it, `{% set all.text = … %}` in it)",
+    ),
     "a comment left open": (
         "{{ shot.action }}\n{# to be gone on with",
         "2:1: the template is not valid: Missing end of comment tag",
@@ -202,6 +208,10 @@ def test_nothing_is_bought_by_an_empty_prompt(tmp_path: Path, text: str) -> None
         PARENT + "{% if shot.sound %}{% set negative = 'hiss' %}{% endif %}",
         PARENT + "{% block action %}{% block deed %}She dreams.{% endblock %}{% endblock %}",
         PARENT + "{# to be gone on with #}\n{% macro m() %}x{% endmacro %}\n",
+        "{% for a in avoid %}{% set a = a ~ '!' %}{{ a }}{% endfor %}",
+        "{% for a in avoid %}{% set b = a %}{% set b = b ~ a %}{{ b }}{% endfor %}",
+        "{% for a in avoid %}{% set b = a %}{% if b %}{% set b = b ~ a %}{% endif %}x{% endfor %}",
+        "{% set n = namespace(t='') %}{% for a in avoid %}{% set n.t = a %}{% endfor %}{{ n.t }}",
     ],
 )
 def test_what_may_stand_in_a_template_that_extends_another(tmp_path: Path, text: str) -> None:

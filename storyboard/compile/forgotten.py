@@ -1,11 +1,10 @@
-"""Where a template sets `negative`, and whether what it sets there is ever sent.
-
-Jinja gives away only what is set at the top of a template: a `set` inside a block, a loop or a
-macro is gone at its end, without a word.
+"""What a template sets and Jinja forgets: a `set` inside a block, a loop or a macro is gone at its
+end, without a word. Only what is set at the top of a template, as `negative`, reaches others.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
@@ -27,13 +26,32 @@ def line_lost(template: nodes.Template) -> int | None:
     return None if reads(template, lost) else min((node.lineno for node in lost), default=None)
 
 
+def added_in_vain(template: nodes.Template) -> tuple[str, int] | None:
+    """A name to which a loop adds, and the line: with each turn it is again as before the loop.
+
+    Only where the loop does not use what it made either, so that it is of no use at all.
+    """
+    for loop in template.find_all(nodes.For):
+        everywhere = _loads(loop)
+        adding: dict[str, list[nodes.Assign]] = {}
+        for node in _at_top(loop.body):
+            if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
+                adding.setdefault(node.target.name, []).append(node)
+        for name, found in adding.items():
+            uses = [_loads(node)[name] for node in found]
+            if all(uses) and sum(uses) == everywhere[name]:
+                return name, found[0].lineno
+    return None
+
+
 def reads(template: nodes.Template, but_in: Iterable[nodes.Node] = ()) -> bool:
     """Whether a template uses `negative` itself, outside of some of its nodes."""
-    outside = {id(name) for node in but_in for name in node.find_all(nodes.Name)}
-    names = template.find_all(nodes.Name)
-    return any(
-        each.name == _NAME and each.ctx == "load" and id(each) not in outside for each in names
-    )
+    return _loads(template)[_NAME] > sum(_loads(node)[_NAME] for node in but_in)
+
+
+def _loads(tree: nodes.Node) -> Counter[str]:
+    """How often each name is used."""
+    return Counter(name.name for name in tree.find_all(nodes.Name) if name.ctx == "load")
 
 
 def _at_top(body: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
