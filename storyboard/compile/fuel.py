@@ -108,10 +108,20 @@ def kind(value: Any) -> str:
 
 
 def text_of(value: Any) -> str:
-    """What stands in a prompt for a value. Raises SecurityError for a list or a mapping."""
+    """What stands in a prompt for a value. Raises SecurityError for nothing, lists and mappings."""
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, SCALARS):
+    check_said(value)
+    if isinstance(value, SCALARS):
         size(value)
         return str(value)
     raise SecurityError(f"only text and numbers can be printed, not {kind(value)}")
+
+
+def check_said(value: Any) -> None:
+    """Raises SecurityError for nothing: `{{ shot.lens }} mm` is not to be bought as `None mm`."""
+    if value is None:
+        raise SecurityError(
+            "this shot does not say what is to be printed here; write `{{ … or '' }}` or ask by "
+            "`{% if … %}`"
+        )

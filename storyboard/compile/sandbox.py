@@ -20,7 +20,17 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 
 from storyboard.compile.codegen import MeteredCode
-from storyboard.compile.fuel import DATA, MAX_SIZE, NUMBERS, SCALARS, Fuel, kind, size, text_of
+from storyboard.compile.fuel import (
+    DATA,
+    MAX_SIZE,
+    NUMBERS,
+    SCALARS,
+    Fuel,
+    check_said,
+    kind,
+    size,
+    text_of,
+)
 from storyboard.compile.language import FILTERS
 from storyboard.read.templates import TemplateText
 
@@ -282,6 +292,16 @@ def _check_counts(given: tuple[Any, ...]) -> None:
             raise SecurityError(f"{count:,} is over the {MAX_SIZE:,} allowed")
 
 
+def _check_text(given: tuple[Any, ...]) -> None:
+    """Jinja would write `NONE` for nothing."""
+    check_said(given[0])
+
+
+def _check_trim(given: tuple[Any, ...]) -> None:
+    _check_text(given)
+    _check_stripped(given)
+
+
 def _check_stripped(given: tuple[Any, ...]) -> None:
     """Stripping looks through all its letters for each character."""
     if any(size(letters) > _MAX_ARGUMENT for letters in given[1:]):
@@ -289,6 +309,14 @@ def _check_stripped(given: tuple[Any, ...]) -> None:
 
 
 def _check_join(given: tuple[Any, ...]) -> None:
+    _check_joined(given)
+    values = given[0]
+    if len(given) < 3 and isinstance(values, list | tuple):
+        for value in values:
+            check_said(value)
+
+
+def _check_joined(given: tuple[Any, ...]) -> None:
     values, *rest = given
     if rest and isinstance(values, DATA):
         longest = max((len(text) for text in rest if isinstance(text, str)), default=0)
@@ -318,9 +346,10 @@ _CHECKS: Final[Mapping[str, Callable[[tuple[Any, ...]], None]]] = {
     "round": _check_numbers,
     **dict.fromkeys(("divisibleby", "even", "odd"), _check_divided),
     **dict.fromkeys(("batch", "slice", "truncate"), _check_counts),
-    "trim": _check_stripped,
+    **dict.fromkeys(("capitalize", "lower", "title", "upper"), _check_text),
+    "trim": _check_trim,
     "join": _check_join,
-    "joined": _check_join,
+    "joined": _check_joined,
     "replace": _check_replace,
 }
 """What is refused, before it happens, because it would be long or slow by itself."""

@@ -154,7 +154,7 @@ def test_what_a_render_leaves_in_a_part_is_not_there_in_the_next(part: str, made
     ("text", "made"),
     [
         ("{{ ([1, 2] + [3]) | length }}", "3"),
-        ("{{ 'a' ~ 1 ~ none }}", "a1None"),
+        ("{{ 'a' ~ 1 ~ (none or '') }}", "a1"),
         ("{{ 'abcdef'[1:4] }} {{ [1, 2, 3][::-1] | join(',') }}", "bcd 3,2,1"),
         ("{{ 2 ** 3 + 7 % 4 - 1 }}", "10"),
         ("{{ 2.567 | round(1) }} {{ 7 is odd }} {{ 8 is divisibleby 4 }}", "2.6 True True"),

@@ -316,3 +316,21 @@ def test_a_macro_of_another_file_does_not_know_the_shot(tmp_path: Path) -> None:
         f"{part}:2:1: error[template-error]: the template uses `shot`, which an imported file does "
         "not know (give it to the macro, or write `{% import … with context %}`)"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ shot.lens }} mm",
+        "{{ shot.lens ~ ' mm' }}",
+        "{{ scene.mood | lower }}",
+        "{{ scene.mood | replace('a', 'b') }}",
+        "{{ [shot.action, scene.mood] | join('; ') }}",
+    ],
+)
+def test_nothing_is_not_printed_as_none(tmp_path: Path, text: str) -> None:
+    assert concise(problem(tmp_path, text)) == (
+        f"{tmp_path}/templates/mine.j2:1:1: error[template-error]: the template cannot be "
+        "rendered: this shot does not say what is to be printed here; write `{{ … or '' }}` "
+        "or ask by `{% if … %}`"
+    )
