@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from types import TracebackType
 from typing import Any, Final
 
@@ -16,9 +17,10 @@ from jinja2.exceptions import SecurityError
 from storyboard.compile import forgotten
 from storyboard.compile.fuel import kind, text_of
 from storyboard.compile.sandbox import PromptEnvironment
+from storyboard.compile.unshown import parent_of, unshown
 from storyboard.errors import Span
 from storyboard.read.templates import SUFFIX, TemplateText, is_choice
-from storyboard.read.words import one_of, shown, suggestion
+from storyboard.read.words import shown, suggestion
 
 _UNDEFINED: Final = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 
@@ -71,6 +73,7 @@ class Prompter:
     def __init__(self, templates: Mapping[str, TemplateText]) -> None:
         self._templates = templates
         self._environment = PromptEnvironment(templates)
+        self._trees: dict[str, nodes.Template] = {}
         self._checked: set[str] = set()
         self._negatives: dict[str, Span | None] = {}
         self._outlines: dict[str, tuple[list[str], str | None]] = {}
@@ -89,16 +92,19 @@ class Prompter:
         """
         return self._inherited(name + SUFFIX)[0]
 
+    def _lineage(self, file: str | None) -> Iterator[str]:
+        """A template and those that it extends, as far as that is known."""
+        seen: set[str] = set()
+        while file is not None and file in self._templates and file not in seen:
+            seen.add(file)
+            yield file
+            file = self._outline(file)[1]
+
     def _inherited(self, file: str) -> tuple[tuple[str, ...], bool]:
         """The blocks of a template and of those it extends, and whether that is known to be all."""
-        found: dict[str, None] = {}
-        wanted: str | None = file
-        seen: set[str] = set()
-        while wanted is not None and wanted in self._templates and wanted not in seen:
-            seen.add(wanted)
-            own, wanted = self._outline(wanted)
-            found |= dict.fromkeys(own)
-        return tuple(found), wanted is None
+        outlines = [self._outline(each) for each in self._lineage(file)]
+        found = dict.fromkeys(block for own, _ in outlines for block in own)
+        return tuple(found), bool(outlines) and outlines[-1][1] is None
 
     def _outline(self, name: str) -> tuple[list[str], str | None]:
         """A template's own blocks and the file that it extends; kept, for each child asks.
@@ -114,11 +120,15 @@ class Prompter:
         return self._outlines[name]
 
     def _parsed(self, name: str) -> nodes.Template:
-        template = self._templates[name]
-        try:
-            return self._environment.parse(template.text, name, template.file)
-        except TemplateSyntaxError as error:
-            raise self._invalid(error, template.file) from error
+        """A template's tree; kept, for all that is looked up in it."""
+        if name not in self._trees:
+            template = self._templates[name]
+            try:
+                tree = self._environment.parse(template.text, name, template.file)
+            except TemplateSyntaxError as error:
+                raise self._invalid(error, template.file) from error
+            self._trees[name] = tree
+        return self._trees[name]
 
     def _check_shown(self, name: str) -> None:
         """Raises TemplateProblem for what Jinja drops: what is outside the blocks of a parent."""
@@ -126,31 +136,10 @@ class Prompter:
         if name in self._checked or template.packaged or "extends" not in template.text:
             return
         body = self._parsed(name).body
-        extends = next((node for node in body if isinstance(node, nodes.Extends)), None)
-        at = body.index(extends) if extends else len(body)
-        parent = extends and extends.template
-        named = str(parent.value) if isinstance(parent, nodes.Const) else ""
-        known, whole = self._inherited(named)
-        has = f'`{named}` has no blocks: `{{% include "{named}" %}}` adds words to it'
-        for number, node in enumerate(body if named in self._templates else ()):
-            if whole and isinstance(node, nodes.Block) and node.name not in known:
-                hint = suggestion(node.name, known, "it has") if known else has
-                message = f"`{named}` has no block `{shown(node.name)}`: this is never shown"
-                raise TemplateProblem(message, self._line(name, node.lineno), hint)
-            if number < at and isinstance(node, nodes.Block):
-                message = "this block stands before `{% extends %}`, and is shown twice"
-                hint = "write `{% extends %}` first"
-                raise TemplateProblem(message, self._line(name, node.lineno), hint)
-            inside = None if isinstance(node, nodes.Block) else node.find(nodes.Block)
-            if inside is not None:
-                message = "this block is shown whatever stands around it"
-                hint = "write it into the block; `{{ super() }}` is what the parent has there"
-                raise TemplateProblem(message, self._line(name, inside.lineno), hint)
-            line = _first_line(node) if number > at else None
-            if line is not None:
-                message = "this is never shown: it stands outside the blocks"
-                hint = f"`{named}` has the blocks {one_of(known)}: put it into one"
-                raise TemplateProblem(message, self._line(name, line), hint if known else has)
+        named = parent_of(body)
+        if named in self._templates and (amiss := unshown(body, named, *self._inherited(named))):
+            line, message, hint = amiss
+            raise TemplateProblem(message, self._line(name, line), hint)
         self._checked.add(name)
         if named in self._templates:
             self._check_shown(named)
@@ -223,10 +212,8 @@ class Prompter:
         if name in self._negatives:
             return self._negatives[name]
         at: Span | None = None
-        seen: set[str] = set()
-        file = name
-        while file in self._templates and file not in seen and not self._templates[file].packaged:
-            seen.add(file)
+        own = takewhile(lambda file: not self._templates[file].packaged, self._lineage(name))
+        for file in own:
             tree = self._parsed(file)
             self._check_forgotten(file, tree)
             lines = forgotten.lines_setting(tree)
@@ -236,7 +223,6 @@ class Prompter:
                 raise TemplateProblem(message, at, hint)
             if lines and at is None:
                 at = self._line(file, lines[0])
-            file = self._outline(file)[1] or ""
         self._negatives[name] = at
         return at
 
@@ -355,21 +341,6 @@ class Prompter:
         if close:
             return f"did you mean `{close[0]}`?"
         return f"there are: {', '.join(self.names)}"
-
-
-def _first_line(node: nodes.Node) -> int | None:
-    """The line where a node of a template's body begins to print something; None if it doesn't."""
-    if isinstance(node, nodes.Include):
-        return node.lineno
-    if isinstance(node, nodes.If | nodes.For | nodes.With | nodes.FilterBlock):
-        inside = map(_first_line, node.iter_child_nodes())
-        return next((line for line in inside if line is not None), None)
-    for part in node.nodes if isinstance(node, nodes.Output) else ():
-        if not isinstance(part, nodes.TemplateData):
-            return part.lineno
-        if part.data.strip():
-            return part.lineno + part.data[: -len(part.data.lstrip())].count("\n")
-    return None
 
 
 def _short(message: str) -> str:
