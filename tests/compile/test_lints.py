@@ -435,32 +435,40 @@ def test_a_template_of_ones_own_may_say_the_time(tmp_path: Path) -> None:
     assert warned(tmp_path, text) == []
 
 
-def test_a_cue_that_is_not_sent_is_told_where_the_shot_itself_says_it(tmp_path: Path) -> None:
-    text = film(
-        "action: x, sound: false, sfx: [a bell], music_cue: low strings",
-        "action: y, sfx: [a bell]",
-        "action: z, sound: false",
-        "action: w, sound: false, sfx: [a bell], ignore: [silent-cue]",
-        top="defaults: {music_cue: low strings}\n",
-    )
-    assert [line.split(" ", 1)[1] for line in warned(tmp_path, text)] == [
-        "warning[silent-cue]: the sound effects of a shot without sound are not sent "
-        "(buy the shot with sound, or name a file of it in `effects`)",
-        "warning[silent-cue]: the music cue of a shot without sound is not sent "
-        "(buy the shot with sound, or name a file of it in `music`)",
-    ]
-
-
-def test_who_is_in_a_shot_twice_is_told(tmp_path: Path) -> None:
-    text = film(
-        "action: x, characters: [mara, {finn: left}, mara: right]",
-        "action: y, props: [lamp, lamp]",
-        "action: z, characters: [mara, mara: in the mirror], ignore: [named-twice]",
-        top="props: {lamp: {name: A lamp}}\n",
-    )
-    assert [line.split(" ", 1)[1] for line in warned(tmp_path, text)] == [
-        "warning[named-twice]: `mara` is in the `characters` of this shot twice "
-        "(leave one out: a model shows as many as it is told of)",
-        "warning[named-twice]: `lamp` is in the `props` of this shot twice "
-        "(leave one out: a model shows as many as it is told of)",
-    ]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            film(
+                "action: x, sound: false, sfx: [a bell], music_cue: low strings",
+                "action: y, sfx: [a bell]",
+                "action: z, sound: false",
+                "action: w, sound: false, sfx: [a bell], ignore: [silent-cue]",
+                top="defaults: {music_cue: low strings}\n",
+            ),
+            [
+                "warning[silent-cue]: the sound effects of a shot without sound are not sent "
+                "(buy the shot with sound, or name a file of it in `effects`)",
+                "warning[silent-cue]: the music cue of a shot without sound is not sent "
+                "(buy the shot with sound, or name a file of it in `music`)",
+            ],
+        ),
+        (
+            film(
+                "action: x, characters: [mara, {finn: left}, mara: right]",
+                "action: y, props: [lamp, lamp]",
+                "action: z, characters: [mara, mara: in the mirror], ignore: [named-twice]",
+                top="props: {lamp: {name: A lamp}}\n",
+            ),
+            [
+                "warning[named-twice]: `mara` is in the `characters` of this shot twice "
+                "(leave one out: a model shows as many as it is told of)",
+                "warning[named-twice]: `lamp` is in the `props` of this shot twice "
+                "(leave one out: a model shows as many as it is told of)",
+            ],
+        ),
+    ],
+    ids=["cues that are not sent, where the shot itself says them", "who is in a shot twice"],
+)
+def test_each_of_several_is_told(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert [line.split(" ", 1)[1] for line in warned(tmp_path, text)] == expected

@@ -16,6 +16,7 @@ from storyboard.errors import StoryboardError
 from storyboard.read.edition import Edition
 from storyboard.read.load import load
 from storyboard.read.schema import library_schema, scene_schema, schemas, storyboard_schema
+from storyboard.read.timecodes import LENGTHS
 from storyboard.resources import folder
 from tests.read.boards import GOOD, changed, with_shot
 
@@ -49,6 +50,11 @@ def test_the_file_is_current() -> None:
     said = "run `python -m storyboard.read.schema`"
     for name, text in schemas().items():
         assert (folder("schemas") / name).read_text("utf-8") == text, said
+
+
+def test_a_timecode_is_looked_for_in_every_field_that_is_a_length() -> None:
+    found = {name for name, field in _fields(storyboard_schema()) if "96f" in str(field)}
+    assert found | {"transition", "trim"} == LENGTHS  # which hold one among other words
 
 
 @pytest.mark.parametrize(
