@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from storyboard.cli import shop
 from storyboard.cli.config import Settings
-from storyboard.cli.output import counted, talk
+from storyboard.cli.output import mention_warnings, talk
 from storyboard.cli.plan_table import stale, summary
 from storyboard.cli.project import Project
 from storyboard.generate.attempt import Limits
@@ -27,9 +27,7 @@ def agree(
 
     `make` makes the plan, with live `quotes` where they are given.
     """
-    if project.warnings:
-        about = counted(len(project.warnings), "warning")
-        talk(f"{about}: `storyboard check {project.called}` tells.")
+    mention_warnings(project.warnings, project.called)
     plan = make()
     shop.require_prices(plan, settings, quote=quote)
     if plan.to_quote:

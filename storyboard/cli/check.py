@@ -15,7 +15,8 @@ from storyboard.cli.project import Project, Sources, open_sources
 from storyboard.errors import Diagnostic, Span, StoryboardError, raise_errors
 from storyboard.read.edition import Edition
 from storyboard.read.tree import Tree
-from storyboard.read.variant import varied
+from storyboard.read.variant import place_of
+from storyboard.read.yaml import MappingPlace
 
 
 @click.command("check")
@@ -107,6 +108,8 @@ def _words(problem: Diagnostic) -> tuple[object, ...]:
 
 def _stands_in(tree: Tree, variant: str, span: Span) -> bool:
     """Whether a place is in what is written of a variant."""
-    text, over = tree.text, varied(tree, variant).overlay
-    first, behind = (text.order(text.span(at)) for at in (over.start, over.stop))
-    return first <= text.order(span) < behind
+    over, order = place_of(tree, variant), tree.places.order
+    if not isinstance(over, MappingPlace):
+        return False
+    first, behind = (tree.text.span(at) for at in (over.extent.start, over.extent.stop))
+    return order(first) <= order(span) < order(behind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -120,6 +120,12 @@ def counted(number: int, word: str) -> str:
 def talk(text: str) -> None:
     """A line for the person at the terminal."""
     click.echo(text, err=True)
+
+
+def mention_warnings(found: Sequence[Diagnostic], called: str) -> None:
+    """How many warnings there are, and which command tells them of the film that is so `called`."""
+    if found:
+        talk(f"{counted(len(found), 'warning')}: `storyboard check {called}` tells.")
 
 
 def console(*, err: bool = False) -> Console:

@@ -17,7 +17,7 @@ from storyboard.cli.arguments import (
 from storyboard.cli.config import usd
 from storyboard.cli.drafting import draft_options
 from storyboard.cli.locking import settle_lock
-from storyboard.cli.output import counted, formats_and, talk
+from storyboard.cli.output import formats_and, mention_warnings, talk
 from storyboard.cli.plan_table import print_plan
 from storyboard.cli.project import open_project
 from storyboard.cli.saved_plan import SUFFIX, save_plan
@@ -109,9 +109,7 @@ def command(
         quotes = quotes_for(plan, settings_for(file), every=True)
         _flag_differences(plan, quotes)
         plan = made(quotes)
-    if project.warnings:
-        about = counted(len(project.warnings), "warning")
-        talk(f"{about}: `storyboard check {project.called}` tells.")
+    mention_warnings(project.warnings, project.called)
     if as_json or output is not None:
         asked = asked_for(
             output.parent if output else file.parent,

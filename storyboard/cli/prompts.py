@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from storyboard.errors import Span
 from storyboard.money import show
 from storyboard.plan.selection import Selection
 from storyboard.read.edition import Edition
-from storyboard.read.movement import Move, Speed
+from storyboard.read.movement import written
 
 
 @click.command("prompts")
@@ -116,25 +116,16 @@ def _place(span: Span) -> str:
     return visible(f"{span.file}:{span.line}")
 
 
-def _movement(value: Mapping[str, str]) -> Iterator[str]:
-    """`slow dolly in`, as people write it."""
-    if value["speed"] != Speed.NORMAL:
-        yield value["speed"]
-    yield "rack focus" if value["type"] == Move.RACK else value["type"]
-    if "direction" in value:
-        yield value["direction"]
-
-
-_IN_WORDS: Final[Mapping[str, Callable[[Mapping[str, str]], Iterable[str]]]] = {
-    "movement": _movement,
-    "transition": lambda value: value.values(),  # fade white 1s
+_IN_WORDS: Final[Mapping[str, Callable[[Mapping[str, str]], str]]] = {
+    "movement": lambda move: written(move["type"], move["speed"], move.get("direction")),
+    "transition": lambda parts: " ".join(parts.values()),  # fade white 1s
 }
 
 
 def _value(origin: Origin) -> str:
     value = origin.value
     if origin.name in _IN_WORDS and isinstance(value, dict):
-        said = _words(" ".join(_IN_WORDS[origin.name](value)))
+        said = _words(_IN_WORDS[origin.name](value))
     else:
         said = "nothing" if value is None else _words(value)
     return f"{said} (null: what is inherited is taken away)" if origin.emptied else said

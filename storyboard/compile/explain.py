@@ -35,8 +35,7 @@ class Origin:
     `level` is `shot`, `scene`, `storyboard` or `built-in`, which has no `span`. A list that is
     added to has a row for each place that has a part in it, the nearest first; only this one has
     the value. `variant` names the variant that says it or a part of it, in the lines of `laid_over`
-    where these are others. An `emptied` one stands as
-    `null` there, and has the value that nobody said.
+    where these are others. An `emptied` one stands as `null` there, and has the house's value.
     """
 
     name: str

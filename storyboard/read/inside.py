@@ -50,11 +50,12 @@ def opened(path: Path, folder: Path, name: str, *, kind: str) -> Iterator[Buffer
 
     Raises Refused.
     """
+    no_file = Refused("not-a-file", f"`{name}` is not a file", f"name a {kind} file")
     try:
         descriptor = _descended(path, folder)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Refused("not-a-file", f"`{name}` is not a file", f"name a {kind} file")
+                raise no_file
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 yield file
         finally:
@@ -64,7 +65,7 @@ def opened(path: Path, folder: Path, name: str, *, kind: str) -> Iterator[Buffer
         raise Refused("missing-file", f"there is no file `{name}`", hint) from error
     except (OSError, ValueError) as error:
         if getattr(error, "errno", None) in (errno.ENXIO, errno.EOPNOTSUPP):  # a socket
-            raise Refused("not-a-file", f"`{name}` is not a file", f"name a {kind} file") from error
+            raise no_file from error
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Refused("unreadable", f"`{name}` cannot be read: {reason}") from error
 

@@ -49,6 +49,12 @@ DIRECTIONS: dict[Move, tuple[str, ...]] = {
 """The directions each move can take; the first is meant where none is written."""
 
 
+def written(move: str, speed: str, direction: str | None) -> str:
+    """A move as authors write it: `slow dolly in`, `rack focus far`."""
+    pace = None if speed == Speed.NORMAL else speed
+    return " ".join(filter(None, (pace, "rack focus" if move == Move.RACK else move, direction)))
+
+
 class Movement(Part):
     """A camera move. In YAML also as words: `slow dolly in`, `pan left`, `static`.
 

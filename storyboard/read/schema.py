@@ -19,7 +19,7 @@ from storyboard.read.fields import VARIABLE
 from storyboard.read.model import FORMAT_VERSION, Line, Storyboard
 from storyboard.read.movement import DIRECTIONS, Move, Speed
 from storyboard.read.transitions import COLOURS, CUT, HEX, KINDS
-from storyboard.read.variant_schema import with_variants
+from storyboard.read.variant_schema import closed, with_variants
 from storyboard.resources import folder
 from storyboard.timing import MAX_SECONDS, NTSC
 
@@ -295,8 +295,8 @@ def _deliverables(rendition: dict[str, Any]) -> dict[str, dict[str, Any]]:
     names = {"type": "array", "items": {"enum": list(Form)}, "uniqueItems": True}
     return {
         "Deliverables": _either(names, named),
-        "Rendition": _closed({"form": form | {"enum": moving}} | fields),
-        "Preview": _closed({"form": form | {"const": Form.GIF}, "width": width}),
+        "Rendition": closed({"form": form | {"enum": moving}} | fields),
+        "Preview": closed({"form": form | {"const": Form.GIF}, "width": width}),
     }
 
 
@@ -351,10 +351,6 @@ def _trim(parts: dict[str, Any]) -> dict[str, Any]:
         parts["properties"][name] = field | text
     begin = {k: v for k, v in parts["properties"]["in"].items() if k != "description"}
     return _either(begin, parts | {"minProperties": 1})
-
-
-def _closed(fields: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": fields, "additionalProperties": False}
 
 
 def _without_words(field: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from storyboard.errors import Diagnostic
 from storyboard.read.places import Path, Places
 from storyboard.timing import Duration, FrameRate
 
-_LENGTHS: Final = frozenset(
+LENGTHS: Final = frozenset(
     "duration transition at for in out trim freeze fade_in fade_out lead trail".split()
 )
 _TIMECODE: Final = re.compile(r"\b[0-9]{2}(?::[0-9]{2}){3}\b")
@@ -40,11 +40,11 @@ def timecode_problems(
 def _lengths(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
     """The texts of the fields that hold a length, inside of something."""
     if isinstance(value, str):
-        if at[-1] in _LENGTHS:
+        if at[-1] in LENGTHS:
             yield at, value
     elif isinstance(value, dict):
         for name, item in value.items():
-            if name in _LENGTHS or isinstance(item, (dict, list)):
+            if name in LENGTHS or isinstance(item, (dict, list)):
                 yield from _lengths(item, (*at, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):

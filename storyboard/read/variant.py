@@ -38,6 +38,12 @@ def variants_of(tree: Tree) -> list[str]:
     return list(variants) if isinstance(variants, dict) else []
 
 
+def place_of(tree: Tree, name: str) -> Place | None:
+    """Where a variant that there is stands; None where `variants` is no mapping."""
+    variants = tree.place.items["variants"] if isinstance(tree.place, MappingPlace) else None
+    return variants.items[name] if isinstance(variants, MappingPlace) else None
+
+
 def variant_problems(tree: Tree, file: Path) -> Iterator[Diagnostic]:
     """Names that no variant can have, for other files have them, and too many variants."""
     places, met = tree.places, dict[str, str]()
@@ -76,8 +82,7 @@ def varied(tree: Tree, name: str | None) -> Tree:
         hint = suggestion(name, known, "there are") if known else "define it under `variants:`"
         message = f"there is no variant `{shown(name)}`"
         return tree.with_problems(Diagnostic("unknown-variant", message, hint=hint))
-    variants = tree.place.items["variants"] if isinstance(tree.place, MappingPlace) else None
-    over = variants.items[name] if isinstance(variants, MappingPlace) else None
+    over = place_of(tree, name)
     if not isinstance(over, MappingPlace) or not isinstance(tree.place, MappingPlace):
         return tree  # a variant of another shape is told with other such things
     overlay = _Overlay(tree)

@@ -32,7 +32,7 @@ def with_variants(schema: dict[str, Any]) -> dict[str, Any]:
     }
     shots = {"description": "What is otherwise in shots, by their ids; null leaves one out."}
     laid["shots"] = shots | over.listed("shots")
-    told = variants | {"patternProperties": {by_id: _closed(laid)}}
+    told = variants | {"patternProperties": {by_id: closed(laid)}}
     return schema | {
         "properties": fields | {"variants": told},
         "$defs": schema["$defs"] | over.parts,
@@ -67,7 +67,7 @@ class _Over:
         fields = {key: field for each in laid for key, field in each["properties"].items()}
         self.parts[parts[-1] + _OVER] = laid[-1] | {"properties": fields}
         way = {"$ref": f"#/$defs/{parts[-1]}{_OVER}"}
-        return _closed({self._by_id: {"anyOf": [way, _NOTHING]}}, "patternProperties")
+        return closed({self._by_id: {"anyOf": [way, _NOTHING]}}, "patternProperties")
 
     def value(self, schema: dict[str, Any], at: str) -> dict[str, Any]:
         """What may be laid over a value."""
@@ -78,7 +78,7 @@ class _Over:
             return schema if all(map(_is_kept, ways)) else schema | {"anyOf": ways}
         if schema.get("type") == "array":
             added = {ADD: {"description": "What is added to the list.", "$ref": at}}
-            return {"anyOf": [{"$ref": at}, _closed(added) | {"required": [ADD]}]}
+            return {"anyOf": [{"$ref": at}, closed(added) | {"required": [ADD]}]}
         if schema.get("type") == "object":
             laid = {key: value for key, value in schema.items() if key not in _OF_THE_WHOLE}
             for kind in ("properties", "patternProperties"):
@@ -109,7 +109,8 @@ def _is_kept(laid: dict[str, Any]) -> bool:
     return laid.keys() == {"$ref"} and not laid["$ref"].endswith(_OVER)
 
 
-def _closed(fields: dict[str, Any], kind: str = "properties") -> dict[str, Any]:
+def closed(fields: dict[str, Any], kind: str = "properties") -> dict[str, Any]:
+    """A mapping that has these fields and no others."""
     return {"type": "object", kind: fields, "additionalProperties": False}
 
 

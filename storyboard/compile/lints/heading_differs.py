@@ -35,8 +35,9 @@ def heading_differs(film: Film, shots: Sequence[FilmShot]) -> Iterator[Diagnosti
         if at not in listening:
             continue
         heading, place = read_heading(scene.heading), (*at, "heading")
-        unsent = _is_unsent(scene, listening[at])
-        if scene.time and scene.time not in heading.times and (heading.times or unsent):
+        is_said = scene.time is None or scene.time in heading.times
+        unsent = not is_said and _is_unsent(scene, listening[at])
+        if scene.time and not is_said and (heading.times or unsent):
             yield warning(
                 "heading-differs",
                 f"the heading says {heading.word.upper() or 'no time'}, "

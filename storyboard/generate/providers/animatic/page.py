@@ -17,6 +17,7 @@ from storyboard.generate.providers.animatic.foreground import RED, arrow_shape
 from storyboard.generate.providers.animatic.ink import INK, PAPER, Sheet
 from storyboard.generate.providers.animatic.lettering import clean, font, ink_text, wrap
 from storyboard.generate.providers.animatic.sound import Spoken
+from storyboard.read.movement import written
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,7 @@ def label_box(brief: Brief, plan: Layout) -> tuple[int, int, int, int] | None:
 
 
 def _move_words(brief: Brief) -> str:
-    named = "rack focus" if brief.move == "rack" else brief.move
-    words = [brief.speed if brief.speed != "normal" else "", named, brief.towards or ""]
-    return " ".join(word for word in words if word).upper()
+    return written(brief.move, brief.speed, brief.towards).upper()
 
 
 def draw_arrow(brief: Brief, plan: Layout) -> Picture | None:
